@@ -1,0 +1,54 @@
+"""The exceptions of the package: one tree, so that a caller can tell a user's mistake from a fault.
+
+CrvaeError
+├── InputError            something the user gave can't be used; the message says what, where and the remedy
+│   ├── VideoError        a video file
+│   ├── CaptionError      a caption file
+│   ├── AlignmentError    captions and video that do not fit together
+│   ├── VectorsError      a word vector file
+│   ├── ProjectError      a project folder
+│   ├── ConfigError       a setting
+│   └── RunError          a training run
+│       └── CheckpointError   the stored weights of a run
+└── (anything else is a fault of ours; the command line ends with 1 instead of 2)
+"""
+
+
+class CrvaeError(Exception):
+    """Base of all errors that this package raises on purpose."""
+
+
+class InputError(CrvaeError):
+    """The user's input can't be used; the message holds the remedy."""
+
+
+class VideoError(InputError):
+    """A video can't be read or holds nothing to sample."""
+
+
+class CaptionError(InputError):
+    """Captions can't be read."""
+
+
+class AlignmentError(InputError):
+    """Captions and frames can't be brought together."""
+
+
+class VectorsError(InputError):
+    """Word vectors can't be read or built."""
+
+
+class ProjectError(InputError):
+    """A project is missing, damaged or of another version."""
+
+
+class ConfigError(InputError):
+    """A setting is unknown or out of range."""
+
+
+class RunError(InputError):
+    """A training run is missing, busy or can't be continued."""
+
+
+class CheckpointError(RunError):
+    """Stored weights are missing, damaged or of another model."""

@@ -1,0 +1,1 @@
+"""Video, captions, and how they are brought together in time."""

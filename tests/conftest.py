@@ -1,0 +1,21 @@
+"""Fixtures shared by all tests."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The evaluation videos beside the checkout; tests that need them skip where they are absent.
+
+    With CRVAE_REQUIRE_DATA=1 (continuous integration) a missing folder is a failure instead.
+    """
+    if SHARED_DATA.is_dir():
+        return SHARED_DATA
+    if os.environ.get("CRVAE_REQUIRE_DATA") == "1":
+        pytest.fail(f"the evaluation data is required here but {SHARED_DATA} does not exist")
+    pytest.skip("the evaluation data is not on this machine")
