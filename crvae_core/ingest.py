@@ -1,0 +1,240 @@
+"""From files to aligned pairs, in the order in which it happens.
+
+captions -> frames -> alignment -> tokens -> word vectors -> a new video in the project. Everything is made
+in a folder of its own and moved into the project at the end, so that a failure leaves the project as it was.
+"""
+
+import logging
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pandas as pd
+
+from crvae_core.config import Settings, setting
+from crvae_core.errors import ProjectError
+from crvae_core.files import write_json
+from crvae_core.media.alignment import AlignedSegment, AlignmentSettings, align_captions
+from crvae_core.media.captions import Captions, read_captions
+from crvae_core.media.video import VideoInfo, sample_video
+from crvae_core.project import (
+    PAIR_COLUMNS,
+    Project,
+    VideoEntry,
+    create_project,
+    open_project,
+    save_pairs,
+    save_project,
+)
+from crvae_core.text.tokenizers import detect_language, tokenize
+from crvae_core.text.vectors import Vocabulary, embed_vocabulary, open_vectors
+
+logger = logging.getLogger(__name__)
+
+LANGUAGES = ("auto", "en", "zh")
+Progress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True)
+class IngestSettings(Settings):
+    """How a video and its captions become pairs."""
+
+    every_s: float = setting(2.0, "seconds between two sampled frames", low=0.04, high=600)
+    language: str = setting("auto", "language of the captions", choices=LANGUAGES)
+    vectors: str = setting("shared", "word vectors: 'shared' (English and Chinese) or a file")
+    encoding: str | None = setting(None, "text encoding of the captions, found by itself if not given")
+    link: bool = setting(False, "leave the video where it is instead of copying it into the project")
+
+
+def add_video(
+    project: Project,
+    video: Path,
+    captions: Path,
+    settings: IngestSettings = IngestSettings(),  # noqa: B008  (frozen)
+    alignment: AlignmentSettings = AlignmentSettings(),  # noqa: B008
+    name: str | None = None,
+    progress: Progress | None = None,
+) -> tuple[Project, VideoEntry]:
+    """Add a video with its captions to a project.
+
+    name: shown for the video; its file name if not given. progress: gets the step in words and the
+    share of it that is done, 0 to 1; whatever it raises ends the work and leaves the project as it was.
+
+    Returns the changed project and the new video. Raises an InputError of the part that failed.
+    """
+    report = progress or (lambda step, share: None)
+    video, captions = Path(video), Path(captions)
+    spoken = read_captions(captions, settings.encoding)
+    open_vectors(settings.vectors, "en")  # a wrong file is found before minutes of decoding
+    with project.lock():
+        project = open_project(project.folder)
+        staging = Path(tempfile.mkdtemp(prefix=".incoming-", dir=_videos_folder(project)))
+        try:
+            info = sample_video(
+                video, staging, settings.every_s, lambda share: report("Reading the video", share)
+            )
+            aligned = align_captions(
+                spoken, len(info.frame_times_s), settings.every_s, info.duration_s, alignment
+            )
+            language = _language(settings.language, spoken)
+            report("Finding word vectors", 0.0)
+            tokens = [tokenize(segment.text, language) for segment in aligned]
+            vocabulary = _embed(tokens, language, settings.vectors)
+            entry = VideoEntry(
+                video_id=_free_video_id(project),
+                name=name or video.stem,
+                source=_bring_in(video, staging, settings.link),
+                captions_name=captions.name,
+                language=language,
+                vectors=_vectors_name(settings.vectors),
+                duration_s=info.duration_s,
+                frame_count=len(info.frame_times_s),
+                pair_count=len(aligned),
+                every_s=settings.every_s,
+                alignment=alignment.to_json(),
+            )
+            _write_video_files(staging, info, spoken, vocabulary)
+            pairs = pair_table(entry, info, aligned, tokens, vocabulary)
+            return _commit(project, entry, pairs, staging), entry
+        finally:
+            shutil.rmtree(staging, ignore_errors=True)
+
+
+def ingest(
+    folder: Path,
+    video: Path,
+    captions: Path,
+    settings: IngestSettings = IngestSettings(),  # noqa: B008
+    alignment: AlignmentSettings = AlignmentSettings(),  # noqa: B008
+    name: str | None = None,
+    progress: Progress | None = None,
+) -> tuple[Project, VideoEntry]:
+    """Like `add_video`, but makes the project first if there is none; a failure takes it away again."""
+    folder = Path(folder)
+    if (folder / "project.json").exists():
+        return add_video(open_project(folder), video, captions, settings, alignment, name, progress)
+    existed = folder.exists()
+    project = create_project(folder)
+    try:
+        return add_video(project, video, captions, settings, alignment, name, progress)
+    except BaseException:
+        _take_away(folder, keep_folder=existed)
+        raise
+
+
+def pair_table(
+    entry: VideoEntry,
+    info: VideoInfo,
+    aligned: list[AlignedSegment],
+    tokens: list[list[str]],
+    vocabulary: Vocabulary,
+) -> pd.DataFrame:
+    """The rows of pairs.parquet for one video (see project.PAIR_COLUMNS)."""
+    unknown = {
+        word
+        for word, origin in zip(vocabulary.words, vocabulary.origin, strict=True)
+        if origin == "unknown"
+    }
+    return pd.DataFrame(
+        {
+            "pair_id": [f"{entry.video_id}-{index:05d}" for index in range(len(aligned))],
+            "video_id": entry.video_id,
+            "frame_time_s": [info.frame_times_s[segment.frame_row] for segment in aligned],
+            "frame_row": [segment.frame_row for segment in aligned],
+            "start_s": [segment.start_s for segment in aligned],
+            "end_s": [segment.end_s for segment in aligned],
+            "text": [segment.text for segment in aligned],
+            "tokens": tokens,
+            "unknown_share": [
+                sum(token in unknown for token in row) / len(row) if row else 0.0 for row in tokens
+            ],
+            "kept": True,
+        },
+        columns=list(PAIR_COLUMNS),
+    )
+
+
+def _videos_folder(project: Project) -> Path:
+    folder = project.folder / "videos"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+def _free_video_id(project: Project) -> str:
+    taken = {path.name for path in _videos_folder(project).iterdir()}
+    number = 1
+    while f"video-{number}" in taken:
+        number += 1
+    return f"video-{number}"
+
+
+def _language(wanted: str, captions: Captions) -> str:
+    if wanted != "auto":
+        return wanted
+    return detect_language(segment.text for segment in captions.segments)
+
+
+def _embed(tokens: list[list[str]], language: str, source: str) -> Vocabulary:
+    words = list(dict.fromkeys(token for row in tokens for token in row))
+    vectors = open_vectors(source, language)
+    other = open_vectors(source, "zh" if language == "en" else "en") if source == "shared" else None
+    return embed_vocabulary(words, vectors, other)
+
+
+def _vectors_name(source: str) -> str:
+    return source if source == "shared" else Path(source).name
+
+
+def _bring_in(video: Path, staging: Path, link: bool) -> str:
+    """Put the video into the staging folder and give the path that project.json will hold."""
+    if link:
+        return str(video.resolve())
+    suffix = "".join(character for character in video.suffix.lower() if character.isalnum() or character == ".")
+    target = staging / f"source{suffix[:8]}"
+    try:
+        shutil.copyfile(video, target)
+    except OSError as error:
+        raise ProjectError(
+            f"{video.name} can't be copied into the project ({error.strerror}): make room, or leave it where "
+            "it is (--link)"
+        ) from error
+    return target.name
+
+
+def _write_video_files(folder: Path, info: VideoInfo, captions: Captions, vocabulary: Vocabulary) -> None:
+    write_json(folder / "info.json", vars(info))
+    write_json(
+        folder / "captions.json",
+        {
+            "format": captions.format,
+            "encoding": captions.encoding,
+            "segments": [vars(segment) for segment in captions.segments],
+        },
+    )
+    vocabulary.save(folder)
+
+
+def _commit(project: Project, entry: VideoEntry, pairs: pd.DataFrame, staging: Path) -> Project:
+    """Move the finished video into the project; project.json comes last, it makes the video known."""
+    before = project.pairs()
+    changed = replace(project, videos=(*project.videos, entry))
+    staging.chmod(0o755)
+    os.replace(staging, project.video_folder(entry.video_id))
+    save_pairs(changed, pd.concat([before, pairs], ignore_index=True) if len(before) else pairs)
+    save_project(changed)
+    logger.info("added %s with %d pairs", entry.video_id, entry.pair_count)
+    return changed
+
+
+def _take_away(folder: Path, keep_folder: bool) -> None:
+    if not keep_folder:
+        shutil.rmtree(folder, ignore_errors=True)
+        return
+    for child in folder.iterdir():
+        if child.is_dir():
+            shutil.rmtree(child, ignore_errors=True)
+        else:
+            child.unlink()

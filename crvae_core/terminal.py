@@ -1,0 +1,94 @@
+"""How commands speak: a progress bar on a terminal, one JSON object with --json, exit codes 0, 1 and 2."""
+
+import functools
+import json
+import logging
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+from crvae_core.errors import InputError
+from crvae_core.project import Project, default_workspace, open_project
+
+EXIT_FAULT, EXIT_INPUT = 1, 2
+_errors = Console(stderr=True, soft_wrap=True, highlight=False)
+
+
+def command_output(function: Callable[..., dict[str, Any]]) -> Callable[..., None]:
+    """Turn a function that returns a dictionary into a command that prints it, and errors into exit codes."""
+
+    @click.option("--json", "as_json", is_flag=True, help="Print exactly one JSON object.")
+    @functools.wraps(function)
+    def command(*args: Any, as_json: bool, **options: Any) -> None:
+        try:
+            result = function(*args, **options)
+        except InputError as error:
+            _fail(str(error), EXIT_INPUT, as_json)
+        except KeyboardInterrupt:
+            _fail("stopped from the keyboard", EXIT_FAULT, as_json)
+        except (click.ClickException, click.exceptions.Exit):
+            raise
+        except Exception as error:  # noqa: BLE001  (the last frame: everything else is our fault, and is shown)
+            logging.getLogger(__name__).debug("fault", exc_info=error)
+            if os.environ.get("CRVAE_DEBUG"):
+                raise
+            _fail(
+                f"a fault of the program: {type(error).__name__}: {error} (CRVAE_DEBUG=1 shows where)", EXIT_FAULT, as_json
+            )
+        else:
+            print(json.dumps(result, ensure_ascii=False) if as_json else _readable(result))
+
+    return command
+
+
+def project_folder(text: str, workspace: Path | None = None) -> Path:
+    """The folder of a project: a path, or the name of a folder in the workspace where one of that name is there."""
+    path = Path(text)
+    inside = (workspace or default_workspace()) / text
+    return inside if not path.exists() and (inside / "project.json").exists() else path
+
+
+def opened(text: str) -> Project:
+    """Open the project that a command line names."""
+    return open_project(project_folder(text))
+
+
+@contextmanager
+def progress_bar() -> Iterator[Callable[[str, float], None]]:
+    """A function (what, share done) that draws a bar on a terminal and stays silent elsewhere."""
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f}%"), TimeRemainingColumn())
+    with Progress(*columns, console=_errors, disable=not sys.stderr.isatty()) as bar:
+        task = bar.add_task("", total=1.0)
+
+        def update(what: str, share: float) -> None:
+            bar.update(task, description=what, completed=share)
+
+        yield update
+
+
+def _fail(message: str, code: int, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps({"error": message}, ensure_ascii=False))
+    _errors.print(f"Error: {message}", markup=False)
+    sys.exit(code)
+
+
+def _readable(result: dict[str, Any]) -> str:
+    width = max((len(key) for key in result), default=0)
+    return "\n".join(f"{key:<{width}}  {_value(value)}" for key, value in result.items())
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    if isinstance(value, dict | list):
+        text = json.dumps(value, ensure_ascii=False)
+        return text if len(text) <= 300 else f"{text[:300]} ... (--json shows all)"
+    return str(value)
