@@ -11,8 +11,6 @@ from crvae_core.config import parse_assignments
 from crvae_core.errors import InputError
 from crvae_core.terminal import command_output, opened, progress_bar, project_folder
 
-LATENT_FILE_BYTES = 2_000_000_000
-
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("-v", "--verbose", is_flag=True, help="Log what happens.")
@@ -133,17 +131,16 @@ def cluster(
 ) -> dict[str, Any]:
     """Cluster the latents of a run in PROJECT, or any table of vectors."""
     from crvae_core.analysis.clustering import cluster as run_cluster
-    from crvae_core.analysis.k_selection import suggest_k, sweep_k
+    from crvae_core.analysis.k_selection import curve_records, suggest_k, sweep_k
 
     vectors = _vectors_to_cluster(project, run, latents, picture_weight)
     suggested = None
     curves: list[dict[str, Any]] | None = None
     if k_range:
         with progress_bar() as update:
-            table = sweep_k(vectors, _k_range(k_range), seed, lambda share: update("Clustering", share))
-        suggested = suggest_k(table)
-        curves = table.astype(object).where(table.notna(), None).to_dict(orient="records")
-        k = suggested or (int(table["k"].iloc[0]) if len(table) else k)
+            sweep = sweep_k(vectors, _k_range(k_range), seed, lambda share: update("Clustering", share))
+        suggested, curves = suggest_k(sweep.curves), curve_records(sweep.curves)
+        k = suggested or (sweep.ks[0] if sweep.ks else k)
     result = run_cluster(vectors, k, seed)
     found: dict[str, Any] = {"k": result.k, "labels": result.labels.tolist(), "sizes": result.sizes.tolist()}
     return found | ({"curves": curves, "suggested_k": suggested} if k_range else {})
@@ -225,6 +222,8 @@ def _vectors_to_cluster(
     if (project is None) == (latents is None):
         raise InputError("give either a PROJECT or --latents FILE")
     if latents is not None:
+        from crvae_core.analysis.latent_files import read_latents
+
         return read_latents(latents)
     from crvae_core.analysis.weighting import DEFAULT_PICTURE_WEIGHT, weigh_parts
     from crvae_core.training.checkpoints import open_run
@@ -233,23 +232,6 @@ def _vectors_to_cluster(
     trained = open_run(opened(project), run)
     weight = DEFAULT_PICTURE_WEIGHT if picture_weight is None else picture_weight
     return weigh_parts(trained.latents(), trained.config["latent_parts"], weight)
-
-
-def read_latents(path: Path) -> np.ndarray:
-    """A table of vectors (N, Z) from .npy or CSV, with or without a header; raises InputError if it is none."""
-    import pandas as pd
-
-    if not path.is_file() or path.stat().st_size > LATENT_FILE_BYTES:
-        raise InputError(f"{path} is not a file of vectors that can be read: give a CSV or .npy file")
-    try:
-        if path.suffix == ".npy":
-            return np.load(path, allow_pickle=False)
-        table = pd.read_csv(path, header=None)
-        if table.iloc[0].map(lambda value: isinstance(value, str)).any():
-            table = pd.read_csv(path).select_dtypes("number")
-        return table.to_numpy(dtype=np.float64)
-    except (ValueError, OSError) as error:
-        raise InputError(f"{path.name} is not a table of numbers ({error}): give one vector per row") from error
 
 
 def _k_range(text: str) -> range:

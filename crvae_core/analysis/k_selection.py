@@ -1,14 +1,19 @@
 """Curves over the number of clusters k, and a suggestion, with "no clear k" as an allowed answer."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from crvae_core.analysis.clustering import Clustering, check_latents, cluster
+from crvae_core.analysis.store import inputs_digest
+from crvae_core.files import read_json, write_array, write_json
 
 # Kaufman & Rousseeuw (1990), Finding Groups in Data: a mean silhouette of 0.25 or less means no substantial structure.
 NO_STRUCTURE = 0.25
+DEFAULT_KS = range(2, 13)
 
 CURVES = {
     "inter_cluster": "Inter-cluster distance (report): mean distance of a moment to its own centroid. Falls with k; look for the bend.",
@@ -19,16 +24,36 @@ CURVES = {
 }
 
 
+@dataclass(frozen=True)
+class KSweep:
+    """What came out for every k.
+
+    curves: one row per k with the columns k, those of CURVES, and sizes (a list, descending).
+    labels: (number of k, N) int64, the cluster of every vector, in the order of the rows of `curves`.
+    """
+
+    curves: pd.DataFrame
+    labels: np.ndarray
+
+    @property
+    def ks(self) -> list[int]:
+        """The numbers of clusters that were tried."""
+        return [int(k) for k in self.curves["k"]]
+
+    def labels_for(self, k: int) -> np.ndarray:
+        """The cluster of every vector for one k, (N,)."""
+        return self.labels[self.ks.index(k)]
+
+
 def sweep_k(
     latents: np.ndarray,
-    ks: Iterable[int] = range(2, 13),
+    ks: Iterable[int] = DEFAULT_KS,
     seed: int = 0,
     progress: Callable[[float], None] | None = None,
-) -> pd.DataFrame:
+) -> KSweep:
     """Cluster latents (N, Z) for every k and measure the result.
 
-    Returns one row per k with the columns k, those of CURVES, and sizes (descending). A k above the
-    number of distinct vectors is left out; a score that is not defined (k = 1, k = N) is NaN.
+    A k above the number of distinct vectors is left out; a score that is not defined (k = 1, k = N) is NaN.
 
     Raises InputError if a value is not finite.
     """
@@ -36,11 +61,39 @@ def sweep_k(
     distinct = len(np.unique(vectors, axis=0))
     wanted = [k for k in sorted(set(ks)) if 1 <= k <= distinct]
     rows = []
-    for done, k in enumerate(wanted, start=1):
-        rows.append(_measure(vectors, cluster(vectors, k, seed)))
+    labels = np.empty((len(wanted), len(vectors)), dtype=np.int64)
+    for index, k in enumerate(wanted):
+        clustering = cluster(vectors, k, seed)
+        labels[index] = clustering.labels
+        rows.append(_measure(vectors, clustering))
         if progress:
-            progress(done / len(wanted))
-    return pd.DataFrame(rows, columns=["k", *CURVES, "sizes"])
+            progress((index + 1) / len(wanted))
+    return KSweep(pd.DataFrame(rows, columns=["k", *CURVES, "sizes"]), labels)
+
+
+def stored_sweep(
+    folder: Path, latents: np.ndarray, ks: Iterable[int] = DEFAULT_KS, seed: int = 0
+) -> KSweep:
+    """Like `sweep_k`, but computed once: the result is kept in `folder` under a hash of its inputs."""
+    ks = list(ks)
+    stem = folder / f"sweep-{inputs_digest(latents, {'ks': ks, 'seed': seed})}"
+    table_path, labels_path = stem.with_suffix(".json"), stem.with_suffix(".npy")
+    if table_path.exists() and labels_path.exists():
+        try:
+            table = pd.DataFrame(read_json(table_path), columns=["k", *CURVES, "sizes"])
+            scores = table[list(CURVES)].astype("float64")
+            return KSweep(table.assign(**scores), np.load(labels_path, allow_pickle=False))
+        except (OSError, ValueError, KeyError):
+            table_path.unlink(missing_ok=True)
+    sweep = sweep_k(latents, ks, seed)
+    write_array(labels_path, sweep.labels)
+    write_json(table_path, curve_records(sweep.curves))
+    return sweep
+
+
+def curve_records(curves: pd.DataFrame) -> list[dict]:
+    """The curves as JSON objects, one per k; a score that is not defined is null."""
+    return curves.astype(object).where(curves.notna(), None).to_dict(orient="records")
 
 
 def suggest_k(curves: pd.DataFrame) -> int | None:

@@ -1,13 +1,12 @@
 """Maps: latents in two dimensions, for viewing only (clusters are always made in the latent space)."""
 
-import hashlib
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from crvae_core.analysis.clustering import check_latents
+from crvae_core.analysis.store import inputs_digest
 from crvae_core.config import Settings, setting
 from crvae_core.files import write_array
 
@@ -40,9 +39,7 @@ def project_map(latents: np.ndarray, settings: MapSettings = MapSettings()) -> n
 
 def stored_map(folder: Path, latents: np.ndarray, settings: MapSettings = MapSettings()) -> np.ndarray:  # noqa: B008
     """Like `project_map`, but computed once: coordinates are kept in `folder` under a hash of their inputs."""
-    digest = hashlib.sha256(np.ascontiguousarray(latents).tobytes())
-    digest.update(json.dumps([settings.to_json(), list(latents.shape)]).encode())
-    path = folder / f"map-{digest.hexdigest()[:20]}.npy"
+    path = folder / f"map-{inputs_digest(latents, settings.to_json())}.npy"
     if path.exists():
         try:
             return np.load(path, allow_pickle=False)

@@ -1,0 +1,1 @@
+"""Everything that may import streamlit: frame, state, charts and components of the pages."""

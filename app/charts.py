@@ -1,0 +1,154 @@
+"""Figures, built from plain data; nothing here draws."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from crvae_core.analysis.k_selection import CURVES
+
+# Ten colours that colour-blind readers tell apart on light and dark grounds; symbols repeat the difference.
+COLOURS = (
+    "#4477AA", "#EE7733", "#228833", "#AA3377", "#33BBEE",
+    "#CCBB44", "#EE6677", "#009988", "#8866CC", "#999933",
+)  # fmt: skip
+SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "x", "star", "hexagon", "triangle-down", "pentagon")
+SVG_LIMIT = 3000  # above that many points WebGL is used; below, the map also works where there is no GPU
+CURVE_TITLES = {
+    "silhouette": "Silhouette (higher is better)",
+    "inter_cluster": "Inter-cluster distance (look for the bend)",
+    "cross_cluster": "Cross-cluster distance (higher: further apart)",
+    "davies_bouldin": "Davies-Bouldin (lower is better)",
+    "calinski_harabasz": "Calinski-Harabasz (higher is better)",
+}
+
+
+def cluster_colour(number: int) -> str:
+    """The colour of a cluster, counted from 0."""
+    return COLOURS[number % len(COLOURS)]
+
+
+def map_figure(
+    points: np.ndarray, labels: np.ndarray, hover: Sequence[str], selected: Sequence[int], height: int = 560
+) -> go.Figure:
+    """The map: one trace per cluster, so that the legend can hide it; `customdata` holds the row of each point.
+
+    points: (n, 2). labels: (n,). hover: one HTML-escaped text per point. selected: rows shown as selected.
+    """
+    figure = go.Figure()
+    trace = go.Scatter if len(points) <= SVG_LIMIT else go.Scattergl
+    chosen = set(selected)
+    for number in np.unique(labels):
+        rows = np.flatnonzero(labels == number)
+        figure.add_trace(
+            trace(
+                x=points[rows, 0],
+                y=points[rows, 1],
+                mode="markers",
+                name=f"Cluster {number + 1}",
+                customdata=rows,
+                text=[hover[row] for row in rows],
+                hovertemplate="%{text}<extra></extra>",
+                marker={
+                    "color": cluster_colour(number),
+                    "symbol": SYMBOLS[number % len(SYMBOLS)],
+                    "size": 11 if len(points) <= 500 else 7,
+                    "line": {"width": 0.5, "color": "rgba(255,255,255,0.7)"},
+                },
+                selectedpoints=[index for index, row in enumerate(rows) if row in chosen] if chosen else None,
+                selected={"marker": {"opacity": 1.0}},
+                unselected={"marker": {"opacity": 0.25}},
+            )
+        )
+    bare = {"showgrid": False, "zeroline": False, "showticklabels": False, "title": None}
+    figure.update_layout(
+        height=height,
+        margin={"l": 0, "r": 0, "t": 8, "b": 0},
+        xaxis=bare,
+        yaxis=bare | {"scaleanchor": "x"},
+        dragmode="lasso",
+        hovermode="closest",
+        legend={"orientation": "h", "yanchor": "bottom", "y": 1.01, "x": 0},
+    )
+    return figure
+
+
+def curve_figure(curves: pd.DataFrame, name: str, k: int) -> go.Figure:
+    """One k-selection curve with the present k marked."""
+    figure = go.Figure(
+        go.Scatter(
+            x=curves["k"],
+            y=curves[name],
+            mode="lines+markers",
+            line={"color": COLOURS[0], "width": 2},
+            hovertemplate="k = %{x}: %{y:.3g}<extra></extra>",
+        )
+    )
+    figure.add_vline(x=k, line={"color": COLOURS[1], "width": 2, "dash": "dot"})
+    figure.update_layout(
+        height=170,
+        margin={"l": 0, "r": 0, "t": 28, "b": 0},
+        title={"text": CURVE_TITLES[name], "font": {"size": 13}},
+        xaxis={"dtick": 2, "title": None, "fixedrange": True},
+        yaxis={"title": None, "nticks": 4, "fixedrange": True},
+        showlegend=False,
+    )
+    return figure
+
+
+def curve_names() -> list[str]:
+    """The k-selection curves in the order in which they are shown."""
+    return [name for name in CURVE_TITLES if name in CURVES]
+
+
+def population_figure(curves: pd.DataFrame, k: int) -> go.Figure:
+    """The report's population plot: the sorted cluster sizes for every k."""
+    figure = go.Figure()
+    ranks = max((len(sizes) for sizes in curves["sizes"]), default=0)
+    for rank in range(ranks):
+        sizes = [row[rank] if rank < len(row) else None for row in curves["sizes"]]
+        figure.add_trace(
+            go.Bar(
+                x=curves["k"],
+                y=sizes,
+                marker={"color": cluster_colour(rank), "line": {"width": 0.5, "color": "rgba(255,255,255,0.8)"}},
+                hovertemplate="k = %{x}: %{y} moments<extra></extra>",
+            )
+        )
+    figure.add_vline(x=k, line={"color": COLOURS[1], "width": 2, "dash": "dot"})
+    figure.update_layout(
+        barmode="stack",
+        height=170,
+        margin={"l": 0, "r": 0, "t": 28, "b": 0},
+        title={"text": "Cluster sizes, largest first", "font": {"size": 13}},
+        xaxis={"dtick": 2, "title": None, "fixedrange": True},
+        yaxis={"title": None, "nticks": 4, "fixedrange": True},
+        showlegend=False,
+    )
+    return figure
+
+
+def training_figure(metrics: pd.DataFrame, columns: dict[str, str], title: str) -> go.Figure:
+    """Live curves of a training: `columns` maps a column of metrics to the name in the legend."""
+    figure = go.Figure()
+    for index, (column, name) in enumerate(columns.items()):
+        if column in metrics:
+            figure.add_trace(
+                go.Scatter(
+                    x=metrics["epoch"],
+                    y=metrics[column],
+                    mode="lines",
+                    name=name,
+                    line={"color": COLOURS[index], "width": 2},
+                )
+            )
+    figure.update_layout(
+        height=230,
+        margin={"l": 0, "r": 0, "t": 32, "b": 0},
+        title={"text": title, "font": {"size": 14}},
+        xaxis={"title": "epoch"},
+        showlegend=len(columns) > 1,
+        legend={"orientation": "h", "y": -0.25},
+    )
+    return figure

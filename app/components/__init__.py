@@ -1,0 +1,1 @@
+"""One widget each; every module has `show(...)`, which draws, owns its keys and returns the value."""

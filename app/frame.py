@@ -1,0 +1,109 @@
+"""What every page begins with: the page's settings, the sidebar with the guided steps, the open project."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import streamlit as st
+
+from app import state
+from app.plain_text import plain
+from crvae_core.errors import ProjectError
+from crvae_core.project import Project
+
+HOME = "streamlit_app.py"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One page of the journey: where it is, when it is ready, and what to do before it is."""
+
+    page: str
+    title: str
+    icon: str
+    ready: Callable[[Project], bool]
+    hint: str
+
+
+def _has_pairs(project: Project) -> bool:
+    return bool(project.videos)
+
+
+def _has_latents(project: Project) -> bool:
+    return bool(state.ready_runs(project))
+
+
+STEPS = (
+    Step("pages/1_Videos.py", "Videos", ":material/movie:", lambda project: True, "Open or create a project first."),
+    Step("pages/2_Pairs.py", "Pairs", ":material/view_module:", _has_pairs, "Add a video with its captions first."),
+    Step("pages/3_Train.py", "Train", ":material/model_training:", _has_pairs, "Add a video with its captions first."),
+    Step(
+        "pages/4_Reconstructions.py",
+        "Reconstructions",
+        ":material/compare:",
+        _has_latents,
+        "Train a model first; it takes a minute or two.",
+    ),
+    Step("pages/5_Map.py", "Map", ":material/scatter_plot:", _has_latents, "Train a model first; it takes a minute or two."),
+)
+
+
+def start_page(title: str) -> Project:
+    """Set the page up, draw the sidebar and give the open project.
+
+    Where the project or an earlier step is missing, the page says what to do, with a link there, and ends.
+    """
+    _set_up(title)
+    project = _project_or_none()
+    _sidebar(project)
+    if project is None:
+        st.title(title)
+        st.info("No project is open. Open the demo, or one of yours, on the start page.", icon=":material/info:")
+        st.page_link(HOME, label="Go to the start page", icon=":material/home:")
+        st.stop()
+    step = next(step for step in STEPS if step.title == title)
+    st.title(title)
+    if not step.ready(project):
+        st.info(f"{title} has nothing to show yet. {step.hint}", icon=":material/info:")
+        before = STEPS[0] if not _has_pairs(project) else STEPS[2]
+        st.page_link(before.page, label=f"Go to {before.title}", icon=before.icon, query_params=state.page_address())
+        st.stop()
+    return project
+
+
+def start_home() -> None:
+    """Set the start page up and draw its sidebar."""
+    _set_up("CRVAE explorer")
+    _sidebar(_project_or_none())
+
+
+def _set_up(title: str) -> None:
+    name = "CRVAE explorer"
+    st.set_page_config(
+        page_title=title if title == name else f"{title} · {name}", page_icon=":material/animated_images:", layout="wide"
+    )
+
+
+def _project_or_none() -> Project | None:
+    try:
+        return state.current_project()
+    except ProjectError as error:
+        state.forget_project()
+        st.error(f"The project can't be opened: {plain(str(error))}")
+        return None
+
+
+def _sidebar(project: Project | None) -> None:
+    with st.sidebar:
+        st.page_link(HOME, label="**CRVAE explorer**", icon=":material/home:", query_params=state.page_address())
+        if project is not None:
+            st.caption(f"Project: {plain(project.name)}")
+        for number, step in enumerate(STEPS, start=1):
+            ready = project is not None and step.ready(project)
+            st.page_link(
+                step.page,
+                label=f"{number}  {step.title}",
+                icon=step.icon,
+                disabled=not ready,
+                help=None if ready else (step.hint if project else STEPS[0].hint),
+                query_params=state.page_address(),
+            )

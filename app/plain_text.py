@@ -1,0 +1,23 @@
+"""Text of users in pages: shown letter by letter, never read as Markdown; and times as people write them."""
+
+import re
+
+_MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>$:~^=@&\"'])")
+
+
+def plain(text: str) -> str:
+    """`text` with everything escaped that Markdown, emoji short codes or formulas would swallow."""
+    return _MARKS.sub(r"\\\1", " ".join(text.split()))
+
+
+def clock(seconds: float) -> str:
+    """Seconds as m:ss, or h:mm:ss from an hour on."""
+    whole = max(0, int(seconds + 1e-6))
+    hours, rest = divmod(whole, 3600)
+    minutes, rest = divmod(rest, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
+
+
+def count(number: int, noun: str) -> str:
+    """A number with its noun: 1 video, 2 videos."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
