@@ -13,6 +13,7 @@ from crvae_core.errors import ProjectError
 from crvae_core.project import Project, default_workspace, open_project
 
 _PROJECT, _RUN, _SELECTED = "project_folder", "run_name", "selected_pair_ids"
+_TRAINED = "trained_run"
 _FOLDER_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,80}")
 
 
@@ -31,6 +32,7 @@ def choose_project(project: Project) -> None:
     if st.session_state.get(_PROJECT) != name:
         st.session_state.pop(_RUN, None)
         st.session_state.pop(_SELECTED, None)
+        st.session_state.pop(_TRAINED, None)
     st.session_state[_PROJECT] = name
     st.query_params["project"] = name
 
@@ -88,3 +90,15 @@ def selected_pairs() -> tuple[str, ...]:
 def select_pairs(pair_ids: Iterable[str]) -> None:
     """Replace the selection."""
     st.session_state[_SELECTED] = tuple(pair_ids)
+
+
+def last_trained(project: Project) -> str | None:
+    """The run whose training this session started last, if it is one of this project."""
+    run = st.session_state.get(_TRAINED)
+    return run if run and project.run_folder(run).exists() else None
+
+
+def remember_trained(run: str) -> None:
+    """Note which run was started, so that its page shows it, and that it is the one to look at next."""
+    st.session_state[_TRAINED] = run
+    st.session_state[_RUN] = run

@@ -1,0 +1,41 @@
+"""Moments as a grid of cards: the frame, its time, what is said."""
+
+from collections.abc import Callable
+
+import pandas as pd
+import streamlit as st
+
+from app.components import pager
+from app.plain_text import clock, plain
+from crvae_core.project import Project
+
+
+def show(
+    project: Project,
+    pairs: pd.DataFrame,
+    key: str,
+    badge: Callable[[pd.Series], str] | None = None,
+    columns: int = 4,
+    per_page: int = 24,
+) -> None:
+    """Draw the rows of `pairs` in their order, a page at a time.
+
+    badge: gives a short Markdown text for a pair, such as its cluster; it must escape what users wrote.
+    """
+    visible = pairs.iloc[pager.show(len(pairs), per_page, key)]
+    several = len(project.videos) > 1
+    for start in range(0, len(visible), columns):
+        for column, (_, pair) in zip(st.columns(columns), visible.iloc[start : start + columns].iterrows(), strict=False):
+            with column.container(border=True):
+                _card(project, pair, badge(pair) if badge else "", several)
+
+
+def _card(project: Project, pair: pd.Series, badge: str, several: bool) -> None:
+    picture = project.thumbnail(pair["video_id"], pair["frame_row"])
+    if picture.exists():
+        st.image(str(picture), width="stretch", alt=f"Frame at {clock(pair['frame_time_s'])}")
+    place = f"**{clock(pair['frame_time_s'])}**"
+    if several:
+        place += f" · {plain(project.video(pair['video_id']).name)}"
+    st.caption(f"{place} {badge}")
+    st.markdown(plain(pair["text"]))

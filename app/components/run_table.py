@@ -1,0 +1,43 @@
+"""All runs of a project in one table."""
+
+import pandas as pd
+import streamlit as st
+
+from app import cache, jobs
+from app.plain_text import clock
+from crvae_core.project import Project
+
+
+def show(project: Project) -> None:
+    """Draw the table, the newest run first; nothing if there is no run."""
+    rows = [_row(project, run) for run in reversed(project.runs())]
+    if not rows:
+        return
+    st.subheader("Runs")
+    st.dataframe(
+        pd.DataFrame(rows),
+        hide_index=True,
+        width="stretch",
+        column_config={
+            "Picture error": st.column_config.NumberColumn(
+                format="%.4f", help="Mean squared error per pixel, colours from 0 to 1. Lower is better."
+            ),
+            "Words read back": st.column_config.NumberColumn(
+                format="percent", help="Share of words right, read from the vector alone. Higher is better."
+            ),
+        },
+    )
+
+
+def _row(project: Project, run: str) -> dict:
+    status = jobs.watch(project, run)
+    found = cache.evaluation(project, run) or {}
+    return {
+        "Run": run,
+        "State": status.state,
+        "Preset": cache.run_config(project, run).get("preset"),
+        "Epochs": status.epoch,
+        "Time": clock(status.train_seconds),
+        "Picture error": found.get("image_mse"),
+        "Words read back": found.get("token_accuracy_free"),
+    }

@@ -1,0 +1,60 @@
+"""What is selected on the map: one moment with its cluster, several moments, or an overview of all clusters."""
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from app import charts, state
+from app.components import gallery, moment_view
+from app.plain_text import clock, count
+from crvae_core.project import Project
+
+COLOUR_SQUARE = "■"
+
+
+def show(project: Project, run: str, pairs: pd.DataFrame, labels: np.ndarray, vectors: np.ndarray) -> None:
+    """Draw the selection. labels: (n,). vectors: (n, Z), in which distances between moments are measured."""
+    chosen = set(state.selected_pairs())
+    rows = np.flatnonzero(pairs["pair_id"].isin(chosen))
+    if len(rows) == 0:
+        _overview(project, pairs, labels, vectors)
+        return
+    if st.button("Clear the selection", icon=":material/close:"):
+        state.select_pairs(())
+        st.rerun()
+    if len(rows) == 1:
+        row = int(rows[0])
+        moment_view.show(project, run, pairs, row, vectors)
+        members = np.flatnonzero(labels == labels[row])
+        st.subheader(f"Members of cluster {labels[row] + 1}: {count(len(members), 'moment')}")
+        gallery.show(project, pairs.iloc[members], key=f"members-{labels[row]}-{len(members)}")
+    else:
+        st.subheader(f"Selected: {count(len(rows), 'moment')}")
+        label_of = dict(zip(pairs["pair_id"], labels, strict=True))
+        gallery.show(
+            project,
+            pairs.iloc[rows],
+            key=f"selected-{len(rows)}",
+            badge=lambda pair: f"· cluster {label_of[pair['pair_id']] + 1}",
+        )
+
+
+def _overview(project: Project, pairs: pd.DataFrame, labels: np.ndarray, vectors: np.ndarray) -> None:
+    st.subheader("Clusters at a glance")
+    st.caption("The most typical moments of each cluster: those nearest to its centre.")
+    for number in range(int(labels.max()) + 1):
+        members = np.flatnonzero(labels == number)
+        centre = vectors[members].mean(axis=0)
+        typical = members[np.argsort(np.linalg.norm(vectors[members] - centre, axis=1), kind="stable")[:5]]
+        with st.container(border=True):
+            head, *places = st.columns([1.2, 1, 1, 1, 1, 1], vertical_alignment="center")
+            _cluster_facts(head, number, pairs.iloc[members], len(labels))
+            for place, (_, pair) in zip(places, pairs.iloc[typical].iterrows(), strict=False):
+                place.image(str(project.thumbnail(pair["video_id"], pair["frame_row"])), width="stretch")
+
+
+def _cluster_facts(place: "st.delta_generator.DeltaGenerator", number: int, members: pd.DataFrame, total: int) -> None:
+    colour = charts.cluster_colour(number)  # ours, not a user's text
+    place.html(f'<span style="color:{colour};font-size:1.3rem">{COLOUR_SQUARE}</span> <b>Cluster {number + 1}</b>')
+    first, last = members["frame_time_s"].min(), members["frame_time_s"].max()
+    place.caption(f"{count(len(members), 'moment')}, {len(members) / total:.0%} of all, {clock(first)} to {clock(last)}")

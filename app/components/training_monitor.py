@@ -1,0 +1,106 @@
+"""A training as it goes: progress, curves, and how four moments look by now."""
+
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from app import charts, jobs, state
+from app.plain_text import clock, plain
+from crvae_core.errors import InputError
+from crvae_core.files import read_json
+from crvae_core.project import Project
+
+POLL_S = 1.0
+CURVES = (
+    ({"image_mse": "picture"}, "Squared error of the picture, per pixel"),
+    ({"text_mse": "words"}, "Squared error of the word vectors"),
+    ({"token_accuracy": "words right"}, "Share of words right, true words before them given"),
+    ({"kl": "KL"}, "KL: nats per moment that the vector holds"),
+)
+
+
+def show(project: Project, run: str) -> None:
+    """Draw a run's training; while it goes on, draw it again every second."""
+    active = jobs.watch(project, run).active
+    st.fragment(_draw, run_every=POLL_S if active else None)(project, run, active)
+
+
+def _draw(project: Project, run: str, was_active: bool) -> None:
+    status = jobs.watch(project, run)
+    if was_active and not status.active:
+        st.rerun(scope="app")
+    st.subheader(f"Run {plain(run)}")
+    _headline(project, run, status)
+    metrics = _metrics(project.run_folder(run) / "metrics.jsonl")
+    if metrics is not None and len(metrics) > 1:
+        for column, (columns, title) in zip(st.columns(4), CURVES, strict=True):
+            column.plotly_chart(
+                charts.training_figure(metrics, columns, title), key=f"curve-{title}", config={"displayModeBar": False}
+            )
+    _sample(project.run_folder(run))
+
+
+def _headline(project: Project, run: str, status: jobs.JobStatus) -> None:
+    if status.active:
+        left = f", about {clock(status.seconds_left + 1)} left" if status.seconds_left is not None else ""
+        words = "Starting" if status.state == "starting" else f"Epoch {status.epoch} of {status.epochs}{left}"
+        st.progress(status.share, words)
+        if st.button("Stop and keep what it learnt", icon=":material/stop_circle:", key=f"stop-{run}"):
+            jobs.stop_training(project, run)
+            st.toast("The training stops after its present epoch.")
+    elif status.state == "done":
+        st.success(f"Done: {status.epochs} epochs in {clock(status.train_seconds)}.", icon=":material/check_circle:")
+        _next_steps()
+    elif status.state == "stopped":
+        st.warning(f"Stopped after epoch {status.epoch} of {status.epochs}.", icon=":material/pause_circle:")
+        _resume(project, run)
+        _next_steps()
+    elif status.state in {"failed", "broken"}:
+        said = jobs.last_words(project, run)
+        st.error(f"The training broke off. {plain(status.message or said)}", icon=":material/error:")
+        _resume(project, run)
+
+
+def _resume(project: Project, run: str) -> None:
+    if (project.run_folder(run) / "config.json").exists() and st.button(
+        "Go on with the training", icon=":material/play_arrow:", key=f"resume-{run}"
+    ):
+        try:
+            jobs.start_training(project, run, preset="", resume=True)
+        except InputError as error:
+            st.error(plain(str(error)))
+        else:
+            st.rerun(scope="app")
+
+
+def _next_steps() -> None:
+    address = state.page_address()
+    with st.container(horizontal=True):
+        st.page_link("pages/5_Map.py", label="Explore the map", icon=":material/scatter_plot:", query_params=address)
+        st.page_link(
+            "pages/4_Reconstructions.py", label="See the reconstructions", icon=":material/compare:", query_params=address
+        )
+
+
+def _metrics(path: Path) -> pd.DataFrame | None:
+    try:
+        return pd.read_json(path, lines=True)
+    except (OSError, ValueError):
+        return None  # not there yet, or its last line is being written
+
+
+def _sample(folder: Path) -> None:
+    pictures = sorted((folder / "samples").glob("*.png"))
+    if not pictures:
+        return
+    st.markdown("**Four moments**, the original above what the model draws from its vector")
+    st.image(str(pictures[-1]), width="stretch")
+    try:
+        words = read_json(pictures[-1].with_suffix(".json"))
+    except (OSError, ValueError):
+        return
+    for column, true, said in zip(st.columns(4), words["true"], words["verbalised"], strict=False):
+        column.caption(f"said: {plain(' '.join(true))}")
+        column.caption(f"read back: {plain(' '.join(said))}")
+    st.caption(f"after epoch {int(pictures[-1].stem)}")

@@ -1,0 +1,66 @@
+"""The videos of a project: player, facts, remove."""
+
+import streamlit as st
+
+from app import cache, state
+from app.plain_text import clock, count, plain
+from crvae_core.errors import InputError
+from crvae_core.project import Project, VideoEntry, remove_video
+
+PLAYER_BYTES = 300_000_000  # a player loads the whole file into memory
+LANGUAGES = {"en": "English", "zh": "Chinese"}
+
+
+def show(project: Project) -> None:
+    """Draw a card per video."""
+    added = st.session_state.pop("just-added", None)
+    for video in project.videos:
+        with st.container(border=True):
+            _card(project, video, video.video_id == added)
+
+
+def _card(project: Project, video: VideoEntry, new: bool) -> None:
+    player, facts = st.columns([2, 3], gap="large")
+    with player:
+        source = project.source_path(video.video_id)
+        if source.is_file() and source.stat().st_size <= PLAYER_BYTES:
+            st.video(str(source))
+        else:
+            st.image(str(project.thumbnail(video.video_id, video.frame_count // 2)), width="stretch")
+    with facts:
+        st.subheader(plain(video.name))
+        if new:
+            st.success(f"Added: {count(video.pair_count, 'pair')} of a frame and its words.", icon=":material/check:")
+            st.page_link(
+                "pages/2_Pairs.py", label="Look at the pairs", icon=":material/view_module:", query_params=state.page_address()
+            )
+        pairs = cache.pairs(project)
+        mine = pairs[pairs["video_id"] == video.video_id]
+        unknown = (mine["unknown_share"] * mine["tokens"].map(len)).sum() / max(1, mine["tokens"].map(len).sum())
+        info = project.info(video.video_id)
+        numbers = st.columns(4)
+        numbers[0].metric("Length", clock(video.duration_s))
+        numbers[1].metric("Frames", video.frame_count, help=f"One every {video.every_s:g} s.")
+        numbers[2].metric("Pairs", video.pair_count, help="A caption segment with the frame that goes with it.")
+        numbers[3].metric(
+            "Unknown words", f"{unknown:.1%}", help="Share of words without a vector. Lower is better; above 20 % the words say little."
+        )
+        st.caption(
+            f"{info['width']} x {info['height']} {info['codec']} · {LANGUAGES.get(video.language, video.language)} · captions: "
+            f"{plain(video.captions_name)} · alignment: {video.alignment.get('strategy', '')} · word vectors: {plain(video.vectors)}"
+        )
+        if info.get("damaged_at_s") is not None:
+            st.warning(f"The file is damaged from {clock(info['damaged_at_s'])} on; what comes before is used.")
+        _remove(project, video)
+
+
+def _remove(project: Project, video: VideoEntry) -> None:
+    with st.popover("Remove", icon=":material/delete:"):
+        st.write("Takes the video and its pairs out of this project. Your own file is not touched.")
+        if st.button("Remove this video", key=f"remove-{video.video_id}"):
+            try:
+                state.choose_project(remove_video(project, video.video_id))
+            except InputError as error:
+                st.error(plain(str(error)))
+            else:
+                st.rerun()

@@ -1,0 +1,10 @@
+"""Videos: upload a video and its captions, and see what the project holds."""
+
+from app import state
+from app.components import add_video_form, video_list
+from app.frame import start_page
+
+project = start_page("Videos")
+video_list.show(project)
+add_video_form.show(project, first=not project.videos)
+state.choose_project(project)

@@ -1,0 +1,48 @@
+"""The start page: open the demo, open a project, make a new one."""
+
+import streamlit as st
+
+from app import frame, state
+from app.components import project_list
+from app.plain_text import plain
+from crvae_core.errors import InputError
+from crvae_core.project import create_named_project
+
+frame.start_home()
+
+st.title("CRVAE explorer")
+st.markdown(
+    "See what a video **shows** and what it **says** as one map. Add a video and its captions; a small neural "
+    "network (a convolutional-recurrent variational autoencoder) turns every moment, a frame with its words, into "
+    "one vector. Moments that look and sound alike lie close together, and fall into clusters that you can explore."
+)
+
+demo, new = st.columns(2, gap="large")
+with demo.container(border=True, height="stretch"):
+    st.subheader("Look around first", divider="gray")
+    st.markdown("Two short news bulletins about one story, in English and in Chinese, with a trained model.")
+    if st.button("Open the demo", type="primary", icon=":material/play_circle:"):
+        from crvae_core.demo.checkpoint import open_demo
+
+        try:
+            with st.spinner("Opening the demo"):
+                project = open_demo(state.workspace())
+        except InputError as error:
+            st.error(plain(str(error)))
+        else:
+            state.choose_project(project)
+            st.switch_page("pages/5_Map.py", query_params=state.page_address())
+with new.container(border=True, height="stretch"):
+    st.subheader("Use your own videos", divider="gray")
+    with st.form("new project", border=False):
+        name = st.text_input("Name of the new project", placeholder="Vaccine news, US and China", max_chars=80)
+        if st.form_submit_button("Create project", icon=":material/add:"):
+            try:
+                state.choose_project(create_named_project(state.workspace(), name))
+            except InputError as error:
+                st.error(plain(str(error)))
+            else:
+                st.switch_page("pages/1_Videos.py", query_params=state.page_address())
+
+project_list.show()
+st.caption(f"Projects are kept in {plain(str(state.workspace()))}. Nothing leaves this computer.")
