@@ -4,6 +4,7 @@ The format is found from the content, never from the name. Times are seconds.
 """
 
 import html
+import itertools
 import json
 import math
 import re
@@ -108,8 +109,18 @@ def _mostly_common_chinese(text: str) -> bool:
     return bool(foreign) and common >= 0.9 * len(foreign) and frequent >= 0.02 * len(foreign)
 
 
+def _mostly_western(text: str) -> bool:
+    """Whether what is not ASCII is what French, German, Spanish or English texts use (the detector prefers cp1250)."""
+    foreign = [character for character in text if ord(character) > 127]
+    return sum(character in "éèêëàâäáçùûüúîïíôöóñßÉÈÀÇÄÖÜÑ«»¿¡’‘“”–—…\xa0" for character in foreign) >= 0.95 * len(foreign)
+
+
 def _detect(data: bytes, name: str) -> tuple[str, str]:
     from charset_normalizer import from_bytes
+
+    western = data.decode("cp1252", errors="replace")
+    if _mostly_western(western):
+        return western, "cp1252"
 
     best = from_bytes(data[:500_000]).best()
     if best is None:
@@ -206,7 +217,7 @@ def _clean(segments: list[CaptionSegment]) -> list[CaptionSegment]:
     plain.sort(key=lambda segment: segment.start or 0.0)
     return [
         CaptionSegment(segment.start, _end_before(segment, after), segment.text)
-        for segment, after in zip(plain, [*plain[1:], None], strict=True)
+        for segment, after in itertools.zip_longest(plain, plain[1:])
     ]
 
 
