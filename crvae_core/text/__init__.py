@@ -1,0 +1,1 @@
+"""Words: tokens of a caption, frozen word vectors, and the way back from vectors to words."""
