@@ -85,5 +85,7 @@ def _pca(vectors: np.ndarray, settings: MapSettings) -> np.ndarray:
 
 
 def _line(vectors: np.ndarray) -> np.ndarray:
-    """Too few different vectors for a map: their principal axis, spread along a line."""
+    """Too few different vectors for a map: their principal axis, spread along a line; equal ones on one spot."""
+    if np.ptp(vectors, axis=0).max() == 0:
+        return np.zeros((len(vectors), 2), dtype=np.float32)
     return np.pad(_pca(vectors, MapSettings(method="pca"))[:, :1], ((0, 0), (0, 1))).astype(np.float32)

@@ -1,0 +1,1 @@
+"""Results taken out of a project, one file per format."""

@@ -1,0 +1,47 @@
+"""Reconstructed pictures as PNG, with the words read back from the latents, in a folder."""
+
+from pathlib import Path
+from typing import Any
+
+import cv2
+
+from crvae_core.errors import InputError
+from crvae_core.files import write_bytes, write_json
+from crvae_core.project import Project
+from crvae_core.training.checkpoints import open_run
+from crvae_core.training.evaluation import reconstruct
+
+CHUNK = 256  # pairs reconstructed at a time, so that memory stays flat
+
+
+def write_reconstructions(project: Project, run: str | None = None, out: Path | None = None) -> dict[str, Any]:
+    """Write <pair_id>.png per pair and words.json (true, read back, read back with true words before).
+
+    out: the folder; default: reconstructions/ in the run. Returns the run, the folder and the number of pairs.
+
+    Raises RunError if there is no such run, InputError if the folder can't be written.
+    """
+    trained = open_run(project, run)
+    folder = out or trained.folder / "reconstructions"
+    pairs = project.pairs()
+    words = []
+    try:
+        for start in range(0, len(pairs), CHUNK):
+            rows = list(range(start, min(start + CHUNK, len(pairs))))
+            back = reconstruct(project, trained.name, rows)
+            for place, row in enumerate(rows):
+                pair = pairs.iloc[row]
+                picture = cv2.cvtColor(back.images[place], cv2.COLOR_RGB2BGR)
+                write_bytes(folder / f"{pair['pair_id']}.png", cv2.imencode(".png", picture)[1].tobytes())
+                words.append(
+                    {
+                        "pair_id": pair["pair_id"],
+                        "true": list(pair["tokens"]),
+                        "read_back": back.words_free[place],
+                        "read_back_with_true_words_before": back.words_forced[place],
+                    }
+                )
+        write_json(folder / "words.json", words)
+    except OSError as error:
+        raise InputError(f"{folder} can't be written ({error.strerror}): choose another folder (--out)") from error
+    return {"run": trained.name, "folder": str(folder), "pairs": len(words)}
