@@ -35,7 +35,9 @@ with demo.container(border=True, height="stretch"):
 with new.container(border=True, height="stretch"):
     st.subheader("Use your own videos", divider="gray")
     with st.form("new project", border=False):
-        name = st.text_input("Name of the new project", placeholder="Vaccine news, US and China", max_chars=80)
+        name = st.text_input(
+            "Name of the new project", placeholder="Vaccine news, US and China", max_chars=80
+        )
         if st.form_submit_button("Create project", icon=":material/add:"):
             try:
                 state.choose_project(create_named_project(state.workspace(), name))

@@ -21,7 +21,10 @@ def pairs(project: Project) -> pd.DataFrame:
 def run_pairs(project: Project, run: str) -> tuple[pd.DataFrame, np.ndarray]:
     """The pairs that a run has vectors for and that are still in the project, and their latents (n, Z)."""
     return _run_pairs(
-        str(project.folder), run, _stamp(project.run_folder(run) / "latents.npy"), _stamp(project.folder / "pairs.parquet")
+        str(project.folder),
+        run,
+        _stamp(project.run_folder(run) / "latents.npy"),
+        _stamp(project.folder / "pairs.parquet"),
     )
 
 

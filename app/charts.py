@@ -13,7 +13,18 @@ COLOURS = (
     "#4477AA", "#EE7733", "#228833", "#AA3377", "#33BBEE",
     "#CCBB44", "#EE6677", "#009988", "#8866CC", "#999933",
 )  # fmt: skip
-SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "x", "star", "hexagon", "triangle-down", "pentagon")
+SYMBOLS = (
+    "circle",
+    "square",
+    "diamond",
+    "triangle-up",
+    "cross",
+    "x",
+    "star",
+    "hexagon",
+    "triangle-down",
+    "pentagon",
+)
 SVG_LIMIT = 3000  # above that many points WebGL is used; below, the map also works where there is no GPU
 CURVE_TITLES = {
     "silhouette": "Silhouette (higher is better)",
@@ -39,7 +50,7 @@ def map_figure(
     figure = go.Figure()
     trace = go.Scatter if len(points) <= SVG_LIMIT else go.Scattergl
     chosen = set(selected)
-    for number in np.unique(labels):
+    for number in np.unique(labels).tolist():
         rows = np.flatnonzero(labels == number)
         figure.add_trace(
             trace(
@@ -48,7 +59,7 @@ def map_figure(
                 mode="markers",
                 name=f"Cluster {number + 1}",
                 customdata=rows,
-                text=[hover[row] for row in rows],
+                text=[hover[row] for row in rows.tolist()],
                 hovertemplate="%{text}<extra></extra>",
                 marker={
                     "color": cluster_colour(number),
@@ -112,7 +123,10 @@ def population_figure(curves: pd.DataFrame, k: int) -> go.Figure:
             go.Bar(
                 x=curves["k"],
                 y=sizes,
-                marker={"color": cluster_colour(rank), "line": {"width": 0.5, "color": "rgba(255,255,255,0.8)"}},
+                marker={
+                    "color": cluster_colour(rank),
+                    "line": {"width": 0.5, "color": "rgba(255,255,255,0.8)"},
+                },
                 hovertemplate="k = %{x}: %{y} moments<extra></extra>",
             )
         )

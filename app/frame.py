@@ -33,9 +33,27 @@ def _has_latents(project: Project) -> bool:
 
 
 STEPS = (
-    Step("pages/1_Videos.py", "Videos", ":material/movie:", lambda project: True, "Open or create a project first."),
-    Step("pages/2_Pairs.py", "Pairs", ":material/view_module:", _has_pairs, "Add a video with its captions first."),
-    Step("pages/3_Train.py", "Train", ":material/model_training:", _has_pairs, "Add a video with its captions first."),
+    Step(
+        "pages/1_Videos.py",
+        "Videos",
+        ":material/movie:",
+        lambda project: True,
+        "Open or create a project first.",
+    ),
+    Step(
+        "pages/2_Pairs.py",
+        "Pairs",
+        ":material/view_module:",
+        _has_pairs,
+        "Add a video with its captions first.",
+    ),
+    Step(
+        "pages/3_Train.py",
+        "Train",
+        ":material/model_training:",
+        _has_pairs,
+        "Add a video with its captions first.",
+    ),
     Step(
         "pages/4_Reconstructions.py",
         "Reconstructions",
@@ -43,7 +61,13 @@ STEPS = (
         _has_latents,
         "Train a model first; it takes a minute or two.",
     ),
-    Step("pages/5_Map.py", "Map", ":material/scatter_plot:", _has_latents, "Train a model first; it takes a minute or two."),
+    Step(
+        "pages/5_Map.py",
+        "Map",
+        ":material/scatter_plot:",
+        _has_latents,
+        "Train a model first; it takes a minute or two.",
+    ),
 )
 
 
@@ -57,7 +81,9 @@ def start_page(title: str) -> Project:
     _sidebar(project)
     if project is None:
         st.title(title)
-        st.info("No project is open. Open the demo, or one of yours, on the start page.", icon=":material/info:")
+        st.info(
+            "No project is open. Open the demo, or one of yours, on the start page.", icon=":material/info:"
+        )
         st.page_link(HOME, label="Go to the start page", icon=":material/home:")
         st.stop()
     step = next(step for step in STEPS if step.title == title)
@@ -65,7 +91,9 @@ def start_page(title: str) -> Project:
     if not step.ready(project):
         st.info(f"{title} has nothing to show yet. {step.hint}", icon=":material/info:")
         before = STEPS[0] if not _has_pairs(project) else STEPS[2]
-        st.page_link(before.page, label=f"Go to {before.title}", icon=before.icon, query_params=state.page_address())
+        st.page_link(
+            before.page, label=f"Go to {before.title}", icon=before.icon, query_params=state.page_address()
+        )
         st.stop()
     return project
 
@@ -79,7 +107,9 @@ def start_home() -> None:
 def _set_up(title: str) -> None:
     name = "CRVAE explorer"
     st.set_page_config(
-        page_title=title if title == name else f"{title} · {name}", page_icon=":material/animated_images:", layout="wide"
+        page_title=title if title == name else f"{title} · {name}",
+        page_icon=":material/animated_images:",
+        layout="wide",
     )
 
 
@@ -94,7 +124,9 @@ def _project_or_none() -> Project | None:
 
 def _sidebar(project: Project | None) -> None:
     with st.sidebar:
-        st.page_link(HOME, label="**CRVAE explorer**", icon=":material/home:", query_params=state.page_address())
+        st.page_link(
+            HOME, label="**CRVAE explorer**", icon=":material/home:", query_params=state.page_address()
+        )
         if project is not None:
             st.caption(f"Project: {plain(project.name)}")
         for number, step in enumerate(STEPS, start=1):

@@ -72,7 +72,9 @@ def start_training(
             command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
         )
     _started[process.pid] = process
-    (folder / "started.json").write_text(json.dumps({"pid": process.pid, "at": time.time()}), encoding="utf-8")
+    (folder / "started.json").write_text(
+        json.dumps({"pid": process.pid, "at": time.time()}), encoding="utf-8"
+    )
 
 
 def watch(project: Project, run: str) -> JobStatus:
@@ -84,7 +86,9 @@ def watch(project: Project, run: str) -> JobStatus:
     state = status["state"]
     if state in {"queued", "running"}:
         state = "running" if _alive(status.get("pid", 0)) else "broken"
-    message = "The training process ended without a word." if state == "broken" else status.get("message") or ""
+    message = (
+        "The training process ended without a word." if state == "broken" else status.get("message") or ""
+    )
     return JobStatus(
         state, status.get("epoch", 0), status.get("epochs", 0), status.get("train_seconds", 0.0), message
     )
@@ -97,7 +101,9 @@ def stop_training(project: Project, run: str) -> None:
 
 def active_run(project: Project) -> str | None:
     """The run that is being trained right now, if any."""
-    folders = sorted((project.folder / "runs").glob("*/"), key=lambda path: path.stat().st_mtime, reverse=True)
+    folders = sorted(
+        (project.folder / "runs").glob("*/"), key=lambda path: path.stat().st_mtime, reverse=True
+    )
     return next((folder.name for folder in folders if watch(project, folder.name).active), None)
 
 
@@ -112,7 +118,9 @@ def free_run_name(project: Project, preset: str) -> str:
 def last_words(project: Project, run: str) -> str:
     """The last line that a training wrote to its log, for a message."""
     try:
-        lines = (project.run_folder(run) / "log.txt").read_text(encoding="utf-8", errors="replace").split("\n")
+        lines = (
+            (project.run_folder(run) / "log.txt").read_text(encoding="utf-8", errors="replace").split("\n")
+        )
     except OSError:
         return ""
     return next((line.strip() for line in reversed(lines) if line.strip()), "")
@@ -123,7 +131,9 @@ def _before_first_status(folder: Path) -> JobStatus:
     if started is None:
         return JobStatus("none")
     fresh = time.time() - started["at"] < START_LIMIT_S
-    return JobStatus("starting" if fresh and _alive(started["pid"]) else "failed", message="It did not start.")
+    return JobStatus(
+        "starting" if fresh and _alive(started["pid"]) else "failed", message="It did not start."
+    )
 
 
 def _read(path: Path) -> dict[str, Any] | None:

@@ -18,16 +18,26 @@ def main(verbose: bool) -> None:
     """CRVAE explorer: from a video and its captions to one vector per moment, and what they show."""
     import logging
 
-    logging.basicConfig(level=logging.INFO if verbose else logging.WARNING, format="%(levelname)s %(message)s")
+    logging.basicConfig(
+        level=logging.INFO if verbose else logging.WARNING, format="%(levelname)s %(message)s"
+    )
 
 
 @main.command()
 @click.argument("project")
-@click.option("--video", required=True, type=click.Path(path_type=Path), help="MP4, WebM, MKV, MOV, AVI or TS.")
-@click.option("--captions", required=True, type=click.Path(path_type=Path), help="SRT, WebVTT, ASS, JSON or text.")
+@click.option(
+    "--video", required=True, type=click.Path(path_type=Path), help="MP4, WebM, MKV, MOV, AVI or TS."
+)
+@click.option(
+    "--captions", required=True, type=click.Path(path_type=Path), help="SRT, WebVTT, ASS, JSON or text."
+)
 @click.option("--language", default="auto", show_default=True, help="en, zh or auto.")
-@click.option("--every", "every_s", default=2.0, show_default=True, help="Seconds between two sampled frames.")
-@click.option("--align", "strategy", default="auto", show_default=True, help="auto, nearest, blocks or spread.")
+@click.option(
+    "--every", "every_s", default=2.0, show_default=True, help="Seconds between two sampled frames."
+)
+@click.option(
+    "--align", "strategy", default="auto", show_default=True, help="auto, nearest, blocks or spread."
+)
 @click.option("--period", "period_s", type=float, help="Seconds per segment, for captions without times.")
 @click.option("--vectors", default="shared", show_default=True, help="'shared', or a GloVe or word2vec file.")
 @click.option("--encoding", help="Text encoding of the captions, if it is found wrongly.")
@@ -35,7 +45,13 @@ def main(verbose: bool) -> None:
 @click.option("--link", is_flag=True, help="Leave the video where it is instead of copying it.")
 @command_output
 def ingest(
-    project: str, video: Path, captions: Path, strategy: str, period_s: float | None, name: str | None, **options: Any
+    project: str,
+    video: Path,
+    captions: Path,
+    strategy: str,
+    period_s: float | None,
+    name: str | None,
+    **options: Any,
 ) -> dict[str, Any]:
     """Add a video with its captions to PROJECT (a folder; it is made if there is none)."""
     from crvae_core.ingest import IngestSettings
@@ -45,7 +61,9 @@ def ingest(
     settings = IngestSettings().with_overrides(options)
     alignment = AlignmentSettings().with_overrides({"strategy": strategy, "period_s": period_s})
     with progress_bar() as update:
-        changed, entry = run_ingest(project_folder(project), video, captions, settings, alignment, name, update)
+        changed, entry = run_ingest(
+            project_folder(project), video, captions, settings, alignment, name, update
+        )
     pairs = changed.pairs()
     mine = pairs[pairs["video_id"] == entry.video_id]
     return {
@@ -66,13 +84,21 @@ def ingest(
 @click.argument("project")
 @click.option("--run", help="Name of the run; a new one is made up if not given.")
 @click.option("--preset", default="default", show_default=True, help="Which model.")
-@click.option("--set", "assignments", multiple=True, metavar="KEY=VALUE", help="Change a setting of the preset.")
+@click.option(
+    "--set", "assignments", multiple=True, metavar="KEY=VALUE", help="Change a setting of the preset."
+)
 @click.option("--epochs", type=int, help="Passes over all pairs.")
 @click.option("--device", default="auto", show_default=True, help="auto, cpu, cuda or mps.")
 @click.option("--resume", is_flag=True, help="Go on where the run stopped.")
 @command_output
 def train(
-    project: str, run: str | None, preset: str, assignments: tuple[str, ...], epochs: int | None, device: str, resume: bool
+    project: str,
+    run: str | None,
+    preset: str,
+    assignments: tuple[str, ...],
+    epochs: int | None,
+    device: str,
+    resume: bool,
 ) -> dict[str, Any]:
     """Train a model on the pairs of PROJECT."""
     from crvae_core.training.loop import train as run_train
@@ -102,7 +128,9 @@ def evaluate(project: str, run: str | None) -> dict[str, Any]:
 @main.command()
 @click.argument("project")
 @click.option("--run", help="Name of the run; the newest if not given.")
-@click.option("--out", type=click.Path(path_type=Path), help="Folder for the pictures and words; default: in the run.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="Folder for the pictures and words; default: in the run."
+)
 @command_output
 def reconstruct(project: str, run: str | None, out: Path | None) -> dict[str, Any]:
     """Write every picture as the model sees it, and its words read back from the latent alone."""
@@ -116,7 +144,9 @@ def reconstruct(project: str, run: str | None, out: Path | None) -> dict[str, An
 @click.option("--run", help="Name of the run; the newest if not given.")
 @click.option("--k", type=int, default=5, show_default=True, help="Number of clusters.")
 @click.option("--k-range", help="Compare several numbers of clusters, such as 2-12.")
-@click.option("--latents", type=click.Path(path_type=Path), help="A CSV or .npy table of vectors instead of a run.")
+@click.option(
+    "--latents", type=click.Path(path_type=Path), help="A CSV or .npy table of vectors instead of a run."
+)
 @click.option("--picture-weight", type=click.FloatRange(0, 1), help="1: pictures alone, 0: words alone.")
 @click.option("--seed", default=0, show_default=True)
 @command_output
@@ -210,7 +240,7 @@ def build_demo(media: bool, checkpoint: bool) -> dict[str, Any]:
 
     with progress_bar() as update:
         if media:
-            build_demo_media(MEDIA_FOLDER, update)
+            build_demo_media(MEDIA_FOLDER, lambda done, total, name: update(f"Drawing {name}", done / total))
         if checkpoint:
             build_demo_checkpoint(CHECKPOINT_FOLDER, update)
     return {"media": str(MEDIA_FOLDER), "checkpoint": str(CHECKPOINT_FOLDER)}

@@ -53,7 +53,7 @@ def add_video(
     project: Project,
     video: Path,
     captions: Path,
-    settings: IngestSettings = IngestSettings(),  # noqa: B008  (frozen)
+    settings: IngestSettings = IngestSettings(),
     alignment: AlignmentSettings = AlignmentSettings(),  # noqa: B008
     name: str | None = None,
     progress: Progress | None = None,
@@ -107,7 +107,7 @@ def ingest(
     folder: Path,
     video: Path,
     captions: Path,
-    settings: IngestSettings = IngestSettings(),  # noqa: B008
+    settings: IngestSettings = IngestSettings(),
     alignment: AlignmentSettings = AlignmentSettings(),  # noqa: B008
     name: str | None = None,
     progress: Progress | None = None,
@@ -134,9 +134,7 @@ def pair_table(
 ) -> pd.DataFrame:
     """The rows of pairs.parquet for one video (see project.PAIR_COLUMNS)."""
     unknown = {
-        word
-        for word, origin in zip(vocabulary.words, vocabulary.origin, strict=True)
-        if origin == "unknown"
+        word for word, origin in zip(vocabulary.words, vocabulary.origin, strict=True) if origin == "unknown"
     }
     return pd.DataFrame(
         {
@@ -192,7 +190,9 @@ def _bring_in(video: Path, staging: Path, link: bool) -> str:
     """Put the video into the staging folder and give the path that project.json will hold."""
     if link:
         return str(video.resolve())
-    suffix = "".join(character for character in video.suffix.lower() if character.isalnum() or character == ".")
+    suffix = "".join(
+        character for character in video.suffix.lower() if character.isalnum() or character == "."
+    )
     target = staging / f"source{suffix[:8]}"
     try:
         shutil.copyfile(video, target)

@@ -196,7 +196,9 @@ def open_project(folder: Path | str) -> Project:
     try:
         stored = read_json(folder / "project.json")
     except (FileNotFoundError, NotADirectoryError) as error:
-        raise ProjectError(f"there is no project in {folder}: check the path, or ingest a video first") from error
+        raise ProjectError(
+            f"there is no project in {folder}: check the path, or ingest a video first"
+        ) from error
     except ValueError as error:
         raise ProjectError(f"{folder / 'project.json'} is damaged: restore it from a copy") from error
     return _from_json(folder, stored)

@@ -35,12 +35,14 @@ def command_output(function: Callable[..., dict[str, Any]]) -> Callable[..., Non
             _fail("stopped from the keyboard", EXIT_FAULT, as_json)
         except (click.ClickException, click.exceptions.Exit):
             raise
-        except Exception as error:  # noqa: BLE001  (the last frame: everything else is our fault, and is shown)
+        except Exception as error:
             logging.getLogger(__name__).debug("fault", exc_info=error)
             if os.environ.get("CRVAE_DEBUG"):
                 raise
             _fail(
-                f"a fault of the program: {type(error).__name__}: {error} (CRVAE_DEBUG=1 shows where)", EXIT_FAULT, as_json
+                f"a fault of the program: {type(error).__name__}: {error} (CRVAE_DEBUG=1 shows where)",
+                EXIT_FAULT,
+                as_json,
             )
         else:
             print(json.dumps(result, ensure_ascii=False) if as_json else _readable(result))
@@ -63,7 +65,12 @@ def opened(text: str) -> Project:
 @contextmanager
 def progress_bar() -> Iterator[Callable[[str, float], None]]:
     """A function (what, share done) that draws a bar on a terminal and stays silent elsewhere."""
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f}%"), TimeRemainingColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f}%"),
+        TimeRemainingColumn(),
+    )
     with Progress(*columns, console=_errors, disable=not sys.stderr.isatty()) as bar:
         task = bar.add_task("", total=1.0)
 

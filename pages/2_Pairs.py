@@ -9,12 +9,16 @@ from app.plain_text import count
 
 project = start_page("Pairs")
 pairs = cache.pairs(project)
-st.markdown("Each card is one moment: a frame and the words that go with it. Check here that they belong together.")
+st.markdown(
+    "Each card is one moment: a frame and the words that go with it. Check here that they belong together."
+)
 
 names = {video.video_id: video.name for video in project.videos}
 left, right = st.columns([1, 2])
 video = left.selectbox("Video", ["all", *names], format_func=lambda key: names.get(key, "All videos"))
-words = right.text_input("Find words", placeholder="vaccine", help="Shows the moments whose captions hold this text.")
+words = right.text_input(
+    "Find words", placeholder="vaccine", help="Shows the moments whose captions hold this text."
+)
 if video != "all":
     pairs = pairs[pairs["video_id"] == video]
 if words.strip():
@@ -25,4 +29,9 @@ if pairs.empty:
 else:
     st.caption(count(len(pairs), "pair"))
     gallery.show(project, pairs, key=f"pairs-{video}-{words.strip()}")
-    st.page_link("pages/3_Train.py", label="Go on: train", icon=":material/model_training:", query_params=state.page_address())
+    st.page_link(
+        "pages/3_Train.py",
+        label="Go on: train",
+        icon=":material/model_training:",
+        query_params=state.page_address(),
+    )

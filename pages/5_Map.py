@@ -22,5 +22,7 @@ with right:
     k = k_panel.show(sweep)
 labels = sweep.labels_for(k)
 with left:
-    map_chart.show(points, labels, pairs, f"{run}-{method}-{picture_weight}-{k}", several=len(project.videos) > 1)
+    map_chart.show(
+        points, labels, pairs, f"{run}-{method}-{picture_weight}-{k}", several=len(project.videos) > 1
+    )
 selection_view.show(project, run, pairs, labels, cache.weighed(project, run, picture_weight))

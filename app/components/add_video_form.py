@@ -25,7 +25,9 @@ def show(project: Project, first: bool) -> None:
     st.subheader("Add a video" if first else "Add another video")
     generation = st.session_state.get("upload-generation", 0)
     left, right = st.columns(2, gap="large")
-    video = left.file_uploader("Video", VIDEO_TYPES, key=f"video-upload-{generation}", help="MP4, WebM, MKV, MOV, AVI or TS.")
+    video = left.file_uploader(
+        "Video", VIDEO_TYPES, key=f"video-upload-{generation}", help="MP4, WebM, MKV, MOV, AVI or TS."
+    )
     captions = right.file_uploader(
         "Captions",
         CAPTION_TYPES,
@@ -64,7 +66,9 @@ def _preview(captions: Any, place: Any) -> Captions | None:
 def _choices(spoken: Captions | None) -> tuple[IngestSettings, AlignmentSettings]:
     with st.expander("Language, alignment and sampling", icon=":material/tune:"):
         one, two, three = st.columns(3)
-        language = one.selectbox("Language of the captions", list(LANGUAGES), format_func=LANGUAGES.__getitem__)
+        language = one.selectbox(
+            "Language of the captions", list(LANGUAGES), format_func=LANGUAGES.__getitem__
+        )
         every = two.number_input(
             "Seconds between frames", 0.5, 60.0, 2.0, 0.5, help="The report takes one frame every 2 seconds."
         )
@@ -83,9 +87,18 @@ def _choices(spoken: Captions | None) -> tuple[IngestSettings, AlignmentSettings
 
 
 def _add(
-    project: Project, video: Any, captions: Any, settings: IngestSettings, alignment: AlignmentSettings, generation: int
+    project: Project,
+    video: Any,
+    captions: Any,
+    settings: IngestSettings,
+    alignment: AlignmentSettings,
+    generation: int,
 ) -> None:
     bar = st.progress(0.0, "Copying the files")
+
+    def advance(step: str, share: float) -> None:
+        bar.progress(min(1.0, share), step)
+
     try:
         with uploads.on_disk(state.workspace(), video=video, captions=captions) as paths:
             changed, entry = add_video(
@@ -95,7 +108,7 @@ def _add(
                 settings,
                 alignment,
                 name=Path(video.name).stem[:80],
-                progress=lambda step, share: bar.progress(min(1.0, share), step),
+                progress=advance,
             )
     except InputError as error:
         bar.empty()

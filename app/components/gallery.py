@@ -25,7 +25,9 @@ def show(
     visible = pairs.iloc[pager.show(len(pairs), per_page, key)]
     several = len(project.videos) > 1
     for start in range(0, len(visible), columns):
-        for column, (_, pair) in zip(st.columns(columns), visible.iloc[start : start + columns].iterrows(), strict=False):
+        for column, (_, pair) in zip(
+            st.columns(columns), visible.iloc[start : start + columns].iterrows(), strict=False
+        ):
             with column.container(border=True):
                 _card(project, pair, badge(pair) if badge else "", several)
 

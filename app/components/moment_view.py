@@ -14,7 +14,9 @@ NEAREST = 4
 def show(project: Project, run: str, pairs: pd.DataFrame, row: int, vectors: np.ndarray) -> None:
     """Draw the moment in row `row` of `pairs`; vectors: (n, Z), a row each."""
     pair = pairs.iloc[row]
-    st.subheader(f"The moment at {clock(pair['frame_time_s'])}, {plain(project.video(pair['video_id']).name)}")
+    st.subheader(
+        f"The moment at {clock(pair['frame_time_s'])}, {plain(project.video(pair['video_id']).name)}"
+    )
     player, back, words = st.columns([5, 4, 5], gap="medium")
     with player:
         _player(project, pair)

@@ -14,7 +14,9 @@ def show(total: int, per_page: int, key: str) -> slice:
         step = 0
         if back.button("Back", key=f"{key}-back", icon=":material/chevron_left:", disabled=page == 0):
             step = -1
-        if forward.button("Next", key=f"{key}-next", icon=":material/chevron_right:", disabled=page == pages - 1):
+        if forward.button(
+            "Next", key=f"{key}-next", icon=":material/chevron_right:", disabled=page == pages - 1
+        ):
             step = 1
         page = page + step
         if step:

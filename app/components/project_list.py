@@ -4,7 +4,7 @@ import streamlit as st
 
 from app import state
 from app.plain_text import count, plain
-from crvae_core.project import Project, list_projects
+from crvae_core.project import Project, VideoEntry, list_projects
 
 COLUMNS = 3
 
@@ -37,6 +37,6 @@ def _card(project: Project) -> None:
         st.switch_page(page, query_params=state.page_address())
 
 
-def _picture(project: Project, video: object) -> str | None:
-    path = project.thumbnail(video.video_id, video.frame_count // 3)  # type: ignore[attr-defined]
+def _picture(project: Project, video: VideoEntry) -> str | None:
+    path = project.thumbnail(video.video_id, video.frame_count // 3)
     return str(path) if path.exists() else None

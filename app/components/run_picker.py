@@ -12,7 +12,10 @@ def show(project: Project) -> str:
     chosen = state.current_run(project) or runs[-1]
     if len(runs) > 1:
         chosen = st.selectbox(
-            "Run", runs[::-1], index=runs[::-1].index(chosen), help="Each training is a run with its own vectors."
+            "Run",
+            runs[::-1],
+            index=runs[::-1].index(chosen),
+            help="Each training is a run with its own vectors.",
         )
     state.choose_run(chosen)
     return chosen

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from app import charts, state
 from app.components import gallery, moment_view
@@ -53,8 +54,12 @@ def _overview(project: Project, pairs: pd.DataFrame, labels: np.ndarray, vectors
                 place.image(str(project.thumbnail(pair["video_id"], pair["frame_row"])), width="stretch")
 
 
-def _cluster_facts(place: "st.delta_generator.DeltaGenerator", number: int, members: pd.DataFrame, total: int) -> None:
+def _cluster_facts(place: DeltaGenerator, number: int, members: pd.DataFrame, total: int) -> None:
     colour = charts.cluster_colour(number)  # ours, not a user's text
-    place.html(f'<span style="color:{colour};font-size:1.3rem">{COLOUR_SQUARE}</span> <b>Cluster {number + 1}</b>')
+    place.html(
+        f'<span style="color:{colour};font-size:1.3rem">{COLOUR_SQUARE}</span> <b>Cluster {number + 1}</b>'
+    )
     first, last = members["frame_time_s"].min(), members["frame_time_s"].max()
-    place.caption(f"{count(len(members), 'moment')}, {len(members) / total:.0%} of all, {clock(first)} to {clock(last)}")
+    place.caption(
+        f"{count(len(members), 'moment')}, {len(members) / total:.0%} of all, {clock(first)} to {clock(last)}"
+    )

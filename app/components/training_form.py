@@ -16,7 +16,11 @@ def show(project: Project, pair_count: int) -> None:
         preset = one.selectbox("Preset", list(PRESETS), help="Which model, and how it is trained.")
         planned = default_epochs(PRESETS[preset], pair_count)
         epochs = two.number_input(
-            "Epochs", 1, 100_000, planned, help="Passes over all pairs. More is sharper and slower; this number suits most videos."
+            "Epochs",
+            1,
+            100_000,
+            planned,
+            help="Passes over all pairs. More is sharper and slower; this number suits most videos.",
         )
         run = three.text_input("Name of the run", jobs.free_run_name(project, preset), max_chars=64)
         st.caption(plain(PRESETS[preset].description))

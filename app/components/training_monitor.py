@@ -36,7 +36,9 @@ def _draw(project: Project, run: str, was_active: bool) -> None:
     if metrics is not None and len(metrics) > 1:
         for column, (columns, title) in zip(st.columns(4), CURVES, strict=True):
             column.plotly_chart(
-                charts.training_figure(metrics, columns, title), key=f"curve-{title}", config={"displayModeBar": False}
+                charts.training_figure(metrics, columns, title),
+                key=f"curve-{title}",
+                config={"displayModeBar": False},
             )
     _sample(project.run_folder(run))
 
@@ -50,7 +52,9 @@ def _headline(project: Project, run: str, status: jobs.JobStatus) -> None:
             jobs.stop_training(project, run)
             st.toast("The training stops after its present epoch.")
     elif status.state == "done":
-        st.success(f"Done: {status.epochs} epochs in {clock(status.train_seconds)}.", icon=":material/check_circle:")
+        st.success(
+            f"Done: {status.epochs} epochs in {clock(status.train_seconds)}.", icon=":material/check_circle:"
+        )
         _next_steps()
     elif status.state == "stopped":
         st.warning(f"Stopped after epoch {status.epoch} of {status.epochs}.", icon=":material/pause_circle:")
@@ -77,9 +81,14 @@ def _resume(project: Project, run: str) -> None:
 def _next_steps() -> None:
     address = state.page_address()
     with st.container(horizontal=True):
-        st.page_link("pages/5_Map.py", label="Explore the map", icon=":material/scatter_plot:", query_params=address)
         st.page_link(
-            "pages/4_Reconstructions.py", label="See the reconstructions", icon=":material/compare:", query_params=address
+            "pages/5_Map.py", label="Explore the map", icon=":material/scatter_plot:", query_params=address
+        )
+        st.page_link(
+            "pages/4_Reconstructions.py",
+            label="See the reconstructions",
+            icon=":material/compare:",
+            query_params=address,
         )
 
 

@@ -30,27 +30,41 @@ def _card(project: Project, video: VideoEntry, new: bool) -> None:
     with facts:
         st.subheader(plain(video.name))
         if new:
-            st.success(f"Added: {count(video.pair_count, 'pair')} of a frame and its words.", icon=":material/check:")
+            st.success(
+                f"Added: {count(video.pair_count, 'pair')} of a frame and its words.", icon=":material/check:"
+            )
             st.page_link(
-                "pages/2_Pairs.py", label="Look at the pairs", icon=":material/view_module:", query_params=state.page_address()
+                "pages/2_Pairs.py",
+                label="Look at the pairs",
+                icon=":material/view_module:",
+                query_params=state.page_address(),
             )
         pairs = cache.pairs(project)
         mine = pairs[pairs["video_id"] == video.video_id]
-        unknown = (mine["unknown_share"] * mine["tokens"].map(len)).sum() / max(1, mine["tokens"].map(len).sum())
+        unknown = (mine["unknown_share"] * mine["tokens"].map(len)).sum() / max(
+            1, mine["tokens"].map(len).sum()
+        )
         info = project.info(video.video_id)
         numbers = st.columns(4)
         numbers[0].metric("Length", clock(video.duration_s))
         numbers[1].metric("Frames", video.frame_count, help=f"One every {video.every_s:g} s.")
-        numbers[2].metric("Pairs", video.pair_count, help="A caption segment with the frame that goes with it.")
+        numbers[2].metric(
+            "Pairs", video.pair_count, help="A caption segment with the frame that goes with it."
+        )
         numbers[3].metric(
-            "Unknown words", f"{unknown:.1%}", help="Share of words without a vector. Lower is better; above 20 % the words say little."
+            "Unknown words",
+            f"{unknown:.1%}",
+            help="Share of words without a vector. Lower is better; above 20 % the words say little.",
         )
         st.caption(
-            f"{info['width']} x {info['height']} {info['codec']} · {LANGUAGES.get(video.language, video.language)} · captions: "
-            f"{plain(video.captions_name)} · alignment: {video.alignment.get('strategy', '')} · word vectors: {plain(video.vectors)}"
+            f"{info['width']} x {info['height']} {info['codec']} · {LANGUAGES.get(video.language, video.language)} · "
+            f"captions: {plain(video.captions_name)} · alignment: {video.alignment.get('strategy', '')} · "
+            f"word vectors: {plain(video.vectors)}"
         )
         if info.get("damaged_at_s") is not None:
-            st.warning(f"The file is damaged from {clock(info['damaged_at_s'])} on; what comes before is used.")
+            st.warning(
+                f"The file is damaged from {clock(info['damaged_at_s'])} on; what comes before is used."
+            )
         _remove(project, video)
 
 

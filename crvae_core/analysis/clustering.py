@@ -36,7 +36,9 @@ def cluster(latents: np.ndarray, k: int, seed: int = 0) -> Clustering:
     vectors = check_latents(latents)
     distinct = len(np.unique(vectors, axis=0))
     if not 1 <= k <= distinct:
-        raise InputError(f"k = {k} is not possible: there are {distinct} different vectors, choose 1 to {distinct}")
+        raise InputError(
+            f"k = {k} is not possible: there are {distinct} different vectors, choose 1 to {distinct}"
+        )
     from sklearn.cluster import KMeans
 
     fitted = KMeans(n_clusters=k, n_init=STARTS, random_state=seed).fit(vectors)
@@ -58,7 +60,9 @@ def check_latents(latents: np.ndarray) -> np.ndarray:
         raise InputError(f"a table of vectors is expected, one row each; this has the shape {vectors.shape}")
     if not np.isfinite(vectors).all():
         row = int(np.flatnonzero(~np.isfinite(vectors).all(axis=1))[0]) + 1
-        raise InputError(f"vector {row} holds a value that is not a finite number: correct it or leave it out")
+        raise InputError(
+            f"vector {row} holds a value that is not a finite number: correct it or leave it out"
+        )
     return vectors
 
 

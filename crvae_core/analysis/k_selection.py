@@ -16,9 +16,12 @@ NO_STRUCTURE = 0.25
 DEFAULT_KS = range(2, 13)
 
 CURVES = {
-    "inter_cluster": "Inter-cluster distance (report): mean distance of a moment to its own centroid. Falls with k; look for the bend.",
-    "cross_cluster": "Cross-cluster distance (report): distances between centroids, summed over pairs, divided by k(k-1). Higher: clusters lie further apart.",
-    "silhouette": "Silhouette, -1 to 1: how much nearer a moment is to its own cluster than to the next one. Higher is better.",
+    "inter_cluster": "Inter-cluster distance (report): mean distance of a moment to its own centroid. "
+    "Falls with k; look for the bend.",
+    "cross_cluster": "Cross-cluster distance (report): distances between centroids, summed over pairs, divided "
+    "by k(k-1). Higher: clusters lie further apart.",
+    "silhouette": "Silhouette, -1 to 1: how much nearer a moment is to its own cluster than to the next one. "
+    "Higher is better.",
     "calinski_harabasz": "Calinski-Harabasz: spread between clusters over spread within. Higher is better.",
     "davies_bouldin": "Davies-Bouldin: how much each cluster overlaps its worst neighbour. Lower is better.",
 }
@@ -71,9 +74,7 @@ def sweep_k(
     return KSweep(pd.DataFrame(rows, columns=["k", *CURVES, "sizes"]), labels)
 
 
-def stored_sweep(
-    folder: Path, latents: np.ndarray, ks: Iterable[int] = DEFAULT_KS, seed: int = 0
-) -> KSweep:
+def stored_sweep(folder: Path, latents: np.ndarray, ks: Iterable[int] = DEFAULT_KS, seed: int = 0) -> KSweep:
     """Like `sweep_k`, but computed once: the result is kept in `folder` under a hash of its inputs."""
     ks = list(ks)
     stem = folder / f"sweep-{inputs_digest(latents, {'ks': ks, 'seed': seed})}"
@@ -101,7 +102,8 @@ def suggest_k(curves: pd.DataFrame) -> int | None:
     scores = curves.dropna(subset=["silhouette"])
     if scores.empty or scores["silhouette"].max() <= NO_STRUCTURE:
         return None
-    return int(scores.loc[scores["silhouette"].idxmax(), "k"])
+    best = int(scores["silhouette"].to_numpy().argmax())
+    return int(scores["k"].to_numpy()[best])
 
 
 def inter_cluster_distance(clustering: Clustering) -> float:

@@ -25,7 +25,7 @@ class MapSettings(Settings):
     seed: int = setting(0, "seed of the random start", low=0)
 
 
-def project_map(latents: np.ndarray, settings: MapSettings = MapSettings()) -> np.ndarray:  # noqa: B008
+def project_map(latents: np.ndarray, settings: MapSettings = MapSettings()) -> np.ndarray:
     """Lay latents (N, Z) out in two dimensions, float32 (N, 2).
 
     Raises InputError if a value is not finite.
@@ -37,7 +37,7 @@ def project_map(latents: np.ndarray, settings: MapSettings = MapSettings()) -> n
     return layout(vectors, settings).astype(np.float32)
 
 
-def stored_map(folder: Path, latents: np.ndarray, settings: MapSettings = MapSettings()) -> np.ndarray:  # noqa: B008
+def stored_map(folder: Path, latents: np.ndarray, settings: MapSettings = MapSettings()) -> np.ndarray:
     """Like `project_map`, but computed once: coordinates are kept in `folder` under a hash of their inputs."""
     path = folder / f"map-{inputs_digest(latents, settings.to_json())}.npy"
     if path.exists():

@@ -9,15 +9,17 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 from crvae_core.analysis.k_selection import stored_sweep
 from crvae_core.analysis.projection import METHODS, MapSettings, stored_map
 from crvae_core.analysis.weighting import DEFAULT_PICTURE_WEIGHT, weigh_parts
 from crvae_core.errors import ProjectError
+from crvae_core.files import read_json, write_json
 from crvae_core.ingest import IngestSettings, add_video
 from crvae_core.media.video import sample_video
-from crvae_core.project import Project, create_project, default_workspace, open_project
+from crvae_core.project import Project, create_project, default_workspace, open_project, save_project
 from crvae_core.training.checkpoints import open_run
 from crvae_core.training.loop import train
 
@@ -45,7 +47,9 @@ def open_demo(workspace: Path | None = None) -> Project:
         folder.parent.mkdir(parents=True, exist_ok=True)
         staging = Path(tempfile.mkdtemp(prefix=".demo-", dir=folder.parent))
     except OSError as error:
-        raise ProjectError(f"{folder.parent} can't be written ({error.strerror}): choose another workspace") from error
+        raise ProjectError(
+            f"{folder.parent} can't be written ({error.strerror}): choose another workspace"
+        ) from error
     try:
         shutil.copytree(CHECKPOINT_FOLDER, staging, dirs_exist_ok=True)
         _bring_films(open_project(staging))
@@ -104,12 +108,9 @@ def _bring_films(project: Project) -> None:
 
 def _forget_machine(folder: Path) -> None:
     """Take the paths and process numbers of the machine that built the demo out of it."""
-    from dataclasses import replace
-
-    from crvae_core.files import read_json, write_json
-    from crvae_core.project import save_project
-
     project = open_project(folder)
-    save_project(replace(project, videos=tuple(replace(video, source="source.mp4") for video in project.videos)))
+    save_project(
+        replace(project, videos=tuple(replace(video, source="source.mp4") for video in project.videos))
+    )
     status_path = folder / "runs" / RUN / "status.json"
     write_json(status_path, read_json(status_path) | {"pid": 0})

@@ -14,7 +14,9 @@ from crvae_core.training.evaluation import reconstruct
 CHUNK = 256  # pairs reconstructed at a time, so that memory stays flat
 
 
-def write_reconstructions(project: Project, run: str | None = None, out: Path | None = None) -> dict[str, Any]:
+def write_reconstructions(
+    project: Project, run: str | None = None, out: Path | None = None
+) -> dict[str, Any]:
     """Write <pair_id>.png per pair and words.json (true, read back, read back with true words before).
 
     out: the folder; default: reconstructions/ in the run. Returns the run, the folder and the number of pairs.
@@ -43,5 +45,7 @@ def write_reconstructions(project: Project, run: str | None = None, out: Path | 
                 )
         write_json(folder / "words.json", words)
     except OSError as error:
-        raise InputError(f"{folder} can't be written ({error.strerror}): choose another folder (--out)") from error
+        raise InputError(
+            f"{folder} can't be written ({error.strerror}): choose another folder (--out)"
+        ) from error
     return {"run": trained.name, "folder": str(folder), "pairs": len(words)}

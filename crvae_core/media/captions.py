@@ -104,15 +104,22 @@ def _decode(data: bytes, name: str, encoding: str | None) -> tuple[str, str]:
 def _mostly_common_chinese(text: str) -> bool:
     """Whether what is not ASCII is mostly everyday Chinese, as a wrong decoding never is."""
     foreign = [character for character in text if ord(character) > 127]
-    common = sum("\u4e00" <= character <= "\u9fff" or character in "，。！？、：；“”《》（）…—" for character in foreign)
-    frequent = sum(character in "的一是不了在人有我他这中大来上国个到说们為這個們來國說會對" for character in foreign)
+    common = sum(
+        "\u4e00" <= character <= "\u9fff" or character in "，。！？、：；“”《》（）…—"
+        for character in foreign
+    )
+    frequent = sum(
+        character in "的一是不了在人有我他这中大来上国个到说们為這個們來國說會對" for character in foreign
+    )
     return bool(foreign) and common >= 0.9 * len(foreign) and frequent >= 0.02 * len(foreign)
 
 
 def _mostly_western(text: str) -> bool:
     """Whether what is not ASCII is what French, German, Spanish or English texts use (the detector prefers cp1250)."""
     foreign = [character for character in text if ord(character) > 127]
-    return sum(character in "éèêëàâäáçùûüúîïíôöóñßÉÈÀÇÄÖÜÑ«»¿¡’‘“”–—…\xa0" for character in foreign) >= 0.95 * len(foreign)
+    return sum(
+        character in "éèêëàâäáçùûüúîïíôöóñßÉÈÀÇÄÖÜÑ«»¿¡’‘“”–—…\xa0" for character in foreign
+    ) >= 0.95 * len(foreign)
 
 
 def _detect(data: bytes, name: str) -> tuple[str, str]:
@@ -135,7 +142,9 @@ def _parse(text: str, name: str) -> tuple[str, list[CaptionSegment]]:
     if head.startswith("[Script Info]"):
         return "ass", _parse_subtitles(text, name, "ass")
     if head.startswith(("<", "{\\rtf", "%PDF")):
-        raise CaptionError(f"{name} is a page or a document: give captions as SRT, WebVTT, JSON or plain text")
+        raise CaptionError(
+            f"{name} is a page or a document: give captions as SRT, WebVTT, JSON or plain text"
+        )
     if head.startswith(("[", "{")):
         segments = _parse_json(text, name)
         if segments is not None:
@@ -149,7 +158,9 @@ def _parse_subtitles(text: str, name: str, kind: str) -> list[CaptionSegment]:
     try:
         events = pysubs2.SSAFile.from_string(text, format_=kind, keep_html_tags=True).events
     except (pysubs2.exceptions.Pysubs2Error, ValueError) as error:
-        raise CaptionError(f"{name} looks like {kind.upper()} but can't be read: export it again as SRT") from error
+        raise CaptionError(
+            f"{name} looks like {kind.upper()} but can't be read: export it again as SRT"
+        ) from error
     return [
         CaptionSegment(event.start / 1000, event.end / 1000, _TAG.sub("", event.text).replace("\\N", "\n"))
         for event in events
@@ -159,9 +170,11 @@ def _parse_subtitles(text: str, name: str, kind: str) -> list[CaptionSegment]:
 
 def _parse_webvtt(text: str, name: str) -> list[CaptionSegment]:
     try:
-        cues = list(webvtt.from_string(text.strip() + "\n"))
+        cues = webvtt.from_string(text.strip() + "\n").captions
     except (webvtt.errors.MalformedFileError, webvtt.errors.MalformedCaptionError, ValueError) as error:
-        raise CaptionError(f"{name} looks like WebVTT but can't be read ({error}): export it again") from error
+        raise CaptionError(
+            f"{name} looks like WebVTT but can't be read ({error}): export it again"
+        ) from error
     return [CaptionSegment(_clock_seconds(cue.start), _clock_seconds(cue.end), cue.text) for cue in cues]
 
 
@@ -195,7 +208,9 @@ def _json_segment(row: dict, index: int, name: str) -> CaptionSegment:
         duration = row.get("duration")
         end = None if start is None or duration is None else start + float(duration)
     except (TypeError, ValueError) as error:
-        raise CaptionError(f"caption {index} of {name} has times that are not numbers: correct them") from error
+        raise CaptionError(
+            f"caption {index} of {name} has times that are not numbers: correct them"
+        ) from error
     return CaptionSegment(start, end, str(row["text"]))
 
 
@@ -209,7 +224,8 @@ def _parse_plain(text: str, name: str) -> list[CaptionSegment]:
 def _clean(segments: list[CaptionSegment]) -> list[CaptionSegment]:
     """Plain text without tags, sorted by start; a segment ends where the next begins; empty ones are left out."""
     plain = [
-        CaptionSegment(_sane(segment.start), _sane(segment.end), _plain_text(segment.text)) for segment in segments
+        CaptionSegment(_sane(segment.start), _sane(segment.end), _plain_text(segment.text))
+        for segment in segments
     ]
     plain = [segment for segment in plain if segment.text]
     if any(segment.start is None for segment in plain):
@@ -229,7 +245,9 @@ def _sane(time_s: float | None) -> float | None:
     if time_s is None:
         return None
     if not math.isfinite(time_s) or not 0 <= time_s <= MAXIMUM_TIME_S:
-        raise CaptionError(f"a caption has the time {time_s} s, which no video has: correct it or export again")
+        raise CaptionError(
+            f"a caption has the time {time_s} s, which no video has: correct it or export again"
+        )
     return time_s
 
 

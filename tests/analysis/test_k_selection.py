@@ -23,7 +23,10 @@ def test_the_curves_equal_their_definitions() -> None:
     for row, (_, measured) in enumerate(sweep.curves.iterrows()):
         k, labels = int(measured["k"]), sweep.labels[row]
         centres = np.array([vectors[labels == number].mean(axis=0) for number in range(k)])
-        own = [np.sqrt(((vector - centres[label]) ** 2).sum()) for vector, label in zip(vectors, labels, strict=True)]
+        own = [
+            np.sqrt(((vector - centres[label]) ** 2).sum())
+            for vector, label in zip(vectors, labels, strict=True)
+        ]
         assert measured["inter_cluster"] == pytest.approx(np.mean(own))
         apart = [np.linalg.norm(centres[i] - centres[j]) for i in range(k) for j in range(i + 1, k)]
         assert measured["cross_cluster"] == pytest.approx(sum(apart) / (k * (k - 1)))

@@ -38,7 +38,9 @@ def test_the_reports_perplexity_for_its_number_of_pairs() -> None:
 def test_a_map_is_computed_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     vectors, _ = blobs(3)
     first = stored_map(tmp_path, vectors)
-    monkeypatch.setattr("crvae_core.analysis.projection.project_map", lambda *_: pytest.fail("computed again"))
+    monkeypatch.setattr(
+        "crvae_core.analysis.projection.project_map", lambda *_: pytest.fail("computed again")
+    )
     assert np.array_equal(stored_map(tmp_path, vectors), first)
     for path in tmp_path.iterdir():
         path.write_bytes(b"damaged")

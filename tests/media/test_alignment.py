@@ -22,7 +22,15 @@ def rows(spoken: Captions, frames: int, strategy: str = "auto", period: float | 
 
 def test_nearest_rounds_half_to_even_and_stays_inside() -> None:
     # start / 2 = 0.5, 1.5, 2.5 are halves: Python's and the report's rounding takes the even neighbour
-    assert [nearest_row(start, 2.0, 109) for start in (0.0, 0.99, 1.0, 1.01, 3.0, 5.0, 218.08)] == [0, 0, 0, 1, 2, 2, 108]
+    assert [nearest_row(start, 2.0, 109) for start in (0.0, 0.99, 1.0, 1.01, 3.0, 5.0, 218.08)] == [
+        0,
+        0,
+        0,
+        1,
+        2,
+        2,
+        108,
+    ]
     assert rows(captions(0.0, 1.92, 3.76, 5.6, 300.0), 10) == [0, 1, 2, 3, 9]
 
 

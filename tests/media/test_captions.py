@@ -40,7 +40,10 @@ def test_webvtt_leaves_notes_and_styles_out(tmp_path: Path) -> None:
 
 
 def test_transcript_json_ends_where_the_next_begins(tmp_path: Path) -> None:
-    spoken = [{"text": "one", "start": 0.0, "duration": 3.76}, {"text": "two", "start": 1.92, "duration": 2.0}]
+    spoken = [
+        {"text": "one", "start": 0.0, "duration": 3.76},
+        {"text": "two", "start": 1.92, "duration": 2.0},
+    ]
     captions = read(tmp_path, json.dumps(spoken))
     assert captions.format == "json"
     assert rows(captions) == [(0.0, 1.92, "one"), (1.92, 3.92, "two")]
@@ -58,7 +61,11 @@ def test_ass_dialogue_is_read(tmp_path: Path) -> None:
 
 def test_plain_text_is_one_segment_a_line(tmp_path: Path) -> None:
     captions = read(tmp_path, "first\n\n  second  \nthird -- with a dash\n")
-    assert rows(captions) == [(None, None, "first"), (None, None, "second"), (None, None, "third -- with a dash")]
+    assert rows(captions) == [
+        (None, None, "first"),
+        (None, None, "second"),
+        (None, None, "third -- with a dash"),
+    ]
     assert not captions.timed
 
 
@@ -130,11 +137,18 @@ def _srt_clock(milliseconds: int) -> str:
     return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d},{rest:03d}"
 
 
-words = st.text("abcdefg hij'.,疫苗", min_size=1, max_size=30).map(lambda text: " ".join(text.split())).filter(bool)
+words = (
+    st.text("abcdefg hij'.,疫苗", min_size=1, max_size=30)
+    .map(lambda text: " ".join(text.split()))
+    .filter(bool)
+)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(texts=st.lists(words.filter(lambda text: not text.isdigit()), min_size=1, max_size=8), step=st.integers(1, 90_000))
+@given(
+    texts=st.lists(words.filter(lambda text: not text.isdigit()), min_size=1, max_size=8),
+    step=st.integers(1, 90_000),
+)
 def test_what_is_written_as_srt_comes_back(tmp_path: Path, texts: list[str], step: int) -> None:
     cues = [
         f"{index + 1}\n{_srt_clock(index * step)} --> {_srt_clock((index + 1) * step)}\n{text}\n"
@@ -142,4 +156,6 @@ def test_what_is_written_as_srt_comes_back(tmp_path: Path, texts: list[str], ste
     ]
     captions = read(tmp_path, "\n".join(cues))
     assert [segment.text for segment in captions.segments] == texts
-    assert [round(segment.start * 1000) for segment in captions.segments] == [index * step for index in range(len(texts))]
+    assert [round(segment.start * 1000) for segment in captions.segments] == [
+        index * step for index in range(len(texts))
+    ]

@@ -18,7 +18,9 @@ def levels(folder: Path) -> list[int]:
     return [int(frame.mean()) for frame in frames]
 
 
-@pytest.mark.parametrize(("suffix", "codec"), [("mp4", "libx264"), ("mkv", "libx264"), ("webm", "libvpx-vp9")])
+@pytest.mark.parametrize(
+    ("suffix", "codec"), [("mp4", "libx264"), ("mkv", "libx264"), ("webm", "libvpx-vp9")]
+)
 def test_every_scene_of_two_seconds_gives_its_frame(tmp_path: Path, suffix: str, codec: str) -> None:
     colours = grey_steps(7)
     clip = write_clip(tmp_path / f"clip.{suffix}", colours, codec=codec)
