@@ -1,1 +1,41 @@
-"""The core of the CRVAE explorer: from a video and its captions to one vector per moment, and what they show."""
+"""The core of the CRVAE explorer: from a video and its captions to one vector per moment, and what they show.
+
+    import crvae_core as crvae
+
+    project, video = crvae.ingest("news", "news.mp4", "news.srt")
+    run = crvae.train(project)
+    crvae.evaluate(project)
+    clusters = crvae.cluster(run.latents(), k=5)
+
+Names are loaded when they are first used, so that training runs where the readers of videos are not installed.
+"""
+
+import importlib
+from typing import Any
+
+_HOME = {
+    "read_captions": "media.captions",
+    "create_project": "project",
+    "open_project": "project",
+    "ingest": "ingest",
+    "add_video": "ingest",
+    "train": "training.loop",
+    "open_run": "training.checkpoints",
+    "evaluate": "training.evaluation",
+    "reconstruct": "training.evaluation",
+    "encode": "training.evaluation",
+    "weigh_parts": "analysis.weighting",
+    "cluster": "analysis.clustering",
+    "sweep_k": "analysis.k_selection",
+    "project_map": "analysis.projection",
+    "InputError": "errors",
+}
+__all__ = list(_HOME)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(importlib.import_module(f"{__name__}.{_HOME[name]}"), name)
+    globals()[name] = value
+    return value

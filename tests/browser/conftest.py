@@ -1,0 +1,45 @@
+"""A server with a workspace of its own, and a page in headless Chromium."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, sync_playwright
+
+from tests.browser.server import CHROMIUM_NAMES, CHROMIUM_OPTIONS, serve
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of Chromium; tests skip where there is none, unless CRVAE_REQUIRE_BROWSER=1."""
+    for name in CHROMIUM_NAMES:
+        if path := shutil.which(name):
+            return path
+    if os.environ.get("CRVAE_REQUIRE_BROWSER") == "1":
+        pytest.fail(f"a browser is required here, but none of {', '.join(CHROMIUM_NAMES)} was found")
+    pytest.skip("Chromium is not installed")
+
+
+@pytest.fixture
+def address(tmp_path: Path) -> Iterator[str]:
+    """The address of a server whose workspace is empty."""
+    with serve(tmp_path / "workspace") as url:
+        yield url
+
+
+@pytest.fixture
+def page(chromium: str, tmp_path: Path) -> Iterator[Page]:
+    """A page of 1440 x 900 pixels that fails the test on any uncaught error in the browser."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_OPTIONS)
+        page = browser.new_page(viewport={"width": 1440, "height": 900})
+        page.set_default_timeout(30_000)
+        faults: list[str] = []
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        yield page
+        browser.close()
+        assert not faults
