@@ -2,7 +2,8 @@
 
     import crvae_core as crvae
 
-    project, video = crvae.ingest("news", "news.mp4", "news.srt")
+    project = crvae.create_project(Path("news"))
+    project, video = crvae.add_video(project, Path("news.mp4"), Path("news.srt"))
     run = crvae.train(project)
     crvae.evaluate(project)
     clusters = crvae.cluster(run.latents(), k=5)
@@ -17,7 +18,6 @@ _HOME = {
     "read_captions": "media.captions",
     "create_project": "project",
     "open_project": "project",
-    "ingest": "ingest",
     "add_video": "ingest",
     "train": "training.loop",
     "open_run": "training.checkpoints",

@@ -21,7 +21,7 @@ left, right = st.columns([3, 2], gap="large")
 with right:
     k = k_panel.show(sweep)
 labels = sweep.labels_for(k)
-with left:
+with left, st.container(key="map-holder"):
     map_chart.show(
         points, labels, pairs, f"{run}-{method}-{picture_weight}-{k}", several=len(project.videos) > 1
     )

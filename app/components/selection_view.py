@@ -28,7 +28,8 @@ def show(project: Project, run: str, pairs: pd.DataFrame, labels: np.ndarray, ve
         moment_view.show(project, run, pairs, row, vectors)
         members = np.flatnonzero(labels == labels[row])
         st.subheader(f"Members of cluster {labels[row] + 1}: {count(len(members), 'moment')}")
-        gallery.show(project, pairs.iloc[members], key=f"members-{labels[row]}-{len(members)}")
+        with st.container(key="members-cards"):
+            gallery.show(project, pairs.iloc[members], key=f"members-{labels[row]}-{len(members)}")
     else:
         st.subheader(f"Selected: {count(len(rows), 'moment')}")
         label_of = dict(zip(pairs["pair_id"], labels, strict=True))

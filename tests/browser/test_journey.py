@@ -1,0 +1,107 @@
+"""The whole journey in a real browser, on a real video: upload, align, train, map, clusters, members."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+
+TRAINING_LIMIT_MS = 240_000
+EPOCHS = "4"
+
+
+def settle(page: Page) -> None:
+    """Wait until the script of the page has run to its end."""
+    expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible(timeout=120_000)
+
+
+def legend(page: Page) -> list[str]:
+    """The names of the clusters that the legend of the map shows."""
+    return page.locator(".st-key-map-holder .legendtext").all_inner_texts()
+
+
+def test_from_upload_to_the_members_of_a_cluster(page: Page, address: str, shared_data: Path) -> None:
+    page.goto(address)
+    page.get_by_label("Name of the new project").fill("US news <b>& more</b>")
+    page.get_by_role("button", name="Create project").click()
+    expect(page.get_by_role("heading", name="Videos", exact=True)).to_be_visible()
+    expect(page.get_by_text("Project: US news <b>& more</b>")).to_be_visible()
+
+    upload(page, shared_data / "us" / "video.mp4", shared_data / "us" / "captions.json")
+    page.get_by_role("link", name="Look at the pairs").click()
+    expect(page.get_by_text("1 to 24 of 96")).to_be_visible()
+    expect(page.get_by_text("health officials here in new york city")).to_be_visible()
+    page.get_by_label("Find words").fill("omicron")
+    page.get_by_label("Find words").press("Enter")
+    expect(page.get_by_text(re.compile(r"^\d+ pairs?$"))).not_to_have_text("96 pairs")
+
+    page.get_by_role("link", name="3 Train").click()
+    expect(page.get_by_text("It sees 96 pairs")).to_be_visible()
+    page.get_by_label("Epochs").fill(EPOCHS)
+    page.get_by_role("button", name="Start training").click()
+    expect(page.get_by_text(f"Done: {EPOCHS} epochs")).to_be_visible(timeout=TRAINING_LIMIT_MS)
+    expect(page.get_by_text("the original above what the model draws")).to_be_visible()
+
+    page.get_by_role("link", name="4 Reconstructions").click()
+    expect(page.get_by_text("Read back from the vector alone").first).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("Drawn from the vector").first).to_be_visible()
+
+    page.get_by_role("link", name="5 Map").click()
+    explore_the_map(page)
+
+
+def upload(page: Page, video: Path, captions: Path) -> None:
+    """Put both files into the uploaders, check the preview, and add the video."""
+    inputs = page.locator("input[type=file]")
+    inputs.nth(0).set_input_files(video)
+    inputs.nth(1).set_input_files(captions)
+    expect(page.get_by_text("96 segments with times")).to_be_visible()
+    expect(page.get_by_text("0:01 and in los angeles are sounding the")).to_be_visible()
+    page.get_by_role("button", name="Add video").click()
+    expect(page.get_by_text("Added: 96 pairs of a frame and its words.")).to_be_visible(timeout=120_000)
+    expect(page.get_by_text("640 x 360 h264 · English")).to_be_visible()
+
+
+def explore_the_map(page: Page) -> None:
+    """Move the k slider, click a point, see its moment and the members of its cluster; the selection survives."""
+    expect(page.get_by_text("Clusters at a glance")).to_be_visible(timeout=120_000)
+    settle(page)
+    slider = page.get_by_role("slider", name=re.compile("Number of clusters"))
+    before = int(slider.get_attribute("aria-valuenow") or 0)
+    assert legend(page) == [f"Cluster {number + 1}" for number in range(before)]
+    slider.press("ArrowRight" if before < 12 else "ArrowLeft")
+    settle(page)
+    after = int(slider.get_attribute("aria-valuenow") or 0)
+    assert abs(after - before) == 1
+    expect(page.locator(".st-key-map-holder .legendtext")).to_have_count(after)
+
+    click_a_point(page)
+    expect(page.get_by_text(re.compile(r"^The moment at \d+:\d\d, video$"))).to_be_visible()
+    expect(page.get_by_text("Nearest moments")).to_be_visible()
+    heading = page.get_by_text(re.compile(r"^Members of cluster \d+: \d+ moments?$"))
+    expect(heading).to_be_visible()
+    said = re.fullmatch(r"Members of cluster (\d+): (\d+) moments?", heading.inner_text())
+    assert said
+    settle(page)
+    cards = page.locator(".st-key-members-cards img")
+    assert cards.count() == min(24, int(said[2]))
+
+    moment = page.get_by_text(re.compile(r"^The moment at")).inner_text()
+    slider.press("ArrowLeft")
+    settle(page)
+    expect(page.get_by_text(re.compile(r"^The moment at"))).to_have_text(moment)
+    page.get_by_role("button", name="Clear the selection").click()
+    expect(page.get_by_text("Clusters at a glance")).to_be_visible()
+
+
+def click_a_point(page: Page) -> None:
+    """Click the first point of the map's first cluster."""
+    point = page.locator(".st-key-map-holder .scatterlayer .trace").first.locator("path.point").first
+    point.scroll_into_view_if_needed()
+    box = point.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    settle(page)
