@@ -1,0 +1,1 @@
+"""The networks: they know only tensors, nothing of files, words or projects."""

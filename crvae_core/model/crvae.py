@@ -1,0 +1,132 @@
+"""The CRVAE: picture and words of one moment to one vector of three parts, and back.
+
+shared    the scene. Inferred from the picture and from the words, each an expert; the two are multiplied. It is
+          trained by what a picture decoded from it *alone* shows, under heavy regularisation, so that it holds which
+          scene it is rather than every detail: clusters are made of it.
+picture   what else the picture needs. Its gradient stops before the shared part: sharpness can't blur the scenes.
+words     what the text says, decoded with the shared part, whose gradient stops here as well.
+"""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from crvae_core.model.image_codec import ImageDecoder, ImageEncoder
+from crvae_core.model.presets import ModelSettings
+from crvae_core.model.text_codec import TextDecoder, TextEncoder, shift_right
+
+_LOG_VAR_RANGE = (-12.0, 4.0)  # keeps exp() finite whatever a network says
+
+
+@dataclass(frozen=True)
+class Gaussian:
+    """A diagonal Gaussian: means and logarithms of variances, each (B, Z)."""
+
+    mu: Tensor
+    log_var: Tensor
+
+    def sample(self) -> Tensor:
+        """One draw (B, Z) that gradients pass through."""
+        return self.mu + torch.exp(0.5 * self.log_var) * torch.randn_like(self.mu)
+
+    def detach(self) -> "Gaussian":
+        """The same numbers without their gradient."""
+        return Gaussian(self.mu.detach(), self.log_var.detach())
+
+
+class CRVAE(nn.Module):
+    """Convolutional and recurrent variational autoencoder of pictures with their words.
+
+    Args:
+        settings: the sizes.
+        embedding_dim: E, the size of a word vector.
+        word_scale: what word vectors are multiplied by inside, so that their mean norm is 1.
+    """
+
+    def __init__(self, settings: ModelSettings, embedding_dim: int, word_scale: float = 1.0) -> None:
+        super().__init__()
+        self.settings = settings
+        self.word_scale = word_scale
+        shared, picture, words = settings.shared_size, settings.picture_size, settings.words_size
+        self.image_encoder = ImageEncoder(settings.image_width, settings.image_features)
+        self.text_encoder = TextEncoder(embedding_dim, settings.text_hidden)
+        self.image_head = nn.Linear(settings.image_features, 2 * (shared + picture))
+        self.text_head = nn.Linear(self.text_encoder.feature_size, 2 * (shared + words))
+        self.image_decoder = ImageDecoder(shared + picture, settings.image_width)
+        self.text_decoder = TextDecoder(shared + words, embedding_dim, settings.text_hidden)
+
+    def encode(self, image: Tensor, tokens: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+        """Encode moments; each row of the result depends on that moment alone.
+
+        Args:
+            image: pictures (B, 3, 120, 200) in [0, 1].
+            tokens: word vectors (B, T, E) in their own units.
+            mask: True at true words (B, T); a moment without words has none.
+
+        Returns:
+            mu and log_var, each (B, Z), the parts in the order shared, picture, words.
+        """
+        said = self.infer_words(tokens, mask)
+        shown = self.infer_picture(image)
+        spoken = mask.any(dim=1, keepdim=True)
+        shared = multiply(shown[0], said[0], spoken)
+        words = Gaussian(said[1].mu * spoken, said[1].log_var * spoken)  # without words: the prior
+        parts = (shared, shown[1], words)
+        return torch.cat([part.mu for part in parts], 1), torch.cat([part.log_var for part in parts], 1)
+
+    def infer_picture(self, image: Tensor) -> tuple[Gaussian, Gaussian]:
+        """The shared and the picture part by the picture alone."""
+        return _split(self.image_head(self.image_encoder(image).float()), self.settings.shared_size)
+
+    def infer_words(self, tokens: Tensor, mask: Tensor) -> tuple[Gaussian, Gaussian]:
+        """The shared and the words part by the words alone."""
+        features = self.text_encoder(tokens * self.word_scale, mask)
+        return _split(self.text_head(features), self.settings.shared_size)
+
+    def decode_image(self, z: Tensor) -> Tensor:
+        """Latent vectors (B, Z) to pictures (B, 3, 120, 200), not clamped."""
+        return self.image_decoder(z[:, : self.settings.shared_size + self.settings.picture_size])
+
+    def decode_words(self, z: Tensor, tokens: Tensor) -> tuple[Tensor, Tensor]:
+        """Latent vectors (B, Z) and the true words (B, T, E) to T + 1 predicted vectors and logits of the end."""
+        words, ends = self.text_decoder(self._text_latent(z), shift_right(tokens * self.word_scale))
+        return words / self.word_scale, ends
+
+    def generate_words(
+        self, z: Tensor, max_words: int, vocabulary: Tensor | None = None
+    ) -> tuple[Tensor, Tensor]:
+        """Latent vectors (B, Z) to word vectors (B, max_words, E) and their mask, from the latent alone.
+
+        `vocabulary` (V, E): where given, the nearest of its words is fed back at each step.
+        """
+        scaled = None if vocabulary is None else vocabulary * self.word_scale
+        words, mask = self.text_decoder.generate(self._text_latent(z), max_words, scaled)
+        return words / self.word_scale, mask
+
+    def _text_latent(self, z: Tensor) -> Tensor:
+        behind = self.settings.shared_size + self.settings.picture_size
+        return torch.cat([z[:, : self.settings.shared_size], z[:, behind:]], dim=1)
+
+
+def multiply(first: Gaussian, second: Gaussian, has_second: Tensor) -> Gaussian:
+    """The product of two experts, the first alone in rows where `has_second` (B, 1) is False.
+
+    The second may be at most as sure as the first: words seen in training are recognised one by one, and
+    must not outvote what the picture shows.
+    """
+    precision = torch.exp(-first.log_var)
+    other = torch.minimum(torch.exp(-second.log_var), precision) * has_second
+    total = precision + other
+    return Gaussian((first.mu * precision + second.mu * other) / total, -torch.log(total))
+
+
+def count_weights(model: nn.Module) -> int:
+    """The number of trained values."""
+    return sum(parameter.numel() for parameter in model.parameters())
+
+
+def _split(values: Tensor, first: int) -> tuple[Gaussian, Gaussian]:
+    mu, log_var = values.chunk(2, dim=1)
+    log_var = log_var.clamp(*_LOG_VAR_RANGE)
+    return Gaussian(mu[:, :first], log_var[:, :first]), Gaussian(mu[:, first:], log_var[:, first:])

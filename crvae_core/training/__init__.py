@@ -1,0 +1,1 @@
+"""Training a run, its files, and what a trained run can tell."""

@@ -1,0 +1,308 @@
+"""The files of a run: what a training leaves behind, written atomically, never pickled.
+
+runs/<run>/config.json           settings, videos, pair ids, parts of the latent, size and scale of the word vectors
+runs/<run>/status.json           state, epoch, times, message
+runs/<run>/metrics.jsonl         a line per epoch
+runs/<run>/samples/<epoch>.png   originals above reconstructions, and .json with the words
+runs/<run>/model.safetensors     the weights in float16
+runs/<run>/resume.safetensors    weights and optimiser state in float32, to go on from
+runs/<run>/latents.npy, evaluation.json
+runs/<run>/stop                  asks the training to stop after this epoch
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import filelock
+import numpy as np
+import pandas as pd
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import load_file, save_file
+from torch import Tensor
+
+from crvae_core.errors import CheckpointError, ConfigError, ProjectError, RunError
+from crvae_core.files import atomic_path, read_json, write_array, write_json
+from crvae_core.model.crvae import CRVAE
+from crvae_core.model.presets import ModelSettings, TrainingSettings
+from crvae_core.project import Project
+
+RUN_SCHEMA_VERSION = 1
+STATES = ("queued", "running", "done", "stopped", "failed")
+
+
+@dataclass(frozen=True)
+class Run:
+    """A training run of a project, read from its folder whenever something is asked of it."""
+
+    project: Project
+    name: str
+
+    @property
+    def folder(self) -> Path:
+        """Where the run's files lie."""
+        return self.project.run_folder(self.name)
+
+    @cached_property
+    def config(self) -> dict[str, Any]:
+        """What config.json holds; raises RunError if it is missing or damaged."""
+        path = self.folder / "config.json"
+        try:
+            stored = read_json(path)
+        except FileNotFoundError as error:
+            raise RunError(f"there is no run {self.name!r}: {_known_runs(self.project)}") from error
+        except (OSError, ValueError) as error:
+            raise RunError(f"{path} is damaged: restore it, or train a new run") from error
+        if not isinstance(stored, dict) or stored.get("schema_version") != RUN_SCHEMA_VERSION:
+            raise RunError(f"{path} was written by another version of the program: train a new run")
+        return stored
+
+    @property
+    def model_settings(self) -> ModelSettings:
+        """The sizes of the run's networks."""
+        return ModelSettings.from_json(self._entry("model"))
+
+    @property
+    def training_settings(self) -> TrainingSettings:
+        """How the run was trained."""
+        return TrainingSettings.from_json(self._entry("training"))
+
+    @property
+    def parts(self) -> dict[str, list[int]]:
+        """Where each part lies in the latent: name -> [first, behind the last]."""
+        return self._entry("latent_parts")
+
+    @property
+    def pair_ids(self) -> list[str]:
+        """The pairs of the rows of the latents."""
+        return self._entry("pair_ids")
+
+    def status(self) -> dict[str, Any]:
+        """What status.json holds; a run whose training process has died reads as failed."""
+        try:
+            status = read_json(self.folder / "status.json")
+        except (FileNotFoundError, NotADirectoryError) as error:
+            raise RunError(f"there is no run {self.name!r}: {_known_runs(self.project)}") from error
+        except ValueError:
+            status = {"state": "failed", "message": "status.json is damaged"}
+        if status.get("state") == "running" and not self.is_busy():
+            status |= {"state": "failed", "message": "the training ended unexpectedly: resume it"}
+        return status
+
+    def is_busy(self) -> bool:
+        """Whether a training holds this run at the moment, in this process or another one."""
+        lock = run_lock(self)
+        try:
+            lock.acquire(timeout=0)
+        except filelock.Timeout:
+            return True
+        lock.release()
+        return False
+
+    def metrics(self) -> pd.DataFrame:
+        """One row per epoch so far; empty before the first. A line that is being written is left out."""
+        return pd.DataFrame(read_metrics(self))
+
+    def samples(self) -> list[Path]:
+        """The sample pictures so far, the latest last; each has a .json of its words beside it."""
+        return sorted((self.folder / "samples").glob("*.png"))
+
+    def latents(self) -> np.ndarray:
+        """The mean latent of every pair, float32 (N, Z), in the order of `pair_ids`."""
+        try:
+            return np.load(self.folder / "latents.npy", allow_pickle=False)
+        except FileNotFoundError as error:
+            raise RunError(f"the run {self.name!r} has no latents yet: let its training end") from error
+        except (OSError, ValueError) as error:
+            raise CheckpointError(
+                f"the latents of {self.name!r} are damaged: encode the run again"
+            ) from error
+
+    def evaluation(self) -> dict[str, Any]:
+        """What evaluation.json holds; raises RunError before the training has ended."""
+        try:
+            return read_json(self.folder / "evaluation.json")
+        except (OSError, ValueError) as error:
+            raise RunError(f"the run {self.name!r} has not been evaluated: evaluate it first") from error
+
+    def load_model(self, device: str | torch.device = "cpu") -> CRVAE:
+        """The trained model in evaluation mode; raises CheckpointError if its weights can't be used."""
+        model = self.new_model()
+        weights = {
+            name: value.float() for name, value in read_tensors(self.folder / "model.safetensors").items()
+        }
+        load_weights(model, weights, self.folder / "model.safetensors")
+        return model.to(device).eval()
+
+    def new_model(self) -> CRVAE:
+        """The run's model with fresh weights."""
+        try:
+            return CRVAE(
+                self.model_settings, int(self._entry("embedding_dim")), float(self._entry("word_scale"))
+            )
+        except ConfigError as error:
+            raise CheckpointError(
+                f"config.json of {self.name!r} does not describe a model: {error}"
+            ) from error
+
+    def request_stop(self) -> None:
+        """Ask a running training to stop after the present epoch."""
+        (self.folder / "stop").touch()
+
+    def _entry(self, key: str) -> Any:
+        if key not in self.config:
+            raise RunError(
+                f"config.json of the run {self.name!r} lacks {key!r}: restore it, or train a new run"
+            )
+        return self.config[key]
+
+
+def open_run(project: Project, name: str | None = None) -> Run:
+    """Open a run, the newest by default; raises RunError if there is none of that name."""
+    try:
+        run = Run(project, project.latest_run() if name is None else name)
+        exists = run.folder.is_dir()
+    except ProjectError as error:
+        raise RunError(str(error)) from error
+    if not exists:
+        raise RunError(f"there is no run {run.name!r}: {_known_runs(project)}")
+    return run
+
+
+def run_lock(run: Run) -> filelock.FileLock:
+    """The lock that a training holds; every call gives a lock of its own, so that threads exclude each other."""
+    return filelock.FileLock(run.folder / ".lock", thread_local=False)
+
+
+def write_status(run: Run, state: str, **values: Any) -> None:
+    """Change status.json: `state` and any of pid, epoch, epochs, started_at, train_seconds, message."""
+    assert state in STATES
+    try:
+        status = read_json(run.folder / "status.json")
+    except (OSError, ValueError):
+        status = {}
+    status |= values | {"state": state, "updated_at": now()}
+    write_json(run.folder / "status.json", status)
+
+
+def now() -> str:
+    """The present time, UTC, in ISO form."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def append_metrics(run: Run, line: Mapping[str, Any]) -> None:
+    """Add a line to metrics.jsonl, on disk at once."""
+    with (run.folder / "metrics.jsonl").open("a", encoding="utf-8") as stream:
+        stream.write(json.dumps(dict(line)) + "\n")
+
+
+def read_metrics(run: Run) -> list[dict[str, Any]]:
+    """The complete lines of metrics.jsonl."""
+    path = run.folder / "metrics.jsonl"
+    lines = []
+    for text in path.read_text(encoding="utf-8").splitlines() if path.exists() else []:
+        try:
+            lines.append(json.loads(text))
+        except ValueError:
+            break  # the process was killed while writing it
+    return lines
+
+
+def cut_metrics(run: Run, epoch: int) -> None:
+    """Drop the lines behind `epoch`: a resumed training writes them again."""
+    lines = [json.dumps(line) + "\n" for line in read_metrics(run) if line["epoch"] <= epoch]
+    with atomic_path(run.folder / "metrics.jsonl") as temporary:
+        temporary.write_text("".join(lines), encoding="utf-8")
+
+
+def save_model(run: Run, model: CRVAE) -> None:
+    """Write model.safetensors in float16, which changes no figure of the evaluation."""
+    tensors = {name: value.detach().to("cpu", torch.float16) for name, value in model.state_dict().items()}
+    write_tensors(run.folder / "model.safetensors", tensors, {"kind": "crvae"})
+
+
+def save_resume(run: Run, model: CRVAE, optimizer: torch.optim.Optimizer, epoch: int, seconds: float) -> None:
+    """Write resume.safetensors: all that a later process needs to go on after `epoch`."""
+    tensors = {f"model.{name}": value.detach().cpu() for name, value in model.state_dict().items()}
+    names = [name for name, _ in model.named_parameters()]
+    for index, state in optimizer.state_dict()["state"].items():
+        tensors |= {f"optimizer.{names[index]}.{key}": value.cpu() for key, value in state.items()}
+    metadata = {"kind": "crvae-resume", "epoch": str(epoch), "seconds": str(seconds)}
+    write_tensors(run.folder / "resume.safetensors", tensors, metadata)
+
+
+def load_resume(run: Run, model: CRVAE, optimizer: torch.optim.Optimizer) -> tuple[int, float]:
+    """Put a saved state back; returns the epochs done and the seconds they took. Raises CheckpointError."""
+    path = run.folder / "resume.safetensors"
+    tensors = read_tensors(path)
+    load_weights(model, {k[6:]: v for k, v in tensors.items() if k.startswith("model.")}, path)
+    try:
+        states = _optimizer_states(model, tensors)
+        optimizer.load_state_dict({"state": states, "param_groups": optimizer.state_dict()["param_groups"]})
+        with safe_open(path, framework="pt") as stored:
+            metadata = stored.metadata()
+        return int(metadata["epoch"]), float(metadata["seconds"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise CheckpointError(f"{path} is not the state of a training: train a new run") from error
+
+
+def _optimizer_states(model: CRVAE, tensors: dict[str, Tensor]) -> dict[int, dict[str, Tensor]]:
+    parameters = dict(model.named_parameters())
+    order = {name: index for index, name in enumerate(parameters)}
+    states: dict[int, dict[str, Tensor]] = {}
+    for key, value in tensors.items():
+        if key.startswith("optimizer."):
+            name, _, kind = key.removeprefix("optimizer.").rpartition(".")
+            if value.ndim > 0:
+                # in the parameter's own memory order, which the fused optimiser takes for granted
+                value = torch.empty_like(parameters[name]).copy_(value)
+            states.setdefault(order[name], {})[kind] = value
+    return states
+
+
+def write_tensors(path: Path, tensors: dict[str, Tensor], metadata: dict[str, str]) -> None:
+    """Write named tensors atomically in the safetensors format."""
+    with atomic_path(path) as temporary:
+        save_file({name: value.contiguous() for name, value in tensors.items()}, temporary, metadata)
+
+
+def read_tensors(path: Path) -> dict[str, Tensor]:
+    """Read a safetensors file; raises CheckpointError if it is missing, truncated or something else."""
+    try:
+        return load_file(path)
+    except FileNotFoundError as error:
+        raise CheckpointError(
+            f"{path} is missing: let the training reach its first save, or train again"
+        ) from error
+    except (SafetensorError, OSError, ValueError) as error:
+        raise CheckpointError(
+            f"{path} is damaged or not a checkpoint: restore it, or train the run again"
+        ) from error
+
+
+def load_weights(model: CRVAE, weights: dict[str, Tensor], path: Path) -> None:
+    """Put weights into a model; raises CheckpointError if they belong to another one."""
+    expected = {name: tuple(value.shape) for name, value in model.state_dict().items()}
+    found = {name: tuple(value.shape) for name, value in weights.items()}
+    if expected != found:
+        wrong = sorted(set(expected.items()) ^ set(found.items()))[0][0]
+        raise CheckpointError(
+            f"{path} belongs to another model (first difference: {wrong}): use the file that was trained "
+            "with this config.json, or train the run again"
+        )
+    model.load_state_dict(weights)
+
+
+def save_latents(run: Run, latents: np.ndarray) -> None:
+    """Write latents.npy."""
+    write_array(run.folder / "latents.npy", latents.astype(np.float32))
+
+
+def _known_runs(project: Project) -> str:
+    names = project.runs()
+    return f"the runs are {', '.join(names)}" if names else "train one first"

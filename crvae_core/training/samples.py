@@ -1,0 +1,33 @@
+"""Sample pictures while a run trains: four fixed pairs, the original above its reconstruction, and their words."""
+
+import torch
+from PIL import Image
+
+from crvae_core.files import atomic_path, write_json
+from crvae_core.model.crvae import CRVAE
+from crvae_core.training.batches import PairData
+from crvae_core.training.checkpoints import Run
+from crvae_core.training.evaluation import read_pairs, spell, to_pictures
+
+SAMPLE_PAIRS = 4
+
+
+def save_samples(run: Run, model: CRVAE, data: PairData, epoch: int) -> None:
+    """Write samples/<epoch>.png and .json: pairs spread evenly over the data, words from the latent alone."""
+    count = min(SAMPLE_PAIRS, len(data))
+    chosen = data.select([round(i * (len(data) - 1) / max(1, count - 1)) for i in range(count)])
+    chosen = chosen.to(torch.device("cpu"))
+    model.eval()
+    readings = read_pairs(model, chosen)
+    model.train()
+    originals = chosen.images.permute(0, 2, 3, 1).numpy()
+    rows = [torch.from_numpy(pictures).unbind(0) for pictures in (originals, to_pictures(readings.images))]
+    strip = torch.cat([torch.cat(row, dim=1) for row in rows], dim=0)  # (2 * 120, 4 * 200, 3)
+    folder = run.folder / "samples"
+    with atomic_path(folder / f"{epoch:06d}.png") as temporary:
+        Image.fromarray(strip.numpy()).save(temporary)
+    words = spell(chosen, readings.free_ids, readings.free_mask.sum(dim=1).tolist())
+    write_json(
+        folder / f"{epoch:06d}.json",
+        {"epoch": epoch, "pair_ids": chosen.pair_ids, "true_words": chosen.texts(), "free_words": words},
+    )
