@@ -15,8 +15,8 @@ from crvae_core.text.verbalise import nearest_words
 
 PAIRS = """dog 狗|cat 猫|vaccine 疫苗|virus 病毒|hospital 医院|doctor 医生|nurse 护士|child 孩子|mother 母亲|
 father 父亲|school 学校|teacher 老师|city 城市|street 街道|car 汽车|train 火车|water 水|fire 火|rain 雨|
-snow 雪|weather 天气|government 政府|president 总统|economy 经济|money 钱|war 战争|peace 和平|music 音乐|book 书|
-language 语言|history 历史"""
+snow 雪|weather 天气|government 政府|president 总统|economy 经济|money 钱|war 战争|peace 和平|music 音乐
+|book 书|language 语言|history 历史"""
 
 
 def test_at_most_20_mb() -> None:
