@@ -100,10 +100,10 @@ class _Lines:
     def find_dim(self, start: bytes) -> int:
         """Take the number of values from the first line, where no header gives it."""
         first = start.removeprefix(b"\xef\xbb\xbf").split(b"\n", 1)[0].split()
-        self.line = 1
         if len(first) < 3 or not all(_is_number(field) for field in first[-2:]):
-            raise self._malformed("no word with its values; GloVe and word2vec files are read")
-        self.line = 0
+            raise VectorsError(
+                f"{self.name}, line 1: no word with its values: give a file in GloVe or word2vec format."
+            )
         self.dim = 1
         while self.dim < len(first) - 1 and _is_number(first[-self.dim - 1]):
             self.dim += 1
