@@ -27,11 +27,11 @@ SYMBOLS = (
 )
 SVG_LIMIT = 3000  # above that many points WebGL is used; below, the map also works where there is no GPU
 CURVE_TITLES = {
-    "silhouette": "Silhouette (higher is better)",
-    "inter_cluster": "Inter-cluster distance (look for the bend)",
-    "cross_cluster": "Cross-cluster distance (higher: further apart)",
-    "davies_bouldin": "Davies-Bouldin (lower is better)",
-    "calinski_harabasz": "Calinski-Harabasz (higher is better)",
+    "silhouette": "Silhouette: high is good",
+    "inter_cluster": "Inter-cluster: find the bend",
+    "cross_cluster": "Cross-cluster: high is far",
+    "davies_bouldin": "Davies-Bouldin: low is good",
+    "calinski_harabasz": "Calinski-H.: high is good",
 }
 
 
@@ -100,7 +100,7 @@ def curve_figure(curves: pd.DataFrame, name: str, k: int) -> go.Figure:
     figure.update_layout(
         height=170,
         margin={"l": 0, "r": 0, "t": 28, "b": 0},
-        title={"text": CURVE_TITLES[name], "font": {"size": 13}},
+        title={"text": CURVE_TITLES[name], "font": {"size": 12}},
         xaxis={"dtick": 2, "title": None, "fixedrange": True},
         yaxis={"title": None, "nticks": 4, "fixedrange": True},
         showlegend=False,
@@ -135,7 +135,7 @@ def population_figure(curves: pd.DataFrame, k: int) -> go.Figure:
         barmode="stack",
         height=170,
         margin={"l": 0, "r": 0, "t": 28, "b": 0},
-        title={"text": "Cluster sizes, largest first", "font": {"size": 13}},
+        title={"text": "Sizes, largest first", "font": {"size": 12}},
         xaxis={"dtick": 2, "title": None, "fixedrange": True},
         yaxis={"title": None, "nticks": 4, "fixedrange": True},
         showlegend=False,

@@ -1,13 +1,14 @@
 """What every page begins with: the page's settings, the sidebar with the guided steps, the open project."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import streamlit as st
 
 from app import state
 from app.plain_text import plain
-from crvae_core.errors import ProjectError
+from crvae_core.errors import InputError, ProjectError
 from crvae_core.project import Project
 
 HOME = "streamlit_app.py"
@@ -89,8 +90,8 @@ def start_page(title: str) -> Project:
     step = next(step for step in STEPS if step.title == title)
     st.title(title)
     if not step.ready(project):
-        st.info(f"{title} has nothing to show yet. {step.hint}", icon=":material/info:")
-        before = STEPS[0] if not _has_pairs(project) else STEPS[2]
+        before, hint = (STEPS[2], step.hint) if _has_pairs(project) else (STEPS[0], STEPS[1].hint)
+        st.info(f"{title} has nothing to show yet. {hint}", icon=":material/info:")
         st.page_link(
             before.page, label=f"Go to {before.title}", icon=before.icon, query_params=state.page_address()
         )
@@ -110,6 +111,24 @@ def _set_up(title: str) -> None:
         page_title=title if title == name else f"{title} · {name}",
         page_icon=":material/animated_images:",
         layout="wide",
+    )
+    _tighten()
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    """Show what is wrong with a file or a setting as a sentence, and end the page there."""
+    try:
+        yield
+    except InputError as error:
+        st.error(plain(str(error)), icon=":material/error:")
+        st.stop()
+
+
+def _tighten() -> None:
+    """Less empty space above the title than Streamlit leaves."""
+    st.html(
+        "<style>.stMainBlockContainer {padding-top: 3rem} [data-testid=stSidebarHeader] {height: 2rem}</style>"
     )
 
 

@@ -4,7 +4,7 @@ import streamlit as st
 
 from app import cache
 from app.components import quality, reconstruction_list, run_picker
-from app.frame import start_page
+from app.frame import explained, start_page
 
 project = start_page("Reconstructions")
 st.markdown(
@@ -13,9 +13,10 @@ st.markdown(
     "What comes back is what the vector holds."
 )
 run = run_picker.show(project)
-pairs, latents = cache.run_pairs(project, run)
-if pairs.empty:
-    st.info("The videos of this run were removed from the project. Train a new run.")
-    st.stop()
-quality.show(cache.evaluation(project, run))
-reconstruction_list.show(project, run, pairs)
+with explained():
+    pairs, _ = cache.run_pairs(project, run)
+    if pairs.empty:
+        st.info("The videos of this run were removed from the project. Train a new run.")
+        st.stop()
+    quality.show(cache.evaluation(project, run))
+    reconstruction_list.show(project, run, pairs)

@@ -4,25 +4,26 @@ import streamlit as st
 
 from app import cache
 from app.components import k_panel, map_chart, map_choices, run_picker, selection_view
-from app.frame import start_page
+from app.frame import explained, start_page
 
 project = start_page("Map")
 run = run_picker.show(project)
-pairs, _ = cache.run_pairs(project, run)
-if len(pairs) < 2:
-    st.info("The videos of this run were removed from the project. Train a new run.")
-    st.stop()
+with explained():
+    pairs, _ = cache.run_pairs(project, run)
+    if len(pairs) < 2:
+        st.info("The videos of this run were removed from the project. Train a new run.")
+        st.stop()
 
-method, picture_weight = map_choices.show()
-with st.spinner("Laying out the map and comparing numbers of clusters. This is done once."):
-    sweep = cache.k_sweep(project, run, picture_weight)
-    points = cache.map_points(project, run, picture_weight, method)
-left, right = st.columns([3, 2], gap="large")
-with right:
-    k = k_panel.show(sweep)
-labels = sweep.labels_for(k)
-with left, st.container(key="map-holder"):
-    map_chart.show(
-        points, labels, pairs, f"{run}-{method}-{picture_weight}-{k}", several=len(project.videos) > 1
-    )
-selection_view.show(project, run, pairs, labels, cache.weighed(project, run, picture_weight))
+    method, picture_weight = map_choices.show()
+    with st.spinner("Laying out the map and comparing numbers of clusters. This is done once."):
+        sweep = cache.k_sweep(project, run, picture_weight)
+        points = cache.map_points(project, run, picture_weight, method)
+    left, right = st.columns([3, 2], gap="large")
+    with right:
+        k = k_panel.show(sweep)
+    labels = sweep.labels_for(k)
+    with left, st.container(key="map-holder"):
+        map_chart.show(
+            points, labels, pairs, f"{run}-{method}-{picture_weight}-{k}", several=len(project.videos) > 1
+        )
+    selection_view.show(project, run, pairs, labels, cache.weighed(project, run, picture_weight))

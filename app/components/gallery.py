@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pandas as pd
 import streamlit as st
 
-from app.components import pager
+from app.components import pager, thumbnail
 from app.plain_text import clock, plain
 from crvae_core.project import Project
 
@@ -33,9 +33,7 @@ def show(
 
 
 def _card(project: Project, pair: pd.Series, badge: str, several: bool) -> None:
-    picture = project.thumbnail(pair["video_id"], pair["frame_row"])
-    if picture.exists():
-        st.image(str(picture), width="stretch", alt=f"Frame at {clock(pair['frame_time_s'])}")
+    thumbnail.show(project, pair)
     place = f"**{clock(pair['frame_time_s'])}**"
     if several:
         place += f" · {plain(project.video(pair['video_id']).name)}"

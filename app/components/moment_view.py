@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from app.components import thumbnail
 from app.components.video_list import PLAYER_BYTES
 from app.plain_text import clock, plain
 from crvae_core.project import Project
@@ -32,7 +33,8 @@ def show(project: Project, run: str, pairs: pd.DataFrame, row: int, vectors: np.
     nearest = [other for other in np.argsort(distances, kind="stable") if other != row][:NEAREST]
     for place, other in zip(st.columns(NEAREST), nearest, strict=False):
         near = pairs.iloc[other]
-        place.image(str(project.thumbnail(near["video_id"], near["frame_row"])), width="stretch")
+        with place:
+            thumbnail.show(project, near)
         place.caption(f"**{clock(near['frame_time_s'])}** · {distances[other]:.2f} · {plain(near['text'])}")
 
 
@@ -41,7 +43,7 @@ def _player(project: Project, pair: pd.Series) -> None:
     if source.is_file() and source.stat().st_size <= PLAYER_BYTES:
         st.video(str(source), start_time=int(pair["frame_time_s"]))
     else:
-        st.image(str(project.thumbnail(pair["video_id"], pair["frame_row"])), width="stretch")
+        thumbnail.show(project, pair)
         st.caption("The video file was moved or is too large to be played here.")
 
 

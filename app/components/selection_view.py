@@ -6,7 +6,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app import charts, state
-from app.components import gallery, moment_view
+from app.components import gallery, moment_view, thumbnail
 from app.plain_text import clock, count
 from crvae_core.project import Project
 
@@ -52,7 +52,8 @@ def _overview(project: Project, pairs: pd.DataFrame, labels: np.ndarray, vectors
             head, *places = st.columns([1.2, 1, 1, 1, 1, 1], vertical_alignment="center")
             _cluster_facts(head, number, pairs.iloc[members], len(labels))
             for place, (_, pair) in zip(places, pairs.iloc[typical].iterrows(), strict=False):
-                place.image(str(project.thumbnail(pair["video_id"], pair["frame_row"])), width="stretch")
+                with place:
+                    thumbnail.show(project, pair)
 
 
 def _cluster_facts(place: DeltaGenerator, number: int, members: pd.DataFrame, total: int) -> None:

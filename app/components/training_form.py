@@ -5,7 +5,7 @@ import streamlit as st
 from app import jobs, state
 from app.plain_text import plain
 from crvae_core.errors import InputError
-from crvae_core.model.presets import PRESETS, default_epochs
+from crvae_core.model.presets import PRESETS
 from crvae_core.project import Project
 
 
@@ -14,7 +14,7 @@ def show(project: Project, pair_count: int) -> None:
     with st.form("train"):
         one, two, three = st.columns(3)
         preset = one.selectbox("Preset", list(PRESETS), help="Which model, and how it is trained.")
-        planned = default_epochs(PRESETS[preset], pair_count)
+        planned = PRESETS[preset].planned_epochs(pair_count)
         epochs = two.number_input(
             "Epochs",
             1,

@@ -28,10 +28,20 @@ def serve(workspace: Path) -> Iterator[str]:
     """Serve the app with a workspace; give its address, end it in the end."""
     port = _free_port()
     command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", "--server.headless", "true"]
-    command += ["--server.port", str(port), "--server.address", "127.0.0.1", "--", "--workspace", str(workspace)]
+    command += [
+        "--server.port",
+        str(port),
+        "--server.address",
+        "127.0.0.1",
+        "--",
+        "--workspace",
+        str(workspace),
+    ]
     log_path = workspace.parent / "server.log"
     with log_path.open("w") as log:
-        process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log, env=os.environ | {"CRVAE_HOME": str(workspace)})
+        process = subprocess.Popen(
+            command, cwd=ROOT, stdout=log, stderr=log, env=os.environ | {"CRVAE_HOME": str(workspace)}
+        )
         try:
             _wait(f"http://127.0.0.1:{port}/_stcore/health", process, log_path)
             yield f"http://127.0.0.1:{port}"

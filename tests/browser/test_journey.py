@@ -14,7 +14,9 @@ EPOCHS = "4"
 
 def settle(page: Page) -> None:
     """Wait until the script of the page has run to its end."""
-    expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible(timeout=120_000)
+    expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible(
+        timeout=120_000
+    )
 
 
 def legend(page: Page) -> list[str]:

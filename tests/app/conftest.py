@@ -1,0 +1,67 @@
+"""A small project that was really ingested and trained, and a way to run pages without a browser."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from app import state
+from crvae_core.ingest import add_video
+from crvae_core.project import Project, create_project, open_project
+from crvae_core.training.loop import train
+from tests.clips import grey_steps, write_clip
+
+ROOT = Path(__file__).resolve().parents[2]
+LINES = (
+    "the doctor speaks", "people wait outside", "a mask for everyone", "the market opens", "rain in the north",
+    "the doctor answers", "people go home", "a vaccine for everyone", "the market closes", "sun in the south",
+)  # fmt: skip
+SMALL = {"image_width": 16, "image_features": 16, "text_hidden": 16}
+
+
+@pytest.fixture(scope="session")
+def trained_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project folder with one video of ten pairs and one run."""
+    folder = tmp_path_factory.mktemp("template")
+    clip = write_clip(folder / "clip.mp4", grey_steps(10))
+    captions = folder / "captions.txt"
+    captions.write_text("\n".join(LINES))
+    project, _ = add_video(
+        create_project(folder / "project", "Test <i>news</i>"), clip, captions, name="clip_*one*"
+    )
+    train(project, "first", overrides=SMALL, epochs=2)
+    return project.folder
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """An empty workspace that the app uses."""
+    monkeypatch.setenv("CRVAE_HOME", str(tmp_path / "workspace"))
+    monkeypatch.setattr("sys.argv", ["streamlit"])
+    state.workspace.cache_clear()
+    yield tmp_path / "workspace"
+    state.workspace.cache_clear()
+
+
+@pytest.fixture
+def trained(workspace: Path, trained_template: Path) -> Project:
+    """The trained project as `project` in the workspace, to be changed at will."""
+    shutil.copytree(trained_template, workspace / "project")
+    return open_project(workspace / "project")
+
+
+@pytest.fixture
+def open_page() -> Callable[..., AppTest]:
+    """Run a page as the first that a server serves, with the project in the address."""
+
+    def run(page: str, **address: str) -> AppTest:
+        app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=120)
+        for key, value in address.items():
+            app.query_params[key] = value
+        if page != "streamlit_app.py":
+            app.switch_page(page)
+        return app.run()
+
+    return run

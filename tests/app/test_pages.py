@@ -1,0 +1,120 @@
+"""Every page, run without a browser: it stands, and says what it should."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from crvae_core.project import Project, create_project, remove_video
+
+PAGES = [f"pages/{path.name}" for path in sorted((Path(__file__).parents[2] / "pages").glob("*.py"))]
+OpenPage = Callable[..., AppTest]
+
+pytestmark = pytest.mark.filterwarnings("default")  # the app's own process is not held to pytest's settings
+
+
+def texts(app: AppTest) -> str:
+    """Everything that a page says, as one text."""
+    parts = (
+        app.title,
+        app.subheader,
+        app.markdown,
+        app.caption,
+        app.info,
+        app.error,
+        app.warning,
+        app.success,
+    )
+    return "\n".join(str(element.value) for kind in parts for element in kind)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_pages_stand_without_a_project(workspace: Path, open_page: OpenPage, page: str) -> None:
+    app = open_page(page)
+    assert not app.exception
+    assert "No project is open" in texts(app)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_pages_of_an_empty_project_say_what_comes_first(
+    workspace: Path, open_page: OpenPage, page: str
+) -> None:
+    create_project(workspace / "empty")
+    app = open_page(page, project="empty")
+    assert not app.exception
+    assert "Add a video" in texts(app)
+
+
+@pytest.mark.parametrize("page", ["streamlit_app.py", *PAGES])
+def test_pages_of_a_trained_project_stand(trained: Project, open_page: OpenPage, page: str) -> None:
+    app = open_page(page, project="project")
+    assert not app.exception
+    assert not app.error
+    assert "<i>" not in texts(app).replace("\\<i\\>", "")
+
+
+@pytest.mark.parametrize("name", ["nothing", "../project", "a/b", "%00"])
+def test_an_address_that_names_no_project_is_explained(
+    workspace: Path, open_page: OpenPage, name: str
+) -> None:
+    app = open_page("pages/5_Map.py", project=name)
+    assert not app.exception
+    assert "can't be opened" in texts(app)
+
+
+def test_the_start_page_lists_and_creates_projects(trained: Project, open_page: OpenPage) -> None:
+    app = open_page("streamlit_app.py")
+    assert "Test \\<i\\>news\\<\\/i\\>" in texts(app) or "Test \\<i\\>news\\</i\\>" in texts(app)
+    assert "1 video · 10 pairs · 1 finished run" in texts(app)
+    app.text_input[0].input("  ")
+    app.button[1].click().run()
+    assert "a project needs a name" in texts(app)
+
+
+def test_pairs_are_paged_and_searched(trained: Project, open_page: OpenPage) -> None:
+    app = open_page("pages/2_Pairs.py", project="project")
+    assert "10 pairs" in texts(app)
+    app.text_input[0].input("doctor").run()
+    assert "2 pairs" in texts(app)
+    assert "people wait outside" not in texts(app)
+    app.text_input[0].input("(").run()
+    assert "No caption holds these words" in texts(app)
+
+
+def test_the_k_slider_changes_the_clusters(trained: Project, open_page: OpenPage) -> None:
+    app = open_page("pages/5_Map.py", project="project")
+    slider = next(slider for slider in app.slider if "clusters" in slider.label)
+    for k in (2, 5, 3):
+        slider.set_value(k).run()
+        assert not app.exception
+        said = texts(app)
+        shown = [html.proto.body for html in app.get("html") if "Cluster" in html.proto.body]
+        assert len(shown) == k, said
+
+
+def test_reconstructions_show_true_and_read_words(trained: Project, open_page: OpenPage) -> None:
+    said = texts(open_page("pages/4_Reconstructions.py", project="project"))
+    assert "the doctor speaks" in said
+    assert "1 to 8 of 10" in said
+
+
+def test_a_removed_video_leaves_runs_that_say_so(trained: Project, open_page: OpenPage) -> None:
+    remove_video(trained, "video-1")
+    app = open_page("pages/5_Map.py", project="project")
+    assert not app.exception
+    assert "Train a new run" in texts(app) or "nothing to show yet" in texts(app)
+
+
+def test_damaged_weights_are_explained(trained: Project, open_page: OpenPage) -> None:
+    (trained.run_folder("first") / "model.safetensors").write_bytes(b"not weights")
+    app = open_page("pages/4_Reconstructions.py", project="project")
+    assert not app.exception
+    assert "is damaged or not a checkpoint" in texts(app)
+
+
+def test_missing_thumbnails_do_not_break_a_page(trained: Project, open_page: OpenPage) -> None:
+    shutil.rmtree(trained.video_folder("video-1") / "thumbs")
+    for page in ("pages/2_Pairs.py", "pages/5_Map.py"):
+        assert not open_page(page, project="project").exception

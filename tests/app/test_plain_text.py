@@ -1,0 +1,50 @@
+"""Texts of users are shown letter by letter."""
+
+import pytest
+
+from app.plain_text import clock, count, plain
+from app.uploads import safe_name
+
+
+@pytest.mark.parametrize(
+    "text", ["**bold**", ":red[x]", "$x^2$", "<b>", "[a](http://b)", "`code`", "# head", "1. one", ":smile:"]
+)
+def test_nothing_is_read_as_markdown(text: str) -> None:
+    escaped = plain(text)
+    marks = "\\`*_{}[]()#+-.!|<>$:~^=@&\"'"
+    bare = [
+        character
+        for place, character in enumerate(escaped)
+        if character in marks and character != "\\" and escaped[place - 1] != "\\"
+    ]
+    assert bare == []
+    assert escaped.replace("\\", "") == text
+
+
+def test_lines_become_one() -> None:
+    assert plain("# a\n\n- b\t c") == "\\# a \\- b c"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "shown"), [(0, "0:00"), (59.9, "0:59"), (125.0, "2:05"), (3725, "1:02:05"), (-3, "0:00")]
+)
+def test_times_are_written_as_people_do(seconds: float, shown: str) -> None:
+    assert clock(seconds) == shown
+
+
+def test_counts() -> None:
+    assert [count(number, "pair") for number in (0, 1, 1200)] == ["0 pairs", "1 pair", "1,200 pairs"]
+
+
+@pytest.mark.parametrize(
+    ("name", "safe"),
+    [
+        ("../../etc/passwd", "passwd"),
+        ("C:\\films\\a b.mp4", "a b.mp4"),
+        ("新闻.srt", "新闻.srt"),
+        ("..", "file"),
+        ("a\x00b|c.mp4", "a_b_c.mp4"),
+    ],
+)
+def test_names_of_uploads_cannot_leave_their_folder(name: str, safe: str) -> None:
+    assert safe_name(name) == safe
