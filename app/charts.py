@@ -41,11 +41,17 @@ def cluster_colour(number: int) -> str:
 
 
 def map_figure(
-    points: np.ndarray, labels: np.ndarray, hover: Sequence[str], selected: Sequence[int], height: int = 560
+    points: np.ndarray,
+    labels: np.ndarray,
+    hover: Sequence[str],
+    selected: Sequence[int],
+    drag: str = "pan",
+    height: int = 560,
 ) -> go.Figure:
     """The map: one trace per cluster, so that the legend can hide it; `customdata` holds the row of each point.
 
     points: (n, 2). labels: (n,). hover: one HTML-escaped text per point. selected: rows shown as selected.
+    drag: what dragging does: pan (then clicks pick), lasso or select.
     """
     figure = go.Figure()
     trace = go.Scatter if len(points) <= SVG_LIMIT else go.Scattergl
@@ -78,9 +84,9 @@ def map_figure(
         margin={"l": 0, "r": 0, "t": 8, "b": 0},
         xaxis=bare,
         yaxis=bare | {"scaleanchor": "x"},
-        dragmode="lasso",
+        dragmode=drag,
         hovermode="closest",
-        legend={"orientation": "h", "yanchor": "bottom", "y": 1.01, "x": 0},
+        legend={"orientation": "h", "yanchor": "top", "y": -0.01, "x": 0},
     )
     return figure
 

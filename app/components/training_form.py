@@ -14,7 +14,7 @@ def show(project: Project, pair_count: int) -> None:
     with st.form("train"):
         one, two, three = st.columns(3)
         preset = one.selectbox("Preset", list(PRESETS), help="Which model, and how it is trained.")
-        planned = PRESETS[preset].planned_epochs(pair_count)
+        planned = PRESETS[preset].training.plan_epochs(pair_count)
         epochs = two.number_input(
             "Epochs",
             1,

@@ -1,11 +1,14 @@
 """The presets: named, frozen settings of the model and of its training."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any, Self
 
 from crvae_core.config import Settings, setting
 from crvae_core.errors import ConfigError
+
+MIN_EPOCHS = 10  # every pair is seen at least that often
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,14 @@ class TrainingSettings(Settings):
         "auto", "number format of the convolutions", choices=("auto", "float32", "bfloat16")
     )
     save_every: int = setting(50, "epochs between two saved states", low=1)
+
+    def plan_epochs(self, pairs: int) -> int:
+        """How many epochs the planned steps are for a number of pairs, at least MIN_EPOCHS."""
+        return max(MIN_EPOCHS, round(self.steps / self.steps_per_epoch(pairs)))
+
+    def steps_per_epoch(self, pairs: int) -> int:
+        """How many batches show every pair once."""
+        return math.ceil(pairs / self.batch_size)
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 
 from tests.browser.server import CHROMIUM_NAMES, CHROMIUM_OPTIONS, serve
-
-pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="session")
@@ -38,6 +36,7 @@ def page(chromium: str, tmp_path: Path) -> Iterator[Page]:
         browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_OPTIONS)
         page = browser.new_page(viewport={"width": 1440, "height": 900})
         page.set_default_timeout(30_000)
+        expect.set_options(timeout=30_000)
         faults: list[str] = []
         page.on("pageerror", lambda error: faults.append(str(error)))
         yield page

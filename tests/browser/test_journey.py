@@ -21,12 +21,12 @@ def settle(page: Page) -> None:
 
 def legend(page: Page) -> list[str]:
     """The names of the clusters that the legend of the map shows."""
-    return page.locator(".st-key-map-holder .legendtext").all_inner_texts()
+    return page.locator(".st-key-map-holder .legendtext").all_text_contents()
 
 
 def test_from_upload_to_the_members_of_a_cluster(page: Page, address: str, shared_data: Path) -> None:
     page.goto(address)
-    page.get_by_label("Name of the new project").fill("US news <b>& more</b>")
+    page.get_by_role("textbox", name="Name of the new project").fill("US news <b>& more</b>")
     page.get_by_role("button", name="Create project").click()
     expect(page.get_by_role("heading", name="Videos", exact=True)).to_be_visible()
     expect(page.get_by_text("Project: US news <b>& more</b>")).to_be_visible()
@@ -35,13 +35,13 @@ def test_from_upload_to_the_members_of_a_cluster(page: Page, address: str, share
     page.get_by_role("link", name="Look at the pairs").click()
     expect(page.get_by_text("1 to 24 of 96")).to_be_visible()
     expect(page.get_by_text("health officials here in new york city")).to_be_visible()
-    page.get_by_label("Find words").fill("omicron")
-    page.get_by_label("Find words").press("Enter")
+    page.get_by_role("textbox", name="Find words").fill("omicron")
+    page.get_by_role("textbox", name="Find words").press("Enter")
     expect(page.get_by_text(re.compile(r"^\d+ pairs?$"))).not_to_have_text("96 pairs")
 
     page.get_by_role("link", name="3 Train").click()
     expect(page.get_by_text("It sees 96 pairs")).to_be_visible()
-    page.get_by_label("Epochs").fill(EPOCHS)
+    page.get_by_role("spinbutton", name="Epochs").fill(EPOCHS)
     page.get_by_role("button", name="Start training").click()
     expect(page.get_by_text(f"Done: {EPOCHS} epochs")).to_be_visible(timeout=TRAINING_LIMIT_MS)
     expect(page.get_by_text("the original above what the model draws")).to_be_visible()
@@ -71,11 +71,12 @@ def explore_the_map(page: Page) -> None:
     expect(page.get_by_text("Clusters at a glance")).to_be_visible(timeout=120_000)
     settle(page)
     slider = page.get_by_role("slider", name=re.compile("Number of clusters"))
-    before = int(slider.get_attribute("aria-valuenow") or 0)
+    before = int(slider.input_value())
+    expect(page.locator(".st-key-map-holder .legendtext")).to_have_count(before)
     assert legend(page) == [f"Cluster {number + 1}" for number in range(before)]
     slider.press("ArrowRight" if before < 12 else "ArrowLeft")
     settle(page)
-    after = int(slider.get_attribute("aria-valuenow") or 0)
+    after = int(slider.input_value())
     assert abs(after - before) == 1
     expect(page.locator(".st-key-map-holder .legendtext")).to_have_count(after)
 
@@ -96,6 +97,9 @@ def explore_the_map(page: Page) -> None:
     expect(page.get_by_text(re.compile(r"^The moment at"))).to_have_text(moment)
     page.get_by_role("button", name="Clear the selection").click()
     expect(page.get_by_text("Clusters at a glance")).to_be_visible()
+    settle(page)
+    draw_a_lasso(page)
+    expect(page.get_by_text(re.compile(r"^Selected: \d+ moments$"))).to_be_visible()
 
 
 def click_a_point(page: Page) -> None:
@@ -105,5 +109,29 @@ def click_a_point(page: Page) -> None:
     box = point.bounding_box()
     assert box
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(page.locator(".st-key-map-holder .hovertext")).to_be_visible()
+    page.mouse.down()
+    page.mouse.up()
+    settle(page)
+
+
+def draw_a_lasso(page: Page) -> None:
+    """Draw round the whole map."""
+    page.get_by_text("Lasso", exact=True).click()
+    settle(page)
+    plot = page.locator(".st-key-map-holder .nsewdrag").first
+    plot.scroll_into_view_if_needed()
+    box = plot.bounding_box()
+    assert box
+    left, top, right, bottom = (
+        box["x"] + 5,
+        box["y"] + 5,
+        box["x"] + box["width"] - 5,
+        box["y"] + box["height"] - 5,
+    )
+    page.mouse.move(left, top)
+    page.mouse.down()
+    for x, y in ((right, top), (right, bottom), (left, bottom), (left, top + 20)):
+        page.mouse.move(x, y, steps=8)
+    page.mouse.up()
     settle(page)

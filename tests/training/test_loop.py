@@ -7,11 +7,11 @@ import pytest
 import torch
 
 from crvae_core.errors import ConfigError, RunError
-from crvae_core.model.presets import PRESETS
+from crvae_core.model.presets import MIN_EPOCHS, PRESETS
 from crvae_core.project import save_pairs
 from crvae_core.training import loop
 from crvae_core.training.checkpoints import open_run, run_lock
-from crvae_core.training.loop import learning_rate, plan_epochs, train
+from crvae_core.training.loop import learning_rate, train
 
 
 def losses(run) -> list[float]:
@@ -179,8 +179,8 @@ def test_videos_with_other_vectors_do_not_mix(make_project, tiny) -> None:
 
 def test_the_plan_is_made_in_steps() -> None:
     settings = PRESETS["default"].training.with_overrides({"steps": 1000, "batch_size": 16})
-    assert plan_epochs(settings, 96) == 167
-    assert plan_epochs(settings, 100_000) == loop.MIN_EPOCHS
+    assert settings.plan_epochs(96) == 167
+    assert settings.plan_epochs(100_000) == MIN_EPOCHS
 
 
 def test_the_learning_rate_makes_one_cycle() -> None:
