@@ -65,8 +65,7 @@ def start_training(
         command += ["--preset", preset]
         command += [part for key, value in (overrides or {}).items() for part in ("--set", f"{key}={value}")]
     command += ["--epochs", str(epochs)] if epochs else []
-    for leftover in ("stop", "status.json"):
-        (folder / leftover).unlink(missing_ok=True)
+    (folder / "stop").unlink(missing_ok=True)
     with (folder / "log.txt").open("ab") as log:
         process = subprocess.Popen(
             command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
@@ -81,7 +80,7 @@ def watch(project: Project, run: str) -> JobStatus:
     """How the training of a run stands; state "none" if it was never started."""
     folder = project.run_folder(run)
     status = _read(folder / "status.json")
-    if status is None:
+    if status is None or _older(folder / "status.json", folder / "started.json"):
         return _before_first_status(folder)
     state = status["state"]
     if state in {"queued", "running"}:
@@ -141,6 +140,11 @@ def _read(path: Path) -> dict[str, Any] | None:
         return read_json(path)
     except (OSError, ValueError):
         return None
+
+
+def _older(path: Path, other: Path) -> bool:
+    """Whether `path` was written before `other`, that is: belongs to an earlier start."""
+    return other.exists() and path.stat().st_mtime_ns < other.stat().st_mtime_ns
 
 
 def _alive(pid: int) -> bool:

@@ -61,8 +61,8 @@ def _headline(project: Project, run: str, status: jobs.JobStatus) -> None:
         _resume(project, run)
         _next_steps()
     elif status.state in {"failed", "broken"}:
-        said = jobs.last_words(project, run)
-        st.error(f"The training broke off. {plain(status.message or said)}", icon=":material/error:")
+        said = jobs.last_words(project, run).removeprefix("Error: ")
+        st.error(f"The training broke off. {plain(said or status.message)}", icon=":material/error:")
         _resume(project, run)
 
 
