@@ -1,5 +1,7 @@
 """The start page: open the demo, open a project, make a new one."""
 
+from pathlib import Path
+
 import streamlit as st
 
 from app import frame, state
@@ -20,6 +22,8 @@ st.markdown(
 demo, new = st.columns(2, gap="large")
 with demo.container(border=True, height="stretch"):
     st.subheader("Look around first", divider="gray")
+    poster = Path(__file__).parent / "assets" / "demo" / "poster.jpg"
+    st.image(str(poster), width="stretch", alt="Scenes of the two demo bulletins")
     st.markdown("Two short news bulletins about one story, in English and in Chinese, with a trained model.")
     if st.button("Open the demo", type="primary", icon=":material/play_circle:"):
         from crvae_core.demo.checkpoint import open_demo

@@ -15,6 +15,7 @@ from crvae_core.demo.captions import as_srt, timed_lines
 from crvae_core.demo.encode import FRAME_RATE, encode_film
 from crvae_core.demo.labels import labels_document
 from crvae_core.demo.lettering import find_chinese_font
+from crvae_core.demo.poster import write_poster
 from crvae_core.demo.render import render_frame
 from crvae_core.demo.story import Bulletin
 from crvae_core.files import atomic_path, write_bytes, write_json
@@ -47,6 +48,7 @@ def build_demo_media(out: Path, progress: Progress | None = None) -> None:
         write_json(out / f"{bulletin.video_id}.labels.json", labels_document(bulletin))
         done += bulletin.seconds * FRAME_RATE
         logger.info("wrote %s: %d s", bulletin.video_id, bulletin.seconds)
+    write_poster(out / "poster.jpg", BULLETINS)
 
 
 def _frames(bulletin: Bulletin, done: int, total: int, progress: Progress | None) -> Iterator[np.ndarray]:
