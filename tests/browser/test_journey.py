@@ -6,17 +6,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.journey import click_a_point, draw_a_lasso, settle
+
 pytestmark = pytest.mark.browser
 
 TRAINING_LIMIT_MS = 240_000
 EPOCHS = "4"
-
-
-def settle(page: Page) -> None:
-    """Wait until the script of the page has run to its end."""
-    expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible(
-        timeout=120_000
-    )
 
 
 def legend(page: Page) -> list[str]:
@@ -100,38 +95,3 @@ def explore_the_map(page: Page) -> None:
     settle(page)
     draw_a_lasso(page)
     expect(page.get_by_text(re.compile(r"^Selected: \d+ moments$"))).to_be_visible()
-
-
-def click_a_point(page: Page) -> None:
-    """Click the first point of the map's first cluster."""
-    point = page.locator(".st-key-map-holder .scatterlayer .trace").first.locator("path.point").first
-    point.scroll_into_view_if_needed()
-    box = point.bounding_box()
-    assert box
-    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    expect(page.locator(".st-key-map-holder .hovertext")).to_be_visible()
-    page.mouse.down()
-    page.mouse.up()
-    settle(page)
-
-
-def draw_a_lasso(page: Page) -> None:
-    """Draw round the whole map."""
-    page.get_by_text("Lasso", exact=True).click()
-    settle(page)
-    plot = page.locator(".st-key-map-holder .nsewdrag").first
-    plot.scroll_into_view_if_needed()
-    box = plot.bounding_box()
-    assert box
-    left, top, right, bottom = (
-        box["x"] + 5,
-        box["y"] + 5,
-        box["x"] + box["width"] - 5,
-        box["y"] + box["height"] - 5,
-    )
-    page.mouse.move(left, top)
-    page.mouse.down()
-    for x, y in ((right, top), (right, bottom), (left, bottom), (left, top + 20)):
-        page.mouse.move(x, y, steps=8)
-    page.mouse.up()
-    settle(page)

@@ -1,0 +1,73 @@
+"""Take the pictures of the documentation: `python -m tests.browser.screenshots docs/screenshots`.
+
+Every page of the demo, at 1440 x 900 pixels, from the running app in headless Chromium.
+"""
+
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Page, expect, sync_playwright
+
+from crvae_core.demo.checkpoint import open_demo
+from tests.browser.journey import click_a_point, settle
+from tests.browser.server import CHROMIUM_NAMES, CHROMIUM_OPTIONS, serve
+
+LIMIT_MS = 180_000
+
+
+def main(folder: Path) -> None:
+    """Write one PNG per page into `folder`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    chromium = next(filter(None, map(shutil.which, CHROMIUM_NAMES)))
+    with tempfile.TemporaryDirectory() as temporary:
+        workspace = Path(temporary) / "workspace"
+        open_demo(workspace)
+        with serve(workspace) as address, sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_OPTIONS)
+            page = browser.new_page(viewport={"width": 1440, "height": 900})
+            expect.set_options(timeout=LIMIT_MS)
+            take_all(page, address, folder)
+            browser.close()
+
+
+def take_all(page: Page, address: str, folder: Path) -> None:
+    """Visit every page of the demo and take its picture."""
+    for name, path in (("0-start", ""), ("1-videos", "Videos"), ("2-pairs", "Pairs")):
+        visit(page, f"{address}/{path}?project=demo")
+        page.screenshot(path=folder / f"{name}.png")
+    visit(page, f"{address}/Train?project=demo")
+    train_for_the_picture(page)
+    page.screenshot(path=folder / "3-train.png")
+    page.get_by_role("button", name="Stop and keep what it learnt").click()
+    visit(page, f"{address}/Reconstructions?project=demo")
+    expect(page.get_by_text("Drawn from the vector").first).to_be_visible()
+    page.screenshot(path=folder / "4-reconstructions.png")
+    visit(page, f"{address}/Map?project=demo")
+    expect(page.get_by_text("Clusters at a glance")).to_be_visible()
+    page.wait_for_timeout(1500)
+    page.screenshot(path=folder / "5-map.png")
+    click_a_point(page)
+    expect(page.get_by_text("Nearest moments")).to_be_visible()
+    page.set_viewport_size({"width": 1440, "height": 1800})
+    page.wait_for_timeout(2000)
+    page.screenshot(path=folder / "6-map-moment.png")
+
+
+def visit(page: Page, url: str) -> None:
+    """Open a page and wait until it is drawn."""
+    page.goto(url)
+    settle(page)
+    page.wait_for_timeout(1500)
+
+
+def train_for_the_picture(page: Page) -> None:
+    """Start a training and wait until its curves have something to show."""
+    page.get_by_role("button", name="Start training").click()
+    expect(page.get_by_text("the original above what the model draws")).to_be_visible()
+    page.wait_for_timeout(4000)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1] if len(sys.argv) > 1 else "docs/screenshots"))
