@@ -26,7 +26,7 @@ with demo.container(border=True, height="stretch"):
     st.image(str(poster), width="stretch", alt="Scenes of the two demo bulletins")
     st.markdown("Two short news bulletins about one story, in English and in Chinese, with a trained model.")
     if st.button("Open the demo", type="primary", icon=":material/play_circle:"):
-        from crvae_core.demo.checkpoint import open_demo
+        from crvae_core.demo.opening import open_demo
 
         try:
             with st.spinner("Opening the demo"):

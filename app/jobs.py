@@ -106,14 +106,6 @@ def active_run(project: Project) -> str | None:
     return next((folder.name for folder in folders if watch(project, folder.name).active), None)
 
 
-def free_run_name(project: Project, preset: str) -> str:
-    """The first of preset-1, preset-2, ... that is not taken."""
-    number = 1
-    while project.run_folder(f"{preset}-{number}").exists():
-        number += 1
-    return f"{preset}-{number}"
-
-
 def last_words(project: Project, run: str) -> str:
     """The last line that a training wrote to its log, for a message."""
     try:

@@ -223,7 +223,7 @@ def demo() -> None:
 @command_output
 def open_the_demo(workspace: Path | None) -> dict[str, Any]:
     """Put the trained demo into the workspace."""
-    from crvae_core.demo.checkpoint import open_demo
+    from crvae_core.demo.opening import open_demo
 
     project = open_demo(workspace)
     return {"project": str(project.folder), "pairs": len(project.pairs()), "run": project.latest_run()}
@@ -236,7 +236,8 @@ def open_the_demo(workspace: Path | None) -> dict[str, Any]:
 def build_demo(media: bool, checkpoint: bool) -> dict[str, Any]:
     """Draw the demo videos and train their model, into assets/ and checkpoints/."""
     from crvae_core.demo.build import build_demo_media
-    from crvae_core.demo.checkpoint import CHECKPOINT_FOLDER, MEDIA_FOLDER, build_demo_checkpoint
+    from crvae_core.demo.checkpoint import build_demo_checkpoint
+    from crvae_core.demo.opening import CHECKPOINT_FOLDER, MEDIA_FOLDER
 
     with progress_bar() as update:
         if media:

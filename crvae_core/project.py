@@ -143,6 +143,13 @@ class Project:
         configs = sorted((self.folder / "runs").glob("*/config.json"), key=lambda path: path.stat().st_mtime)
         return [path.parent.name for path in configs]
 
+    def free_run_name(self, preset: str) -> str:
+        """The first of preset-1, preset-2, ... that is not taken."""
+        number = 1
+        while self.run_folder(f"{preset}-{number}").exists():
+            number += 1
+        return f"{preset}-{number}"
+
     def latest_run(self) -> str:
         """The name of the newest run; raises ProjectError if there is none."""
         names = self.runs()

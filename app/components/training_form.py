@@ -22,7 +22,7 @@ def show(project: Project, pair_count: int) -> None:
             planned,
             help="Passes over all pairs. More is sharper and slower; this number suits most videos.",
         )
-        run = three.text_input("Name of the run", jobs.free_run_name(project, preset), max_chars=64)
+        run = three.text_input("Name of the run", project.free_run_name(preset), max_chars=64)
         st.caption(plain(PRESETS[preset].description))
         started = st.form_submit_button("Start training", type="primary", icon=":material/play_arrow:")
     if not started:

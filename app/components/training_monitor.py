@@ -47,6 +47,8 @@ def _headline(project: Project, run: str, status: jobs.JobStatus) -> None:
     if status.active:
         left = f", about {clock(status.seconds_left + 1)} left" if status.seconds_left is not None else ""
         words = "Starting" if status.state == "starting" else f"Epoch {status.epoch} of {status.epochs}{left}"
+        if status.epochs and status.epoch == status.epochs:
+            words = "Saving the vectors and measuring the result"
         st.progress(status.share, words)
         if st.button("Stop and keep what it learnt", icon=":material/stop_circle:", key=f"stop-{run}"):
             jobs.stop_training(project, run)

@@ -25,5 +25,7 @@ def write_poster(path: Path, bulletins: tuple[Bulletin, ...]) -> None:
 
 def _cell(bulletin: Bulletin, kind: str) -> np.ndarray:
     start = next(label.start_s for label in bulletin_labels(bulletin) if label.kind == kind)
-    picture = cv2.resize(render_frame(bulletin, start + 1.0), (CELL_WIDTH, CELL_HEIGHT), interpolation=cv2.INTER_AREA)
+    picture = cv2.resize(
+        render_frame(bulletin, start + 1.0), (CELL_WIDTH, CELL_HEIGHT), interpolation=cv2.INTER_AREA
+    )
     return np.pad(picture, ((0, GAP), (0, GAP), (0, 0)), constant_values=BACKGROUND)

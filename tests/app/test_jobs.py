@@ -69,6 +69,6 @@ def test_a_training_that_cannot_start_says_why(trained: Project) -> None:
 
 
 def test_names_of_runs_are_free_and_safe(trained: Project) -> None:
-    assert jobs.free_run_name(trained, "default") == "default-1"
+    assert trained.free_run_name("default") == "default-1"
     trained.run_folder("default-1").mkdir()
-    assert jobs.free_run_name(trained, "default") == "default-2"
+    assert trained.free_run_name("default") == "default-2"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect, sync_playwright
 
-from crvae_core.demo.checkpoint import open_demo
+from crvae_core.demo.opening import open_demo
 from tests.browser.journey import click_a_point, settle
 from tests.browser.server import CHROMIUM_NAMES, CHROMIUM_OPTIONS, serve
 

@@ -1,0 +1,62 @@
+"""The demo as a project like any other.
+
+checkpoints/demo is a project folder without what the films themselves hold: the frames and thumbnails are
+taken from assets/demo again when the demo is opened. Nothing here needs the networks, so that opening is quick.
+"""
+
+import os
+import shutil
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from crvae_core.errors import ProjectError
+from crvae_core.media.video import sample_video
+from crvae_core.project import Project, default_workspace, open_project
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+MEDIA_FOLDER = ROOT / "assets" / "demo"
+CHECKPOINT_FOLDER = ROOT / "checkpoints" / "demo"
+BULLETINS = {"bulletin-en": "The Evening Report", "bulletin-zh": "晚间播报"}
+
+
+def open_demo(workspace: Path | None = None) -> Project:
+    """Put the demo into the workspace if it is not there yet, and open it.
+
+    Raises ProjectError if the demo is not part of this installation or the workspace can't be written.
+    """
+    folder = (workspace or default_workspace()) / "demo"
+    if (folder / "project.json").exists():
+        return open_project(folder)
+    if not (CHECKPOINT_FOLDER / "project.json").exists():
+        raise ProjectError("the demo is not in checkpoints/: build it with `python -m crvae_core demo build`")
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        staging = Path(tempfile.mkdtemp(prefix=".demo-", dir=folder.parent))
+    except OSError as error:
+        raise ProjectError(
+            f"{folder.parent} can't be written ({error.strerror}): choose another workspace"
+        ) from error
+    try:
+        shutil.copytree(CHECKPOINT_FOLDER, staging, dirs_exist_ok=True)
+        _bring_films(open_project(staging))
+        staging.chmod(0o755)
+        os.replace(staging, folder)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+    return open_project(folder)
+
+
+def _bring_films(project: Project) -> None:
+    """Frames, thumbnails and the films themselves; both bulletins at once, decoding leaves Python's lock."""
+    stems = list(BULLETINS)
+
+    def bring(index: int) -> None:
+        entry = project.videos[index]
+        film = MEDIA_FOLDER / f"{stems[index]}.mp4"
+        target = project.video_folder(entry.video_id)
+        sample_video(film, target, entry.every_s)
+        shutil.copyfile(film, target / entry.source)
+
+    with ThreadPoolExecutor(len(stems)) as pool:
+        list(pool.map(bring, range(len(stems))))
