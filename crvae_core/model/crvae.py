@@ -48,6 +48,7 @@ class CRVAE(nn.Module):
         super().__init__()
         self.settings = settings
         self.word_scale = word_scale
+        self.reduced_precision = False  # whether the convolutions run in bfloat16 while training
         shared, picture, words = settings.shared_size, settings.picture_size, settings.words_size
         self.image_encoder = ImageEncoder(settings.image_width, settings.image_features)
         self.text_encoder = TextEncoder(embedding_dim, settings.text_hidden)
@@ -77,7 +78,9 @@ class CRVAE(nn.Module):
 
     def infer_picture(self, image: Tensor) -> tuple[Gaussian, Gaussian]:
         """The shared and the picture part by the picture alone."""
-        return _split(self.image_head(self.image_encoder(image).float()), self.settings.shared_size)
+        with self._precision(image):
+            features = self.image_encoder(image)
+        return _split(self.image_head(features.float()), self.settings.shared_size)
 
     def infer_words(self, tokens: Tensor, mask: Tensor) -> tuple[Gaussian, Gaussian]:
         """The shared and the words part by the words alone."""
@@ -86,7 +89,13 @@ class CRVAE(nn.Module):
 
     def decode_image(self, z: Tensor) -> Tensor:
         """Latent vectors (B, Z) to pictures (B, 3, 120, 200), not clamped."""
-        return self.image_decoder(z[:, : self.settings.shared_size + self.settings.picture_size])
+        return self.decode_picture_parts(z[:, : self.settings.shared_size + self.settings.picture_size])
+
+    def decode_picture_parts(self, z: Tensor) -> Tensor:
+        """The shared and the picture part (B, S + P) to pictures (B, 3, 120, 200), not clamped."""
+        with self._precision(z):
+            picture = self.image_decoder(z)
+        return picture.float()
 
     def decode_words(self, z: Tensor, tokens: Tensor) -> tuple[Tensor, Tensor]:
         """Latent vectors (B, Z) and the true words (B, T, E) to T + 1 predicted vectors and logits of the end."""
@@ -103,6 +112,11 @@ class CRVAE(nn.Module):
         scaled = None if vocabulary is None else vocabulary * self.word_scale
         words, mask = self.text_decoder.generate(self._text_latent(z), max_words, scaled)
         return words / self.word_scale, mask
+
+    def _precision(self, like: Tensor) -> torch.autocast:
+        return torch.autocast(
+            like.device.type, torch.bfloat16, enabled=self.reduced_precision and self.training
+        )
 
     def _text_latent(self, z: Tensor) -> Tensor:
         behind = self.settings.shared_size + self.settings.picture_size

@@ -31,7 +31,7 @@ def consistency_kl(mu: Tensor, log_var: Tensor, other_mu: Tensor, other_log_var:
 
 def image_error(picture: Tensor, target: Tensor) -> Tensor:
     """Squared error of pictures (B, 3, H, W), summed over a picture's values, averaged over the batch."""
-    return (picture.float() - target).square().flatten(1).sum(dim=1).mean()
+    return F.mse_loss(picture.float(), target, reduction="sum") / len(target)
 
 
 def text_error(words: Tensor, target: Tensor, mask: Tensor) -> Tensor:

@@ -19,7 +19,7 @@ class ModelSettings(Settings):
     picture_size: int = setting(96, "values of the latent that hold the picture's details", low=0, high=1024)
     words_size: int = setting(64, "values of the latent that hold the words", low=1, high=1024)
     image_width: int = setting(
-        48, "channels of the picture networks at a quarter of the size", low=16, high=512
+        32, "channels of the picture networks at a quarter of the size", low=16, high=512
     )
     image_features: int = setting(256, "size of the picture's feature vector", low=8, high=8192)
     text_hidden: int = setting(256, "size of the recurrent state", low=8, high=2048)
@@ -41,10 +41,10 @@ class TrainingSettings(Settings):
     """How a model is trained; the weights of the losses are per pair, in nats for a KL weight of 1."""
 
     seed: int = setting(0, "seed of everything that is random", low=0, high=2**31 - 1)
-    batch_size: int = setting(16, "pairs per step", low=1, high=4096)
-    steps: int = setting(1000, "steps to plan for when the epochs are not given", low=1)
+    batch_size: int = setting(32, "pairs per step", low=1, high=4096)
+    steps: int = setting(600, "steps to plan for when the epochs are not given", low=1)
     learning_rate: float = setting(
-        2e-3, "highest learning rate of the one-cycle schedule", low=1e-6, high=1.0
+        4e-3, "highest learning rate of the one-cycle schedule", low=1e-6, high=1.0
     )
     scene_weight: float = setting(
         0.01, "weight of the squared error of the picture from the scene alone", low=0
@@ -56,10 +56,10 @@ class TrainingSettings(Settings):
         30.0, "weight of the squared error of the words, in units of their mean norm", low=0
     )
     softmax_weight: float = setting(1.0, "weight of choosing the right word among the video's words", low=0)
-    end_weight: float = setting(1.0, "weight of knowing where the text ends", low=0)
+    end_weight: float = setting(5.0, "weight of knowing where the text ends", low=0)
     shared_kl: float = setting(1.0, "KL weight of the shared part", low=0)
     picture_kl: float = setting(0.5, "KL weight of the picture part", low=0)
-    words_kl: float = setting(0.1, "KL weight of the words part", low=0)
+    words_kl: float = setting(0.05, "KL weight of the words part", low=0)
     free_bits: float = setting(0.0, "nats per latent value that cost nothing", low=0)
     warm_up: float = setting(
         0.2, "share of the steps during which the KL weights rise to their value", low=0, high=1
@@ -69,7 +69,7 @@ class TrainingSettings(Settings):
         0.1, "weight of the KL from the scene by the picture to that by the words", low=0
     )
     word_dropout: float = setting(0.5, "share of true previous words hidden from the decoder", low=0, high=1)
-    part_dropout: float = setting(0.25, "share of texts decoded from the shared part alone", low=0, high=1)
+    part_dropout: float = setting(0.1, "share of texts decoded from the shared part alone", low=0, high=1)
     precision: str = setting(
         "auto", "number format of the convolutions", choices=("auto", "float32", "bfloat16")
     )

@@ -1,12 +1,15 @@
 """Sequences of word vectors to features and back; padding never reaches a result.
 
 The decoder sees the latent at every step and predicts, besides the next word's vector, whether the text has ended.
-Training feeds it the true previous words in one run over the sequence; `generate` feeds it its own.
+Training feeds it the true previous words in one run over the sequence; `generate` feeds it its own. Word vectors have a
+mean norm of about 1 here; the recurrent layers read them times the root of their size, so that each value is of order 1.
 """
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
+
+PLACE_SIZE = 32  # values that say the place of a word in its text
 
 
 class TextEncoder(nn.Module):
@@ -21,11 +24,12 @@ class TextEncoder(nn.Module):
         self.forwards = nn.LSTM(embedding_dim, hidden, batch_first=True)
         self.backwards = nn.LSTM(embedding_dim, hidden, batch_first=True)
         self.feature_size = 2 * hidden
+        self.gain = embedding_dim**0.5
 
     def forward(self, tokens: Tensor, mask: Tensor) -> Tensor:
         """Encode word vectors (B, T, E) with mask (B, T) to features (B, feature_size); an empty text gives zeros."""
         lengths = mask.sum(dim=1)
-        tokens = tokens * mask.unsqueeze(-1)
+        tokens = self.gain * tokens * mask.unsqueeze(-1)
         ends = []
         for stack, sequence in ((self.forwards, tokens), (self.backwards, _reverse(tokens, lengths))):
             states, _ = stack(sequence)
@@ -41,9 +45,11 @@ class TextDecoder(nn.Module):
         super().__init__()
         self.state = nn.Linear(latent_size, 2 * hidden)
         self.condition = nn.Linear(latent_size, hidden)
+        self.place = nn.Linear(PLACE_SIZE, hidden)
         self.recurrent = nn.LSTM(embedding_dim + hidden, hidden, batch_first=True)
         self.word = nn.Linear(hidden, embedding_dim)
         self.end = nn.Linear(hidden, 1)
+        self.gain = embedding_dim**0.5
 
     def forward(self, z: Tensor, previous: Tensor) -> tuple[Tensor, Tensor]:
         """Predict every word at once from the true words before it (teacher forcing).
@@ -76,7 +82,7 @@ class TextDecoder(nn.Module):
         words = z.new_zeros(len(z), max_words, self.word.out_features)
         mask = torch.zeros(len(z), max_words, dtype=torch.bool, device=z.device)
         for step in range(max_words):
-            word, end, state = self._steps(z, previous, state)
+            word, end, state = self._steps(z, previous, state, step)
             running = running & (end[:, 0] < 0)
             if not running.any():
                 break
@@ -90,16 +96,24 @@ class TextDecoder(nn.Module):
         return hidden.unsqueeze(0).contiguous(), cell.unsqueeze(0).contiguous()
 
     def _steps(
-        self, z: Tensor, previous: Tensor, state: tuple[Tensor, Tensor]
+        self, z: Tensor, previous: Tensor, state: tuple[Tensor, Tensor], first: int = 0
     ) -> tuple[Tensor, Tensor, tuple[Tensor, Tensor]]:
-        condition = self.condition(z).unsqueeze(1).expand(-1, previous.shape[1], -1)
-        hidden, state = self.recurrent(torch.cat([previous, condition], dim=2), state)
+        places = _places(torch.arange(first, first + previous.shape[1], device=z.device, dtype=z.dtype))
+        condition = self.condition(z).unsqueeze(1) + self.place(places)  # (B, S, hidden)
+        hidden, state = self.recurrent(torch.cat([self.gain * previous, condition], dim=2), state)
         return self.word(hidden), self.end(hidden).squeeze(-1), state
 
 
 def shift_right(tokens: Tensor) -> Tensor:
     """The vector before each of T + 1 steps (B, T + 1, E): zeros, then the T word vectors (B, T, E)."""
     return F.pad(tokens, (0, 0, 1, 0))
+
+
+def _places(steps: Tensor) -> Tensor:
+    """Sines and cosines (S, PLACE_SIZE) that tell the steps (S,) apart (Vaswani et al. 2017)."""
+    rates = 200.0 ** -torch.linspace(0, 1, PLACE_SIZE // 2, device=steps.device)
+    angles = steps.unsqueeze(1) * rates
+    return torch.cat([angles.sin(), angles.cos()], dim=1)
 
 
 def _reverse(tokens: Tensor, lengths: Tensor) -> Tensor:

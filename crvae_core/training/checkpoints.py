@@ -229,7 +229,7 @@ def save_model(run: Run, model: CRVAE) -> None:
 def save_resume(run: Run, model: CRVAE, optimizer: torch.optim.Optimizer, epoch: int, seconds: float) -> None:
     """Write resume.safetensors: all that a later process needs to go on after `epoch`."""
     tensors = {f"model.{name}": value.detach().cpu() for name, value in model.state_dict().items()}
-    names = [name for name, _ in model.named_parameters()]
+    names = _optimizer_order(model, optimizer)
     for index, state in optimizer.state_dict()["state"].items():
         tensors |= {f"optimizer.{names[index]}.{key}": value.cpu() for key, value in state.items()}
     metadata = {"kind": "crvae-resume", "epoch": str(epoch), "seconds": str(seconds)}
@@ -242,7 +242,7 @@ def load_resume(run: Run, model: CRVAE, optimizer: torch.optim.Optimizer) -> tup
     tensors = read_tensors(path)
     load_weights(model, {k[6:]: v for k, v in tensors.items() if k.startswith("model.")}, path)
     try:
-        states = _optimizer_states(model, tensors)
+        states = _optimizer_states(model, optimizer, tensors)
         optimizer.load_state_dict({"state": states, "param_groups": optimizer.state_dict()["param_groups"]})
         with safe_open(path, framework="pt") as stored:
             metadata = stored.metadata()
@@ -251,9 +251,17 @@ def load_resume(run: Run, model: CRVAE, optimizer: torch.optim.Optimizer) -> tup
         raise CheckpointError(f"{path} is not the state of a training: train a new run") from error
 
 
-def _optimizer_states(model: CRVAE, tensors: dict[str, Tensor]) -> dict[int, dict[str, Tensor]]:
+def _optimizer_order(model: CRVAE, optimizer: torch.optim.Optimizer) -> list[str]:
+    """The names of the weights in the order in which the optimiser numbers them."""
+    names = {id(parameter): name for name, parameter in model.named_parameters()}
+    return [names[id(parameter)] for group in optimizer.param_groups for parameter in group["params"]]
+
+
+def _optimizer_states(
+    model: CRVAE, optimizer: torch.optim.Optimizer, tensors: dict[str, Tensor]
+) -> dict[int, dict[str, Tensor]]:
     parameters = dict(model.named_parameters())
-    order = {name: index for index, name in enumerate(parameters)}
+    order = {name: index for index, name in enumerate(_optimizer_order(model, optimizer))}
     states: dict[int, dict[str, Tensor]] = {}
     for key, value in tensors.items():
         if key.startswith("optimizer."):

@@ -29,8 +29,8 @@ from crvae_core.training.evaluation import encode_pairs, evaluate_model
 from crvae_core.training.objective import batch_loss
 from crvae_core.training.samples import save_samples
 
-MIN_EPOCHS = 10
 SAMPLES = 10  # sample pictures per run
+TEXT_RATE = 2.0  # learning rate of the text networks, times that of the picture networks
 _RISE = 0.15  # share of the steps in which the learning rate rises
 _BUSY = (
     "the run {name!r} is being trained by another process: wait for it, stop it, or train under another name"
@@ -86,23 +86,13 @@ def train(
     settings = get_preset(preset).with_overrides(overrides or {})
     if epochs is not None and epochs < 1:
         raise ConfigError(f"epochs={epochs} must be at least 1")
-    target = open_run(project, run) if resume else _new_run(project, run or _free_name(project, preset))
+    target = open_run(project, run) if resume else _new_run(project, run or project.free_run_name(preset))
     with _exclusive(target), torch.random.fork_rng(enabled=True):
         job = _continue(target, epochs, chosen) if resume else _start(target, settings, epochs, chosen)
         with _reporting(job):
             _fit(job, on_epoch)
             _finish(job)
     return Run(project, target.name)
-
-
-def plan_epochs(settings: TrainingSettings, pairs: int) -> int:
-    """How many epochs the planned steps are for a number of pairs, at least MIN_EPOCHS."""
-    return max(MIN_EPOCHS, round(settings.steps / steps_per_epoch(settings, pairs)))
-
-
-def steps_per_epoch(settings: TrainingSettings, pairs: int) -> int:
-    """How many batches show every pair once."""
-    return math.ceil(pairs / settings.batch_size)
 
 
 def choose_device(name: str) -> torch.device:
@@ -117,13 +107,6 @@ def choose_device(name: str) -> torch.device:
     except (RuntimeError, AssertionError) as error:
         raise ConfigError(f"the device {name!r} can't be used on this machine: choose auto or cpu") from error
     return device
-
-
-def _free_name(project: Project, preset: str) -> str:
-    number = 1
-    while project.run_folder(f"{preset}-{number}").exists():
-        number += 1
-    return f"{preset}-{number}"
 
 
 def _new_run(project: Project, name: str) -> Run:
@@ -159,7 +142,7 @@ def _start(run: Run, preset: Preset, epochs: int | None, device: torch.device) -
             run.folder.rmdir()
         raise
     settings = preset.training
-    epochs = epochs or plan_epochs(settings, len(data))
+    epochs = epochs or settings.plan_epochs(len(data))
     write_json(run.folder / "config.json", _describe(run.project, preset, data, epochs))
     checkpoints.write_status(
         run,
@@ -214,10 +197,16 @@ def _job(run: Run, settings: TrainingSettings, data: PairData, epochs: int, devi
     torch.manual_seed(settings.seed)
     model = run.new_model().to(device)
     model = model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-    optimizer = torch.optim.AdamW(
-        model.parameters(), lr=settings.learning_rate, betas=(0.9, 0.99), weight_decay=1e-4, fused=True
-    )
+    model.reduced_precision = use_bfloat16(settings.precision, device)
+    optimizer = torch.optim.AdamW(_groups(model), betas=(0.9, 0.99), weight_decay=1e-4, fused=True)
     return _Job(run, settings, data.to(device), model, optimizer, device, epochs)
+
+
+def _groups(model: CRVAE) -> list[dict[str, Any]]:
+    """The weights of the text networks apart: they bear, and need, a higher learning rate."""
+    texts = [weights for name, weights in model.named_parameters() if name.startswith("text_")]
+    others = [weights for name, weights in model.named_parameters() if not name.startswith("text_")]
+    return [{"params": others, "factor": 1.0}, {"params": texts, "factor": TEXT_RATE}]
 
 
 @contextmanager
@@ -256,8 +245,8 @@ def _train_epoch(job: _Job) -> dict[str, Any]:
     job.model.train()
     torch.manual_seed(job.settings.seed * 1_000_003 + job.epoch)
     order = torch.randperm(len(job.data)).to(job.device)
-    total = job.epochs * steps_per_epoch(job.settings, len(job.data))
-    step = job.epoch * steps_per_epoch(job.settings, len(job.data))
+    total = job.epochs * job.settings.steps_per_epoch(len(job.data))
+    step = job.epoch * job.settings.steps_per_epoch(len(job.data))
     sums: dict[str, torch.Tensor] = {}
     rate = 0.0
     for start in range(0, len(order), job.settings.batch_size):
@@ -274,22 +263,21 @@ def _train_epoch(job: _Job) -> dict[str, Any]:
             f"below {job.settings.learning_rate:g}"
         )
     job.seconds += time.perf_counter() - started
-    return {"epoch": job.epoch + 1, "seconds": round(job.seconds, 3), **line, "lr": rate}
+    return {
+        "epoch": job.epoch + 1,
+        "epochs": job.epochs,
+        "seconds": round(job.seconds, 3),
+        **line,
+        "lr": rate,
+    }
 
 
 def _step(job: _Job, rows: torch.Tensor, rate: float, progress: float) -> dict[str, torch.Tensor]:
     for group in job.optimizer.param_groups:
-        group["lr"] = rate
+        group["lr"] = rate * group["factor"]
     kl_factor = min(1.0, progress / job.settings.warm_up) if job.settings.warm_up > 0 else 1.0
-    batch = job.data.batch(rows)
     outcome = batch_loss(
-        job.model,
-        batch,
-        job.data.matrix,
-        job.data.same_word,
-        job.settings,
-        kl_factor,
-        use_bfloat16(job.settings.precision, job.device),
+        job.model, job.data.batch(rows), job.data.matrix, job.data.same_word, job.settings, kl_factor
     )
     job.optimizer.zero_grad(set_to_none=True)
     outcome.loss.backward()  # type: ignore[no-untyped-call]

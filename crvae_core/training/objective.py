@@ -34,9 +34,10 @@ def batch_loss(
     same_word: Tensor,
     settings: TrainingSettings,
     kl_factor: float,
-    bfloat16: bool,
 ) -> Outcome:
-    """The loss of one batch.
+    """The loss of one batch; its pairs must come in random order, for half of them play either role.
+
+    The scenes of the first half are decoded alone, from altered views; pictures of the second half are decoded in full.
 
     Args:
         model: in training mode.
@@ -45,61 +46,112 @@ def batch_loss(
         same_word: (V,) first row with an equal vector.
         settings: weights of the terms.
         kl_factor: 0 to 1, the warm-up of the KL terms.
-        bfloat16: whether the convolutions run in bfloat16.
     """
-    count = len(batch.images)
-    views = torch.cat([batch.images, augment(batch.images)])
-    with torch.autocast(views.device.type, torch.bfloat16, enabled=bfloat16):
-        shared_both, picture_both = model.infer_picture(views)
-    clean, altered = _halves(shared_both, count)
-    details, _ = _halves(picture_both, count)
+    half = (len(batch.images) + 1) // 2
+    seen = _see(model, batch, half)
     by_words, words = model.infer_words(batch.tokens, batch.mask)
     spoken = batch.mask.any(dim=1, keepdim=True)
-
-    scene = multiply(clean, by_words, spoken).sample().detach()
-    seen = _scene_of_some(altered, by_words, spoken)
+    scene = multiply(seen.clean, by_words, spoken).sample().detach()
+    hinted = _scene_of_some(seen.altered, _rows(by_words, slice(half)), spoken[:half])
     inputs = torch.cat(
-        [torch.cat([scene, details.sample()], 1), torch.cat([seen, torch.zeros_like(details.mu)], 1)]
+        [
+            torch.cat([hinted, hinted.new_zeros(half, model.settings.picture_size)], 1),
+            torch.cat([scene[-half:], seen.details.sample()], 1),
+        ]
     )
-    with torch.autocast(views.device.type, torch.bfloat16, enabled=bfloat16):
-        full, coarse = model.image_decoder(inputs).float().chunk(2)
-    text, text_terms = _text_loss(model, batch, scene, words.sample(), vocabulary, same_word, settings)
-
-    image_error = losses.image_error(full, batch.images)
-    scene_error = losses.image_error(coarse, batch.images)
-    kl_shared = 0.5 * (
-        losses.prior_kl(clean.mu, clean.log_var) + losses.prior_kl(altered.mu, altered.log_var)
-    )
-    kl_picture = losses.prior_kl(details.mu, details.log_var, settings.free_bits)
-    kl_words = losses.prior_kl(words.mu, words.log_var, settings.free_bits)
-    consistency = losses.consistency_kl(clean.mu, clean.log_var, altered.mu, altered.log_var)
-    target = clean.detach()
-    agreement = (
-        losses.gaussian_kl(target.mu, target.log_var, by_words.mu, by_words.log_var) * spoken.squeeze(1)
-    ).mean()
-    loss = (
-        settings.image_weight * image_error
-        + settings.scene_weight * scene_error
-        + text
-        + kl_factor * settings.shared_kl * kl_shared
-        + kl_factor * settings.picture_kl * kl_picture
-        + kl_factor * settings.words_kl * kl_words
-        + kl_factor * settings.consistency * consistency
-        + settings.agreement * agreement
-    )
-    values = batch.images[0].numel()
-    terms = {
-        "image_mse": image_error / values,
-        "scene_mse": scene_error / values,
-        "kl": kl_shared + kl_picture + kl_words,
-        "kl_shared": kl_shared,
-        "kl_picture": kl_picture,
-        "kl_words": kl_words,
-        "consistency": consistency,
-        "agreement": agreement,
-        **text_terms,
+    coarse, full = model.decode_picture_parts(inputs).chunk(2)
+    terms = _picture_terms(batch.images, seen, coarse, full, settings)
+    agreement = losses.gaussian_kl(*_pair(seen.clean.detach()), *_pair(by_words)) * spoken.squeeze(1)
+    terms |= {
+        "agreement": agreement.mean(),
+        "kl_words": losses.prior_kl(words.mu, words.log_var, settings.free_bits),
+        **_text_terms(model, batch, scene, words.sample(), vocabulary, same_word, settings),
     }
-    return Outcome(loss, {name: term.detach() for name, term in terms.items()})
+    loss = _weigh(terms, settings, kl_factor)
+    values = batch.images[0].numel()
+    shown = terms | {"image_mse": terms["image"] / values, "scene_mse": terms["scene"] / values}
+    shown["kl"] = terms["kl_shared"] + terms["kl_picture"] + terms["kl_words"]
+    return Outcome(loss, {name: term.detach() for name, term in shown.items()})
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """What the pictures say: the scenes by the clean views (B) and by altered ones (first half), details (last half)."""
+
+    clean: Gaussian
+    altered: Gaussian
+    details: Gaussian
+
+
+def _see(model: CRVAE, batch: Batch, half: int) -> _Seen:
+    count = len(batch.images)
+    views = torch.cat([batch.images, augment(batch.images[:half])])
+    shared, picture = model.infer_picture(views)
+    return _Seen(
+        clean=_rows(shared, slice(count)),
+        altered=_rows(shared, slice(count, None)),
+        details=_rows(picture, slice(count - half, count)),
+    )
+
+
+def _picture_terms(
+    images: Tensor, seen: _Seen, coarse: Tensor, full: Tensor, settings: TrainingSettings
+) -> dict[str, Tensor]:
+    half = len(coarse)
+    clean, altered = _rows(seen.clean, slice(half)), seen.altered
+    by_clean = losses.prior_kl(seen.clean.mu, seen.clean.log_var)
+    by_altered = losses.prior_kl(altered.mu, altered.log_var)
+    return {
+        "scene": losses.image_error(coarse, images[:half]),
+        "image": losses.image_error(full, images[-half:]),
+        "kl_shared": 0.5 * (by_clean + by_altered),
+        "kl_picture": losses.prior_kl(seen.details.mu, seen.details.log_var, settings.free_bits),
+        "consistency": losses.consistency_kl(*_pair(clean), *_pair(altered)),
+    }
+
+
+def _text_terms(
+    model: CRVAE,
+    batch: Batch,
+    scene: Tensor,
+    words: Tensor,
+    vocabulary: Tensor,
+    same_word: Tensor,
+    settings: TrainingSettings,
+) -> dict[str, Tensor]:
+    """The terms of the text, some decoded from the scene alone, and how well they do in the vectors' own units."""
+    known = torch.rand_like(words[:, :1]) >= settings.part_dropout
+    details = words.new_zeros(len(words), model.settings.picture_size)
+    z = torch.cat([scene, details, words * known], dim=1)
+    heard = torch.rand(batch.mask.shape, device=words.device) >= settings.word_dropout
+    predicted, ends = model.decode_words(z, batch.tokens * heard.unsqueeze(-1))
+    predicted = predicted[:, :-1] * model.word_scale
+    target, scaled = batch.tokens * model.word_scale, vocabulary * model.word_scale
+    ids = same_word[batch.token_ids]
+    true = predicted[batch.mask].detach()
+    guesses = same_word[(2 * true @ scaled.T - scaled.square().sum(dim=1)).argmax(dim=1)]
+    return {
+        "text": losses.text_error(predicted, target, batch.mask),
+        "choice": losses.word_choice(predicted, ids, scaled, batch.mask, SHARPNESS),
+        "end": losses.end_error(ends, batch.mask),
+        "text_mse": (true - target[batch.mask]).square().mean() / model.word_scale**2,
+        "token_accuracy": (guesses == ids[batch.mask]).float().mean(),
+    }
+
+
+def _weigh(terms: dict[str, Tensor], settings: TrainingSettings, kl_factor: float) -> Tensor:
+    return (
+        settings.scene_weight * terms["scene"]
+        + settings.image_weight * terms["image"]
+        + settings.text_weight * terms["text"]
+        + settings.softmax_weight * terms["choice"]
+        + settings.end_weight * terms["end"]
+        + kl_factor * settings.shared_kl * terms["kl_shared"]
+        + kl_factor * settings.picture_kl * terms["kl_picture"]
+        + kl_factor * settings.words_kl * terms["kl_words"]
+        + kl_factor * settings.consistency * terms["consistency"]
+        + settings.agreement * terms["agreement"]
+    )
 
 
 def _scene_of_some(altered: Gaussian, by_words: Gaussian, spoken: Tensor) -> Tensor:
@@ -111,46 +163,9 @@ def _scene_of_some(altered: Gaussian, by_words: Gaussian, spoken: Tensor) -> Ten
     return torch.where(from_words, by_words.sample(), scene)
 
 
-def _text_loss(
-    model: CRVAE,
-    batch: Batch,
-    scene: Tensor,
-    words: Tensor,
-    vocabulary: Tensor,
-    same_word: Tensor,
-    settings: TrainingSettings,
-) -> tuple[Tensor, dict[str, Tensor]]:
-    known = torch.rand_like(words[:, :1]) >= settings.part_dropout
-    hidden = words.new_zeros(len(words), model.settings.picture_size)
-    z = torch.cat([scene, hidden, words * known], dim=1)
-    heard = torch.rand(batch.mask.shape, device=words.device) >= settings.word_dropout
-    predicted, ends = model.decode_words(z, batch.tokens * heard.unsqueeze(-1))
-    predicted = predicted[:, :-1] * model.word_scale
-    target, scaled = batch.tokens * model.word_scale, vocabulary * model.word_scale
-    ids = same_word[batch.token_ids]
-    error = losses.text_error(predicted, target, batch.mask)
-    choice = losses.word_choice(predicted, ids, scaled, batch.mask, SHARPNESS)
-    end = losses.end_error(ends, batch.mask)
-    loss = settings.text_weight * error + settings.softmax_weight * choice + settings.end_weight * end
-    return loss, _text_terms(predicted.detach(), target, ids, scaled, same_word, batch.mask, model.word_scale)
+def _rows(gaussian: Gaussian, rows: slice) -> Gaussian:
+    return Gaussian(gaussian.mu[rows], gaussian.log_var[rows])
 
 
-def _text_terms(
-    predicted: Tensor,
-    target: Tensor,
-    ids: Tensor,
-    vocabulary: Tensor,
-    same_word: Tensor,
-    mask: Tensor,
-    scale: float,
-) -> dict[str, Tensor]:
-    """Error per value in the vectors' own units, and the share of words whose nearest vector is right."""
-    guesses = (2 * predicted[mask] @ vocabulary.T - vocabulary.square().sum(dim=1)).argmax(dim=1)
-    right = (same_word[guesses] == ids[mask]).float()
-    error = (predicted - target)[mask].square() / scale**2
-    return {"text_mse": error.mean(), "token_accuracy": right.mean()}
-
-
-def _halves(both: Gaussian, count: int) -> tuple[Gaussian, Gaussian]:
-    first = Gaussian(both.mu[:count], both.log_var[:count])
-    return first, Gaussian(both.mu[count:], both.log_var[count:])
+def _pair(gaussian: Gaussian) -> tuple[Tensor, Tensor]:
+    return gaussian.mu, gaussian.log_var

@@ -24,7 +24,7 @@ def test_encoder_equals_packed_sequences() -> None:
     encoder = TextEncoder(5, 7).eval()
     tokens, mask = texts(3, 9, 1)
     packed = torch.nn.utils.rnn.pack_padded_sequence(
-        tokens, mask.sum(dim=1), batch_first=True, enforce_sorted=False
+        encoder.gain * tokens, mask.sum(dim=1), batch_first=True, enforce_sorted=False
     )
     _, (state, _) = encoder.forwards(packed)
     torch.testing.assert_close(encoder(tokens, mask)[:, :7], state[0])
