@@ -134,9 +134,14 @@ def _text_terms(
         "text": losses.text_error(predicted, target, batch.mask),
         "choice": losses.word_choice(predicted, ids, scaled, batch.mask, SHARPNESS),
         "end": losses.end_error(ends, batch.mask),
-        "text_mse": (true - target[batch.mask]).square().mean() / model.word_scale**2,
-        "token_accuracy": (guesses == ids[batch.mask]).float().mean(),
+        "text_mse": _mean((true - target[batch.mask]).square()) / model.word_scale**2,
+        "token_accuracy": _mean((guesses == ids[batch.mask]).float()),
     }
+
+
+def _mean(values: Tensor) -> Tensor:
+    """The mean, 0 of nothing: a batch may have no words at all."""
+    return values.sum() / max(1, values.numel())
 
 
 def _weigh(terms: dict[str, Tensor], settings: TrainingSettings, kl_factor: float) -> Tensor:

@@ -164,6 +164,16 @@ def test_resume_without_a_run(project) -> None:
         train(project, resume=True)
 
 
+def test_pairs_without_words_are_trained_on_their_pictures(make_project, tiny) -> None:
+    project = make_project((6, 5))
+    table = project.pairs()
+    table["tokens"] = [[], [], [], [], [], ["doctor"]]
+    save_pairs(project, table)
+    run = train(project, overrides=tiny | {"batch_size": 2}, epochs=1)
+    assert np.isfinite(run.metrics().to_numpy(dtype=float)).all()
+    assert np.isfinite(run.latents()).all()
+
+
 def test_several_videos_in_one_run(make_project, tiny) -> None:
     project = make_project((6, 5), (7, 5))
     run = train(project, overrides=tiny, epochs=1)
