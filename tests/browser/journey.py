@@ -4,10 +4,11 @@ from playwright.sync_api import Page, expect
 
 
 def settle(page: Page) -> None:
-    """Wait until the script of the page has run to its end."""
-    expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible(
-        timeout=120_000
-    )
+    """Wait until the script of the page has run to its end and its charts have been drawn."""
+    for _ in range(2):  # a click needs a moment to reach the server, a chart to be drawn
+        page.wait_for_timeout(600)
+        done = page.locator("[data-testid=stApp][data-test-script-state=notRunning]")
+        expect(done).to_be_visible(timeout=120_000)
 
 
 def click_a_point(page: Page) -> None:

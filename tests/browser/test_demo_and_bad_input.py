@@ -22,8 +22,8 @@ def test_the_demo_opens_on_a_finished_map(page: Page, address: str) -> None:
     points = page.locator(".st-key-map-holder .scatterlayer path.point")
     expect(points).to_have_count(111)
     click_a_point(page)
-    expect(page.get_by_text(re.compile(r"^The moment at 0:00"))).to_be_visible()
-    expect(page.get_by_text(re.compile(r"^Members of cluster 1"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"^The moment at \d+:\d\d, "))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"^Members of cluster \d+"))).to_be_visible()
     page.reload()  # the address keeps the project
     expect(page.get_by_text("Project: Demo: winter flu in two bulletins")).to_be_visible()
     for name, text in (("1 Videos", "The Evening Report"), ("2 Pairs", "111 pairs"), ("3 Train", "Runs")):
