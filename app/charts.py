@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
+from plotly.subplots import make_subplots
 
 from crvae_core.analysis.k_selection import CURVES
 
@@ -27,11 +28,11 @@ SYMBOLS = (
 )
 SVG_LIMIT = 3000  # above that many points WebGL is used; below, the map also works where there is no GPU
 CURVE_TITLES = {
-    "silhouette": "Silhouette: high is good",
-    "inter_cluster": "Inter-cluster: find the bend",
-    "cross_cluster": "Cross-cluster: high is far",
-    "davies_bouldin": "Davies-Bouldin: low is good",
-    "calinski_harabasz": "Calinski-H.: high is good",
+    "silhouette": "Silhouette",
+    "inter_cluster": "Inter-cluster",
+    "cross_cluster": "Cross-cluster",
+    "davies_bouldin": "Davies-Bouldin",
+    "calinski_harabasz": "Calinski-Harabasz",
 }
 
 
@@ -46,7 +47,7 @@ def map_figure(
     hover: Sequence[str],
     selected: Sequence[int],
     drag: str = "pan",
-    height: int = 560,
+    height: int = 500,
 ) -> go.Figure:
     """The map: one trace per cluster, so that the legend can hide it; `customdata` holds the row of each point.
 
@@ -91,25 +92,31 @@ def map_figure(
     return figure
 
 
-def curve_figure(curves: pd.DataFrame, name: str, k: int) -> go.Figure:
-    """One k-selection curve with the present k marked."""
-    figure = go.Figure(
-        go.Scatter(
+def curves_figure(curves: pd.DataFrame, names: Sequence[str], k: int, population: bool = False) -> go.Figure:
+    """k-selection curves side by side with the present k marked; the report's population plot behind them if asked."""
+    titles = [CURVE_TITLES[name] for name in names] + (["Sizes, largest first"] if population else [])
+    figure = make_subplots(1, len(titles), subplot_titles=titles, horizontal_spacing=0.06)
+    for column, name in enumerate(names, start=1):
+        trace = go.Scatter(
             x=curves["k"],
             y=curves[name],
             mode="lines+markers",
             line={"color": COLOURS[0], "width": 2},
             hovertemplate="k = %{x}: %{y:.3g}<extra></extra>",
         )
-    )
+        figure.add_trace(trace, row=1, col=column)
+    if population:
+        figure.add_traces(_population(curves), rows=1, cols=len(titles))
     figure.add_vline(x=k, line={"color": COLOURS[1], "width": 2, "dash": "dot"})
+    figure.update_xaxes(dtick=2, fixedrange=True)
+    figure.update_yaxes(nticks=4, fixedrange=True)
+    figure.update_annotations(font_size=12)
     figure.update_layout(
-        height=170,
+        height=180,
         margin={"l": 0, "r": 0, "t": 28, "b": 0},
-        title={"text": CURVE_TITLES[name], "font": {"size": 12}},
-        xaxis={"dtick": 2, "title": None, "fixedrange": True},
-        yaxis={"title": None, "nticks": 4, "fixedrange": True},
+        barmode="stack",
         showlegend=False,
+        hovermode="closest",
     )
     return figure
 
@@ -119,34 +126,18 @@ def curve_names() -> list[str]:
     return [name for name in CURVE_TITLES if name in CURVES]
 
 
-def population_figure(curves: pd.DataFrame, k: int) -> go.Figure:
-    """The report's population plot: the sorted cluster sizes for every k."""
-    figure = go.Figure()
+def _population(curves: pd.DataFrame) -> list[go.Bar]:
+    """The sorted cluster sizes for every k, a trace per rank."""
     ranks = max((len(sizes) for sizes in curves["sizes"]), default=0)
-    for rank in range(ranks):
-        sizes = [row[rank] if rank < len(row) else None for row in curves["sizes"]]
-        figure.add_trace(
-            go.Bar(
-                x=curves["k"],
-                y=sizes,
-                marker={
-                    "color": cluster_colour(rank),
-                    "line": {"width": 0.5, "color": "rgba(255,255,255,0.8)"},
-                },
-                hovertemplate="k = %{x}: %{y} moments<extra></extra>",
-            )
+    return [
+        go.Bar(
+            x=curves["k"],
+            y=[row[rank] if rank < len(row) else None for row in curves["sizes"]],
+            marker={"color": cluster_colour(rank), "line": {"width": 0.5, "color": "rgba(255,255,255,0.8)"}},
+            hovertemplate="k = %{x}: %{y} moments<extra></extra>",
         )
-    figure.add_vline(x=k, line={"color": COLOURS[1], "width": 2, "dash": "dot"})
-    figure.update_layout(
-        barmode="stack",
-        height=170,
-        margin={"l": 0, "r": 0, "t": 28, "b": 0},
-        title={"text": "Sizes, largest first", "font": {"size": 12}},
-        xaxis={"dtick": 2, "title": None, "fixedrange": True},
-        yaxis={"title": None, "nticks": 4, "fixedrange": True},
-        showlegend=False,
-    )
-    return figure
+        for rank in range(ranks)
+    ]
 
 
 def training_figure(metrics: pd.DataFrame, columns: dict[str, str], title: str) -> go.Figure:

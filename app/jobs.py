@@ -98,6 +98,11 @@ def stop_training(project: Project, run: str) -> None:
     (project.run_folder(run) / "stop").touch()
 
 
+def is_stopping(project: Project, run: str) -> bool:
+    """Whether a training was asked to stop and is still at its last epoch."""
+    return (project.run_folder(run) / "stop").exists()
+
+
 def active_run(project: Project) -> str | None:
     """The run that is being trained right now, if any."""
     folders = sorted(

@@ -75,6 +75,7 @@ def ingest(
         "pairs": len(mine),
         "tokens": int(mine["tokens"].map(len).sum()),
         "unknown_share": _unknown_share(mine),
+        "segments_outside_video": entry.alignment["left_out"],
         "frame_numbers": [row + 1 for row in mine["frame_row"].tolist()],
         "total_pairs": len(pairs),
     }
@@ -104,6 +105,8 @@ def train(
     from crvae_core.training.loop import train as run_train
 
     overrides = parse_assignments(assignments)
+    if resume and overrides:
+        raise InputError("a run is resumed with its own settings: leave --set away, or train a new run")
     with progress_bar() as update:
 
         def on_epoch(metrics: dict[str, Any]) -> None:
@@ -148,7 +151,7 @@ def reconstruct(project: str, run: str | None, out: Path | None) -> dict[str, An
     "--latents", type=click.Path(path_type=Path), help="A CSV or .npy table of vectors instead of a run."
 )
 @click.option("--picture-weight", type=click.FloatRange(0, 1), help="1: pictures alone, 0: words alone.")
-@click.option("--seed", default=0, show_default=True)
+@click.option("--seed", default=0, show_default=True, type=click.IntRange(0, 2**32 - 1))
 @command_output
 def cluster(
     project: str | None,
@@ -169,8 +172,12 @@ def cluster(
     if k_range:
         with progress_bar() as update:
             sweep = sweep_k(vectors, _k_range(k_range), seed, lambda share: update("Clustering", share))
+        if not sweep.ks:
+            raise InputError(
+                f"no k in {k_range} is possible for these {len(vectors)} vectors: ask for a smaller one"
+            )
         suggested, curves = suggest_k(sweep.curves), curve_records(sweep.curves)
-        k = suggested or (sweep.ks[0] if sweep.ks else k)
+        k = suggested or sweep.ks[0]
     result = run_cluster(vectors, k, seed)
     found: dict[str, Any] = {"k": result.k, "labels": result.labels.tolist(), "sizes": result.sizes.tolist()}
     return found | ({"curves": curves, "suggested_k": suggested} if k_range else {})

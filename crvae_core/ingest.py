@@ -15,7 +15,7 @@ from pathlib import Path
 import pandas as pd
 
 from crvae_core.config import Settings, setting
-from crvae_core.errors import ProjectError
+from crvae_core.errors import CaptionError, ProjectError, VectorsError
 from crvae_core.files import write_json
 from crvae_core.media.alignment import AlignedSegment, AlignmentSettings, align_captions
 from crvae_core.media.captions import Captions, read_captions
@@ -25,6 +25,7 @@ from crvae_core.project import (
     Project,
     VideoEntry,
     create_project,
+    is_project,
     open_project,
     save_pairs,
     save_project,
@@ -82,7 +83,10 @@ def add_video(
             language = _language(settings.language, spoken)
             report("Finding word vectors", 0.0)
             tokens = [tokenize(segment.text, language) for segment in aligned]
+            if not any(tokens):
+                raise CaptionError(f"{captions.name} holds no words, only signs: give captions with words")
             vocabulary = _embed(tokens, language, settings.vectors)
+            _check_same_size(project, vocabulary)
             entry = VideoEntry(
                 video_id=_free_video_id(project),
                 name=name or video.stem,
@@ -94,7 +98,7 @@ def add_video(
                 frame_count=len(info.frame_times_s),
                 pair_count=len(aligned),
                 every_s=settings.every_s,
-                alignment=alignment.to_json(),
+                alignment=alignment.to_json() | {"left_out": len(spoken.segments) - len(aligned)},
             )
             _write_video_files(staging, info, spoken, vocabulary)
             pairs = pair_table(entry, info, aligned, tokens, vocabulary)
@@ -114,7 +118,7 @@ def ingest(
 ) -> tuple[Project, VideoEntry]:
     """Like `add_video`, but makes the project first if there is none; a failure takes it away again."""
     folder = Path(folder)
-    if (folder / "project.json").exists():
+    if is_project(folder):
         return add_video(open_project(folder), video, captions, settings, alignment, name, progress)
     existed = folder.exists()
     project = create_project(folder)
@@ -180,6 +184,18 @@ def _embed(tokens: list[list[str]], language: str, source: str) -> Vocabulary:
     vectors = open_vectors(source, language)
     other = open_vectors(source, "zh" if language == "en" else "en") if source == "shared" else None
     return embed_vocabulary(words, vectors, other)
+
+
+def _check_same_size(project: Project, vocabulary: Vocabulary) -> None:
+    """One model reads all videos of a project, so their word vectors must be of one size."""
+    size = vocabulary.matrix.shape[1]
+    for video in project.videos:
+        other = project.vocabulary(video.video_id).matrix.shape[1]
+        if other != size:
+            raise VectorsError(
+                f"these word vectors have {size} values, those of {video.name} have {other}: "
+                "use the same vectors for all videos of a project, or make a new project"
+            )
 
 
 def _vectors_name(source: str) -> str:

@@ -174,14 +174,25 @@ def default_workspace() -> Path:
     return Path(os.environ.get("CRVAE_HOME") or "~/.crvae").expanduser()
 
 
+def is_project(folder: Path) -> bool:
+    """Whether a folder holds a project; raises ProjectError for a name that no folder can have."""
+    try:
+        return (folder / "project.json").exists()
+    except OSError as error:
+        raise ProjectError(f"{folder} can't be a folder ({error.strerror}): choose another name") from error
+
+
 def create_project(folder: Path, name: str | None = None) -> Project:
     """Make an empty project in `folder`; raises ProjectError if something else is already there."""
-    if (folder / "project.json").exists():
+    if is_project(folder):
         raise ProjectError(f"there is already a project in {folder}: open it, or choose another folder")
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise ProjectError(f"{folder} is not an empty folder: choose another place for the project")
     project = Project(folder, name or folder.name, datetime.now(UTC).isoformat(timespec="seconds"), ())
-    save_project(project)
+    try:
+        save_project(project)
+    except OSError as error:
+        raise ProjectError(f"{folder} can't be made ({error.strerror}): choose another place") from error
     return project
 
 

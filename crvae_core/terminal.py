@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from crvae_core.errors import InputError
-from crvae_core.project import Project, default_workspace, open_project
+from crvae_core.project import Project, default_workspace, is_project, open_project
 
 EXIT_FAULT, EXIT_INPUT = 1, 2
 _errors = Console(stderr=True, soft_wrap=True, highlight=False)
@@ -54,7 +54,7 @@ def project_folder(text: str, workspace: Path | None = None) -> Path:
     """The folder of a project: a path, or the name of a folder in the workspace where one of that name is there."""
     path = Path(text)
     inside = (workspace or default_workspace()) / text
-    return inside if not path.exists() and (inside / "project.json").exists() else path
+    return path if is_project(path) or not is_project(inside) else inside
 
 
 def opened(text: str) -> Project:

@@ -14,7 +14,7 @@ st.markdown(
     f"{count(int(pairs['kept'].sum()), 'pair')}. Training goes on if you close this page."
 )
 running = jobs.active_run(project)
-watched = running or state.last_trained(project)
+watched = running or state.last_trained(project) or next(reversed(project.runs()), None)
 if running is None:
     training_form.show(project, int(pairs["kept"].sum()))
 if watched:

@@ -14,16 +14,14 @@ with explained():
         st.info("The videos of this run were removed from the project. Train a new run.")
         st.stop()
 
-    method, picture_weight = map_choices.show()
+    method, picture_weight, mouse = map_choices.show()
     with st.spinner("Laying out the map and comparing numbers of clusters. This is done once."):
         sweep = cache.k_sweep(project, run, picture_weight)
         points = cache.map_points(project, run, picture_weight, method)
-    left, right = st.columns([3, 2], gap="large")
-    with right:
-        k = k_panel.show(sweep)
+    k = k_panel.show(sweep)
     labels = sweep.labels_for(k)
+    left, right = st.columns([3, 2], gap="large")
     with left, st.container(key="map-holder"):
-        map_chart.show(
-            points, labels, pairs, f"{run}-{method}-{picture_weight}-{k}", several=len(project.videos) > 1
-        )
-    selection_view.show(project, run, pairs, labels, cache.weighed(project, run, picture_weight))
+        key = f"{run}-{method}-{picture_weight}-{k}-{mouse}"
+        map_chart.show(points, labels, pairs, key, mouse, several=len(project.videos) > 1)
+    selection_view.show(project, run, pairs, labels, cache.weighed(project, run, picture_weight), right)

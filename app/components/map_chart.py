@@ -10,11 +10,14 @@ import streamlit as st
 from app import charts, state
 from app.plain_text import clock
 
-MOUSE = {"pan": "Pick a moment", "lasso": "Lasso", "select": "Box"}
 
+def show(
+    points: np.ndarray, labels: np.ndarray, pairs: pd.DataFrame, key: str, mouse: str, several: bool
+) -> None:
+    """Draw the map (points (n, 2), labels (n,), a row of `pairs` each); a selection goes to app.state.
 
-def show(points: np.ndarray, labels: np.ndarray, pairs: pd.DataFrame, key: str, several: bool) -> None:
-    """Draw the map (points (n, 2), labels (n,), a row of `pairs` each); a selection goes to app.state."""
+    mouse: what dragging does; clicks reach the app only while it pans.
+    """
     ids = pairs["pair_id"].to_numpy()
     chosen = set(state.selected_pairs())
     selected = [row for row, pair_id in enumerate(ids) if pair_id in chosen]
@@ -24,7 +27,6 @@ def show(points: np.ndarray, labels: np.ndarray, pairs: pd.DataFrame, key: str, 
         picked = st.session_state[widget]["selection"]["points"]
         state.select_pairs(ids[_row(point)] for point in picked)
 
-    mouse = _mouse()
     st.plotly_chart(
         charts.map_figure(points, labels, _hover(pairs, labels, several), selected, mouse),
         key=widget,
@@ -32,24 +34,6 @@ def show(points: np.ndarray, labels: np.ndarray, pairs: pd.DataFrame, key: str, 
         selection_mode=("points", "box", "lasso"),
         config={"displaylogo": False, "scrollZoom": True, "modeBarButtonsToRemove": ["autoScale2d"]},
         alt="Map of all moments; every point is a frame with its words, its colour and shape tell its cluster.",
-    )
-
-
-def _mouse() -> str:
-    """What the mouse does on the map. Clicks reach the app only while dragging pans."""
-    return (
-        st.segmented_control(
-            "Mouse on the map",
-            list(MOUSE),
-            default="pan",
-            required=True,
-            format_func=lambda drag: MOUSE[drag],
-            key="map_mouse",
-            persist_state="session",
-            help="Pick: click a point to see its moment and the members of its cluster; drag to move the map, scroll "
-            "to zoom. Lasso and box: draw round several moments to see those; hold shift to add more.",
-        )
-        or "pan"
     )
 
 

@@ -18,16 +18,15 @@ def show(project: Project, run: str, pairs: pd.DataFrame, row: int, vectors: np.
     st.subheader(
         f"The moment at {clock(pair['frame_time_s'])}, {plain(project.video(pair['video_id']).name)}"
     )
-    player, back, words = st.columns([5, 4, 5], gap="medium")
+    player, back = st.columns(2)
     with player:
         _player(project, pair)
     with back:
         said = _reconstruction(project, run, pair)
-    with words:
-        st.caption("Said")
-        st.markdown(plain(pair["text"]))
-        st.caption("Read back from the vector alone")
-        st.markdown(said)
+    st.caption("Said")
+    st.markdown(plain(pair["text"]))
+    st.caption("Read back from the vector alone")
+    st.markdown(said)
     st.markdown("**Nearest moments** in the space of the vectors, with their distance")
     distances = np.linalg.norm(vectors - vectors[row], axis=1)
     nearest = [other for other in np.argsort(distances, kind="stable") if other != row][:NEAREST]
@@ -35,7 +34,7 @@ def show(project: Project, run: str, pairs: pd.DataFrame, row: int, vectors: np.
         near = pairs.iloc[other]
         with place:
             thumbnail.show(project, near)
-        place.caption(f"**{clock(near['frame_time_s'])}** · {distances[other]:.2f} · {plain(near['text'])}")
+        place.caption(f"**{clock(near['frame_time_s'])}** · {distances[other]:.2f}", help=plain(near["text"]))
 
 
 def _player(project: Project, pair: pd.Series) -> None:

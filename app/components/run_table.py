@@ -7,9 +7,15 @@ from app import cache, jobs
 from app.plain_text import clock
 from crvae_core.project import Project
 
+POLL_S = 5.0
+
 
 def show(project: Project) -> None:
-    """Draw the table, the newest run first; nothing if there is no run."""
+    """Draw the table, the newest run first, anew while a training goes on; nothing if there is no run."""
+    st.fragment(_draw, run_every=POLL_S if jobs.active_run(project) else None)(project)
+
+
+def _draw(project: Project) -> None:
     rows = [_row(project, run) for run in reversed(project.runs())]
     if not rows:
         return

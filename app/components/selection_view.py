@@ -13,25 +13,42 @@ from crvae_core.project import Project
 COLOUR_SQUARE = "■"
 
 
-def show(project: Project, run: str, pairs: pd.DataFrame, labels: np.ndarray, vectors: np.ndarray) -> None:
-    """Draw the selection. labels: (n,). vectors: (n, Z), in which distances between moments are measured."""
+def show(
+    project: Project,
+    run: str,
+    pairs: pd.DataFrame,
+    labels: np.ndarray,
+    vectors: np.ndarray,
+    beside: DeltaGenerator,
+) -> None:
+    """Draw the selection: the moment in the place `beside` the map, its cluster or the selected moments below.
+
+    labels: (n,). vectors: (n, Z), in which distances between moments are measured.
+    """
     chosen = set(state.selected_pairs())
     rows = np.flatnonzero(pairs["pair_id"].isin(chosen))
     if len(rows) == 0:
+        beside.info(
+            "Click a point to see its moment here and the members of its cluster below.",
+            icon=":material/touch_app:",
+        )
         _overview(project, pairs, labels, vectors)
         return
-    if st.button("Clear the selection", icon=":material/close:"):
+    if beside.button("Clear the selection", icon=":material/close:"):
         state.select_pairs(())
         st.rerun()
     if len(rows) == 1:
         row = int(rows[0])
-        moment_view.show(project, run, pairs, row, vectors)
+        with beside:
+            moment_view.show(project, run, pairs, row, vectors)
         members = np.flatnonzero(labels == labels[row])
         st.subheader(f"Members of cluster {labels[row] + 1}: {count(len(members), 'moment')}")
         with st.container(key="members-cards"):
             gallery.show(project, pairs.iloc[members], key=f"members-{labels[row]}-{len(members)}")
     else:
-        st.subheader(f"Selected: {count(len(rows), 'moment')}")
+        beside.subheader(f"Selected: {count(len(rows), 'moment')}")
+        for number, size in zip(*np.unique(labels[rows], return_counts=True), strict=True):
+            beside.caption(f"Cluster {number + 1}: {size} of {int((labels == number).sum())}")
         label_of = dict(zip(pairs["pair_id"], labels, strict=True))
         gallery.show(
             project,

@@ -6,17 +6,17 @@ import pandas as pd
 import streamlit as st
 
 from app import charts, jobs, state
-from app.plain_text import clock, plain
+from app.plain_text import clock, count, plain
 from crvae_core.errors import InputError
 from crvae_core.files import read_json
 from crvae_core.project import Project
 
 POLL_S = 1.0
 CURVES = (
-    ({"image_mse": "picture"}, "Squared error of the picture, per pixel"),
-    ({"text_mse": "words"}, "Squared error of the word vectors"),
-    ({"token_accuracy": "words right"}, "Share of words right, true words before them given"),
-    ({"kl": "KL"}, "KL: nats per moment that the vector holds"),
+    ({"image_mse": "picture"}, "Picture error"),
+    ({"text_mse": "words"}, "Word vector error"),
+    ({"token_accuracy": "words right"}, "Words right"),
+    ({"kl": "KL"}, "Information (KL)"),
 )
 
 
@@ -40,6 +40,10 @@ def _draw(project: Project, run: str, was_active: bool) -> None:
                 key=f"curve-{title}",
                 config={"displayModeBar": False},
             )
+        st.caption(
+            "Errors are mean squares, lower is better. Words right: with the true words before them given. "
+            "Information: nats per moment that the vector holds."
+        )
     _sample(project.run_folder(run))
 
 
@@ -50,12 +54,15 @@ def _headline(project: Project, run: str, status: jobs.JobStatus) -> None:
         if status.epochs and status.epoch == status.epochs:
             words = "Saving the vectors and measuring the result"
         st.progress(status.share, words)
-        if st.button("Stop and keep what it learnt", icon=":material/stop_circle:", key=f"stop-{run}"):
+        stopping = jobs.is_stopping(project, run)
+        label = "Stopping after the present epoch" if stopping else "Stop and keep what it learnt"
+        if st.button(label, icon=":material/stop_circle:", key=f"stop-{run}", disabled=stopping):
             jobs.stop_training(project, run)
-            st.toast("The training stops after its present epoch.")
+            st.rerun(scope="fragment")
     elif status.state == "done":
         st.success(
-            f"Done: {status.epochs} epochs in {clock(status.train_seconds)}.", icon=":material/check_circle:"
+            f"Done: {count(status.epochs, 'epoch')} in {clock(status.train_seconds)}.",
+            icon=":material/check_circle:",
         )
         _next_steps()
     elif status.state == "stopped":
@@ -111,7 +118,7 @@ def _sample(folder: Path) -> None:
         words = read_json(pictures[-1].with_suffix(".json"))
     except (OSError, ValueError):
         return
-    for column, true, said in zip(st.columns(4), words["true"], words["verbalised"], strict=False):
+    for column, true, said in zip(st.columns(4), words["true_words"], words["free_words"], strict=False):
         column.caption(f"said: {plain(' '.join(true))}")
         column.caption(f"read back: {plain(' '.join(said))}")
     st.caption(f"after epoch {int(pictures[-1].stem)}")

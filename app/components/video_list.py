@@ -61,6 +61,11 @@ def _card(project: Project, video: VideoEntry, new: bool) -> None:
             f"captions: {plain(video.captions_name)} · alignment: {video.alignment.get('strategy', '')} · "
             f"word vectors: {plain(video.vectors)}"
         )
+        if left_out := video.alignment.get("left_out"):
+            st.warning(
+                f"{count(left_out, 'caption segment')} left out, for the video ends before. "
+                "Check that the captions belong to it."
+            )
         if info.get("damaged_at_s") is not None:
             st.warning(
                 f"The file is damaged from {clock(info['damaged_at_s'])} on; what comes before is used."

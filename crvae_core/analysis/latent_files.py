@@ -22,6 +22,4 @@ def read_latents(path: Path) -> np.ndarray:
             table = pd.read_csv(path).select_dtypes("number")
         return table.to_numpy(dtype=np.float64)
     except (ValueError, OSError) as error:
-        raise InputError(
-            f"{path.name} is not a table of numbers ({error}): give one vector per row"
-        ) from error
+        raise InputError(f"{path.name} is not a table of numbers: give one vector per row") from error

@@ -45,7 +45,7 @@ class AlignedSegment:
 def align_captions(
     captions: Captions, frame_count: int, every_s: float, duration_s: float, settings: AlignmentSettings
 ) -> list[AlignedSegment]:
-    """Give every segment a frame, in the order of the segments.
+    """Give every segment a frame, in the order of the segments; those that start after the video are left out.
 
     frame_count, every_s: how many frames were sampled, and the seconds between them.
     duration_s: the length of the video.
@@ -66,6 +66,9 @@ def align_captions(
     else:
         times = _times(segments, duration_s, settings.period_s, strategy)
         _check_inside(times, duration_s)
+        inside = [start < duration_s + every_s for start, _ in times]  # the last may start just after the end
+        times = [time for time, here in zip(times, inside, strict=True) if here]
+        segments = [segment for segment, here in zip(segments, inside, strict=True) if here]
         rows = [nearest_row(start, every_s, frame_count) for start, _ in times]
     _check_distinct(rows)
     return [

@@ -19,6 +19,13 @@ from crvae_core.errors import CaptionError
 MAXIMUM_BYTES = 20_000_000  # a day of dense captions is below 10 MB
 MAXIMUM_TIME_S = 360_000.0  # 100 hours
 _CUE_LINE = re.compile(r"^\s*\d+:\d{1,2}(:\d{1,2})?[,.]\d{1,3}\s*-->\s*\d", re.MULTILINE)
+_MARKS = (  # byte-order marks; UTF-32 first, for its mark begins like that of UTF-16
+    (b"\xff\xfe\x00\x00", "utf-32"),
+    (b"\x00\x00\xfe\xff", "utf-32"),
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>|\{\\[^{}]{0,200}\}")
 
 
@@ -78,16 +85,25 @@ def _read_bytes(path: Path) -> bytes:
 
 
 def _decode(data: bytes, name: str, encoding: str | None) -> tuple[str, str]:
+    """The text with \\n between its lines, and its encoding."""
+    text, found = _decode_bytes(data, name, encoding)
+    return text.replace("\r\n", "\n").replace("\r", "\n"), found
+
+
+def _decode_bytes(data: bytes, name: str, encoding: str | None) -> tuple[str, str]:
     """The text without byte-order mark, and its encoding: mark, strict UTF-8, GB18030, Big5, then the detector."""
     if encoding:
         try:
             return data.decode(encoding).lstrip("\ufeff"), encoding
         except (UnicodeDecodeError, LookupError) as error:
             raise CaptionError(f"{name} can't be read as {encoding}: choose another encoding") from error
-    for mark, marked in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+    for mark, marked in _MARKS:
         if data.startswith(mark):
             return data.decode(marked, errors="replace"), marked
     if b"\x00" in data:
+        for place, unmarked in ((1, "utf-16-le"), (0, "utf-16-be")):
+            if data[place::2].count(0) > 0.1 * len(data) and not data[1 - place :: 2].count(0):
+                return data.decode(unmarked, errors="replace"), unmarked
         raise CaptionError(
             f"{name} is not a text file: give captions as SRT, WebVTT, JSON or plain text (not a video or a document)"
         )
@@ -190,9 +206,11 @@ def _parse_json(text: str, name: str) -> list[CaptionSegment] | None:
     """Segments of {text, start, duration}; None if the text is no JSON at all (it may be plain text)."""
     try:
         rows = json.loads(text)
-    except (ValueError, RecursionError) as error:
+    except RecursionError as error:
+        raise CaptionError(f"{name} is nested too deeply for captions: download them again") from error
+    except ValueError as error:
         if text.lstrip()[:40].replace(" ", "").replace("\n", "").startswith(("[{", '{"')):
-            raise CaptionError(f"{name} is damaged JSON ({error}): download the captions again") from error
+            raise CaptionError(f"{name} is damaged JSON: download the captions again") from error
         return None
     if not isinstance(rows, list) or not all(isinstance(row, dict) and "text" in row for row in rows):
         raise CaptionError(
@@ -207,11 +225,14 @@ def _json_segment(row: dict, index: int, name: str) -> CaptionSegment:
         start = None if row.get("start") is None else float(row["start"])
         duration = row.get("duration")
         end = None if start is None or duration is None else start + float(duration)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         raise CaptionError(
             f"caption {index} of {name} has times that are not numbers: correct them"
         ) from error
-    return CaptionSegment(start, end, str(row["text"]))
+    text = row["text"]
+    if text is not None and not isinstance(text, str):
+        raise CaptionError(f"caption {index} of {name} has a text that is none: download the captions again")
+    return CaptionSegment(start, end, text or "")
 
 
 def _parse_plain(text: str, name: str) -> list[CaptionSegment]:
@@ -238,7 +259,10 @@ def _clean(segments: list[CaptionSegment]) -> list[CaptionSegment]:
 
 
 def _plain_text(text: str) -> str:
-    return " ".join(html.unescape(_TAG.sub("", text)).split())
+    readable = (
+        html.unescape(_TAG.sub("", text)).replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
+    )
+    return " ".join(readable.split())
 
 
 def _sane(time_s: float | None) -> float | None:

@@ -41,7 +41,7 @@ class TrainingSettings(Settings):
     """How a model is trained; the weights of the losses are per pair, in nats for a KL weight of 1."""
 
     seed: int = setting(0, "seed of everything that is random", low=0, high=2**31 - 1)
-    batch_size: int = setting(32, "pairs per step", low=1, high=4096)
+    batch_size: int = setting(24, "pairs per step", low=1, high=4096)
     steps: int = setting(600, "steps to plan for when the epochs are not given", low=1)
     learning_rate: float = setting(
         4e-3, "highest learning rate of the one-cycle schedule", low=1e-6, high=1.0
@@ -50,7 +50,7 @@ class TrainingSettings(Settings):
         0.01, "weight of the squared error of the picture from the scene alone", low=0
     )
     image_weight: float = setting(
-        0.1, "weight of the squared error of the picture from scene and details", low=0
+        0.3, "weight of the squared error of the picture from scene and details", low=0
     )
     text_weight: float = setting(
         30.0, "weight of the squared error of the words, in units of their mean norm", low=0

@@ -29,6 +29,7 @@ from crvae_core.training.evaluation import encode_pairs, evaluate_model
 from crvae_core.training.objective import batch_loss
 from crvae_core.training.samples import save_samples
 
+MAXIMUM_EPOCHS = 100_000
 SAMPLES = 10  # sample pictures per run
 TEXT_RATE = 2.0  # learning rate of the text networks, times that of the picture networks
 _RISE = 0.15  # share of the steps in which the learning rate rises
@@ -84,8 +85,8 @@ def train(
     """
     chosen = choose_device(device)
     settings = get_preset(preset).with_overrides(overrides or {})
-    if epochs is not None and epochs < 1:
-        raise ConfigError(f"epochs={epochs} must be at least 1")
+    if epochs is not None and not 1 <= epochs <= MAXIMUM_EPOCHS:
+        raise ConfigError(f"epochs={epochs} must lie between 1 and {MAXIMUM_EPOCHS}")
     target = open_run(project, run) if resume else _new_run(project, run or project.free_run_name(preset))
     with _exclusive(target), torch.random.fork_rng(enabled=True):
         job = _continue(target, epochs, chosen) if resume else _start(target, settings, epochs, chosen)

@@ -37,12 +37,13 @@ def test_many_moments_use_webgl() -> None:
 
 def test_curves_mark_the_present_k() -> None:
     curves = sweep_k(blobs(3)[0], range(2, 6)).curves
-    for name in charts.curve_names():
-        figure = charts.curve_figure(curves, name, 3)
-        assert list(figure.data[0].y) == curves[name].tolist()
-        assert figure.layout.shapes[0].x0 == 3
-    population = charts.population_figure(curves, 3)
-    assert sum(trace.y[1] or 0 for trace in population.data) == 60
+    names = charts.curve_names()
+    figure = charts.curves_figure(curves, names, 3, population=True)
+    for name, trace in zip(names, figure.data, strict=False):
+        assert list(trace.y) == curves[name].tolist()
+    assert {shape.x0 for shape in figure.layout.shapes} == {3}
+    assert len(figure.layout.shapes) == len(names) + 1
+    assert sum(trace.y[1] or 0 for trace in figure.data[len(names) :]) == 60
 
 
 def test_training_curves_leave_out_what_is_not_measured() -> None:

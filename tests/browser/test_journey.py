@@ -40,6 +40,8 @@ def test_from_upload_to_the_members_of_a_cluster(page: Page, address: str, share
     page.get_by_role("button", name="Start training").click()
     expect(page.get_by_text(f"Done: {EPOCHS} epochs")).to_be_visible(timeout=TRAINING_LIMIT_MS)
     expect(page.get_by_text("the original above what the model draws")).to_be_visible()
+    expect(page.get_by_text(f"after epoch {EPOCHS}")).to_be_visible()
+    expect(page.locator("[data-testid=stException]")).to_have_count(0)
 
     page.get_by_role("link", name="4 Reconstructions").click()
     expect(page.get_by_text("Read back from the vector alone").first).to_be_visible(timeout=60_000)
