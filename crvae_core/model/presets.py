@@ -44,7 +44,7 @@ class TrainingSettings(Settings):
     batch_size: int = setting(24, "pairs per step", low=1, high=4096)
     steps: int = setting(600, "steps to plan for when the epochs are not given", low=1)
     learning_rate: float = setting(
-        4e-3, "highest learning rate of the one-cycle schedule", low=1e-6, high=1.0
+        2e-3, "highest learning rate of the one-cycle schedule", low=1e-6, high=1.0
     )
     scene_weight: float = setting(
         0.01, "weight of the squared error of the picture from the scene alone", low=0

@@ -31,7 +31,7 @@ from crvae_core.training.samples import save_samples
 
 MAXIMUM_EPOCHS = 100_000
 SAMPLES = 10  # sample pictures per run
-TEXT_RATE = 2.0  # learning rate of the text networks, times that of the picture networks
+TEXT_RATE = 4.0  # learning rate of the text networks, times that of the picture networks
 _RISE = 0.15  # share of the steps in which the learning rate rises
 _BUSY = (
     "the run {name!r} is being trained by another process: wait for it, stop it, or train under another name"
