@@ -37,10 +37,6 @@ def take_all(page: Page, address: str, folder: Path) -> None:
     for name, path in (("0-start", ""), ("1-videos", "Videos"), ("2-pairs", "Pairs")):
         visit(page, f"{address}/{path}?project=demo")
         page.screenshot(path=folder / f"{name}.png")
-    visit(page, f"{address}/Train?project=demo")
-    train_for_the_picture(page)
-    page.screenshot(path=folder / "3-train.png")
-    page.get_by_role("button", name="Stop and keep what it learnt").click()
     visit(page, f"{address}/Reconstructions?project=demo")
     expect(page.get_by_text("Drawn from the vector").first).to_be_visible()
     page.screenshot(path=folder / "4-reconstructions.png")
@@ -53,6 +49,11 @@ def take_all(page: Page, address: str, folder: Path) -> None:
     page.set_viewport_size({"width": 1440, "height": 1800})
     page.wait_for_timeout(2000)
     page.screenshot(path=folder / "6-map-moment.png")
+    page.set_viewport_size({"width": 1440, "height": 900})
+    visit(page, f"{address}/Train?project=demo")
+    train_for_the_picture(page)
+    page.screenshot(path=folder / "3-train.png")
+    page.get_by_role("button", name="Stop and keep what it learnt").click()
 
 
 def visit(page: Page, url: str) -> None:
