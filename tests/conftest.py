@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+pytest_plugins = ["tests.support_table"]
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
