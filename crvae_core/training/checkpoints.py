@@ -31,6 +31,7 @@ from crvae_core.files import atomic_path, read_json, write_array, write_json
 from crvae_core.model.crvae import CRVAE
 from crvae_core.model.presets import ModelSettings, TrainingSettings
 from crvae_core.project import Project
+from crvae_core.training.guards import GradientGuard
 
 RUN_SCHEMA_VERSION = 1
 STATES = ("queued", "running", "done", "stopped", "failed")
@@ -226,17 +227,27 @@ def save_model(run: Run, model: CRVAE) -> None:
     write_tensors(run.folder / "model.safetensors", tensors, {"kind": "crvae"})
 
 
-def save_resume(run: Run, model: CRVAE, optimizer: torch.optim.Optimizer, epoch: int, seconds: float) -> None:
+def save_resume(
+    run: Run,
+    model: CRVAE,
+    optimizer: torch.optim.Optimizer,
+    guard: GradientGuard,
+    epoch: int,
+    seconds: float,
+) -> None:
     """Write resume.safetensors: all that a later process needs to go on after `epoch`."""
     tensors = {f"model.{name}": value.detach().cpu() for name, value in model.state_dict().items()}
     names = _optimizer_order(model, optimizer)
     for index, state in optimizer.state_dict()["state"].items():
         tensors |= {f"optimizer.{names[index]}.{key}": value.cpu() for key, value in state.items()}
+    tensors["guard.usual"] = guard.usual.cpu()
     metadata = {"kind": "crvae-resume", "epoch": str(epoch), "seconds": str(seconds)}
     write_tensors(run.folder / "resume.safetensors", tensors, metadata)
 
 
-def load_resume(run: Run, model: CRVAE, optimizer: torch.optim.Optimizer) -> tuple[int, float]:
+def load_resume(
+    run: Run, model: CRVAE, optimizer: torch.optim.Optimizer, guard: GradientGuard
+) -> tuple[int, float]:
     """Put a saved state back; returns the epochs done and the seconds they took. Raises CheckpointError."""
     path = run.folder / "resume.safetensors"
     tensors = read_tensors(path)
@@ -244,10 +255,11 @@ def load_resume(run: Run, model: CRVAE, optimizer: torch.optim.Optimizer) -> tup
     try:
         states = _optimizer_states(model, optimizer, tensors)
         optimizer.load_state_dict({"state": states, "param_groups": optimizer.state_dict()["param_groups"]})
+        guard.usual.copy_(tensors["guard.usual"])
         with safe_open(path, framework="pt") as stored:
             metadata = stored.metadata()
         return int(metadata["epoch"]), float(metadata["seconds"])
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, RuntimeError) as error:
         raise CheckpointError(f"{path} is not the state of a training: train a new run") from error
 
 

@@ -26,6 +26,7 @@ from crvae_core.training import checkpoints
 from crvae_core.training.batches import PairData, load_pairs, load_training_pairs
 from crvae_core.training.checkpoints import Run, open_run
 from crvae_core.training.evaluation import encode_pairs, evaluate_model
+from crvae_core.training.guards import GradientGuard
 from crvae_core.training.objective import batch_loss
 from crvae_core.training.samples import save_samples
 
@@ -48,6 +49,7 @@ class _Job:
     data: PairData
     model: CRVAE
     optimizer: torch.optim.Optimizer
+    guard: GradientGuard
     device: torch.device
     epochs: int
     epoch: int = 0  # completed
@@ -180,7 +182,7 @@ def _continue(run: Run, epochs: int | None, device: torch.device) -> _Job:
     if data.embedding_dim != run.config["embedding_dim"]:
         raise RunError(f"the word vectors have changed since {run.name!r} was trained: train a new run")
     job = _job(run, settings, data, epochs or int(status["epochs"]), device)
-    job.epoch, job.seconds = checkpoints.load_resume(run, job.model, job.optimizer)
+    job.epoch, job.seconds = checkpoints.load_resume(run, job.model, job.optimizer, job.guard)
     if job.epochs < job.epoch:
         raise RunError(
             f"the run {run.name!r} has already {job.epoch} epochs: ask for more, or train a new run"
@@ -199,8 +201,10 @@ def _job(run: Run, settings: TrainingSettings, data: PairData, epochs: int, devi
     model = run.new_model().to(device)
     model = model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     model.reduced_precision = use_bfloat16(settings.precision, device)
-    optimizer = torch.optim.AdamW(_groups(model), betas=(0.9, 0.99), weight_decay=1e-4, fused=True)
-    return _Job(run, settings, data.to(device), model, optimizer, device, epochs)
+    groups = _groups(model)
+    optimizer = torch.optim.AdamW(groups, betas=(0.9, 0.99), weight_decay=1e-4, fused=True)
+    guard = GradientGuard([group["params"] for group in groups])
+    return _Job(run, settings, data.to(device), model, optimizer, guard, device, epochs)
 
 
 def _groups(model: CRVAE) -> list[dict[str, Any]]:
@@ -234,7 +238,7 @@ def _fit(job: _Job, on_epoch: Callable[[dict[str, Any]], None] | None) -> None:
         if job.epoch % every == 0 or job.epoch == job.epochs:
             save_samples(job.run, job.model, job.data, job.epoch)
         if job.epoch % job.settings.save_every == 0 and job.epoch < job.epochs:
-            checkpoints.save_resume(job.run, job.model, job.optimizer, job.epoch, job.seconds)
+            checkpoints.save_resume(job.run, job.model, job.optimizer, job.guard, job.epoch, job.seconds)
         if on_epoch is not None:
             on_epoch(line)
         job.stopped = (job.run.folder / "stop").exists()
@@ -263,6 +267,7 @@ def _train_epoch(job: _Job) -> dict[str, Any]:
             f"the loss is no longer a number in epoch {job.epoch + 1}: train a new run with a learning_rate "
             f"below {job.settings.learning_rate:g}"
         )
+    job.guard.check(job.settings.learning_rate)
     job.seconds += time.perf_counter() - started
     return {
         "epoch": job.epoch + 1,
@@ -282,6 +287,7 @@ def _step(job: _Job, rows: torch.Tensor, rate: float, progress: float) -> dict[s
     )
     job.optimizer.zero_grad(set_to_none=True)
     outcome.loss.backward()  # type: ignore[no-untyped-call]
+    job.guard.clip()
     job.optimizer.step()
     return {"loss": outcome.loss.detach(), **outcome.terms}
 
@@ -307,7 +313,7 @@ def _finish(job: _Job) -> None:
     started = time.perf_counter()
     run = job.run
     checkpoints.write_status(run, "running", message="saving and evaluating")
-    checkpoints.save_resume(run, job.model, job.optimizer, job.epoch, job.seconds)
+    checkpoints.save_resume(run, job.model, job.optimizer, job.guard, job.epoch, job.seconds)
     checkpoints.save_model(run, job.model)
     model = run.load_model(job.device)  # what is evaluated is what was stored
     checkpoints.save_latents(run, encode_pairs(model, load_pairs(run.project))[0].numpy())
