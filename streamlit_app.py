@@ -1,11 +1,9 @@
 """The start page: open the demo, open a project, make a new one."""
 
-from pathlib import Path
-
 import streamlit as st
 
 from app import frame, state
-from app.components import project_list
+from app.components import demo_card, project_list
 from app.plain_text import plain
 from crvae_core.errors import InputError
 from crvae_core.project import create_named_project
@@ -20,22 +18,6 @@ st.markdown(
 )
 
 demo, new = st.columns(2, gap="large")
-with demo.container(border=True, height="stretch"):
-    st.subheader("Look around first", divider="gray")
-    poster = Path(__file__).parent / "assets" / "demo" / "poster.jpg"
-    st.image(str(poster), width="stretch", alt="Scenes of the two demo bulletins")
-    st.markdown("Two short news bulletins about one story, in English and in Chinese, with a trained model.")
-    if st.button("Open the demo", type="primary", icon=":material/play_circle:"):
-        from crvae_core.demo.opening import open_demo
-
-        try:
-            with st.spinner("Opening the demo"):
-                project = open_demo(state.workspace())
-        except InputError as error:
-            st.error(plain(str(error)))
-        else:
-            state.choose_project(project)
-            st.switch_page("pages/5_Map.py", query_params=state.page_address())
 with new.container(border=True, height="stretch"):
     st.subheader("Use your own videos", divider="gray")
     with st.form("new project", border=False):
@@ -51,4 +33,6 @@ with new.container(border=True, height="stretch"):
                 st.switch_page("pages/1_Videos.py", query_params=state.page_address())
 
 project_list.show()
+with demo.container(border=True, height="stretch"):
+    demo_card.show()  # after the rest: the first one loads the chart library
 st.caption(f"Projects are kept in {plain(str(state.workspace()))}. Nothing leaves this computer.")

@@ -92,6 +92,13 @@ def map_figure(
     return figure
 
 
+def preview_figure(points: np.ndarray, labels: np.ndarray, height: int) -> go.Figure:
+    """A small map to look at: points (n, 2) coloured by labels (n,), nothing to click."""
+    figure = map_figure(points, labels, [""] * len(points), (), height=height)
+    figure.update_traces(marker_size=6)
+    return figure.update_layout(showlegend=False, margin={"l": 0, "r": 0, "t": 0, "b": 0})
+
+
 def curves_figure(curves: pd.DataFrame, names: Sequence[str], k: int, population: bool = False) -> go.Figure:
     """k-selection curves side by side with the present k marked; the report's population plot behind them if asked."""
     titles = [CURVE_TITLES[name] for name in names] + (["Sizes, largest first"] if population else [])
