@@ -17,7 +17,7 @@ CHUNK = 256  # pairs reconstructed at a time, so that memory stays flat
 def write_reconstructions(
     project: Project, run: str | None = None, out: Path | None = None
 ) -> dict[str, Any]:
-    """Write <pair_id>.png per pair and words.json (true, read back, read back with true words before).
+    """Write <pair_id>.png per pair (if the model draws pictures) and words.json (true, read back, read back with true words before).
 
     out: the folder; default: reconstructions/ in the run. Returns the run, the folder and the number of pairs.
 
@@ -33,8 +33,9 @@ def write_reconstructions(
             back = reconstruct(project, trained.name, rows)
             for place, row in enumerate(rows):
                 pair = pairs.iloc[row]
-                picture = cv2.cvtColor(back.images[place], cv2.COLOR_RGB2BGR)
-                write_bytes(folder / f"{pair['pair_id']}.png", cv2.imencode(".png", picture)[1].tobytes())
+                if back.images is not None:
+                    picture = cv2.cvtColor(back.images[place], cv2.COLOR_RGB2BGR)
+                    write_bytes(folder / f"{pair['pair_id']}.png", cv2.imencode(".png", picture)[1].tobytes())
                 words.append(
                     {
                         "pair_id": pair["pair_id"],

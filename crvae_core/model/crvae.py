@@ -13,6 +13,7 @@ import torch
 from torch import Tensor, nn
 
 from crvae_core.model.image_codec import ImageDecoder, ImageEncoder
+from crvae_core.model.moment_model import MomentModel
 from crvae_core.model.presets import ModelSettings
 from crvae_core.model.text_codec import TextDecoder, TextEncoder, shift_right
 
@@ -35,7 +36,7 @@ class Gaussian:
         return Gaussian(self.mu.detach(), self.log_var.detach())
 
 
-class CRVAE(nn.Module):
+class CRVAE(MomentModel):
     """Convolutional and recurrent variational autoencoder of pictures with their words.
 
     Args:
@@ -48,7 +49,6 @@ class CRVAE(nn.Module):
         super().__init__()
         self.settings = settings
         self.word_scale = word_scale
-        self.reduced_precision = False  # whether the convolutions run in bfloat16 while training
         shared, picture, words = settings.shared_size, settings.picture_size, settings.words_size
         self.image_encoder = ImageEncoder(settings.image_width, settings.image_features)
         self.text_encoder = TextEncoder(embedding_dim, settings.text_hidden)
@@ -58,16 +58,7 @@ class CRVAE(nn.Module):
         self.text_decoder = TextDecoder(shared + words, embedding_dim, settings.text_hidden)
 
     def encode(self, image: Tensor, tokens: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
-        """Encode moments; each row of the result depends on that moment alone.
-
-        Args:
-            image: pictures (B, 3, 120, 200) in [0, 1].
-            tokens: word vectors (B, T, E) in their own units.
-            mask: True at true words (B, T); a moment without words has none.
-
-        Returns:
-            mu and log_var, each (B, Z), the parts in the order shared, picture, words.
-        """
+        """mu and log_var of moments, each (B, Z), the parts in the order shared, picture, words."""
         said = self.infer_words(tokens, mask)
         shown = self.infer_picture(image)
         spoken = mask.any(dim=1, keepdim=True)
@@ -78,7 +69,7 @@ class CRVAE(nn.Module):
 
     def infer_picture(self, image: Tensor) -> tuple[Gaussian, Gaussian]:
         """The shared and the picture part by the picture alone."""
-        with self._precision(image):
+        with self.precision(image):
             features = self.image_encoder(image)
         return _split(self.image_head(features.float()), self.settings.shared_size)
 
@@ -93,30 +84,22 @@ class CRVAE(nn.Module):
 
     def decode_picture_parts(self, z: Tensor) -> Tensor:
         """The shared and the picture part (B, S + P) to pictures (B, 3, 120, 200), not clamped."""
-        with self._precision(z):
+        with self.precision(z):
             picture = self.image_decoder(z)
         return picture.float()
 
     def decode_words(self, z: Tensor, tokens: Tensor) -> tuple[Tensor, Tensor]:
-        """Latent vectors (B, Z) and the true words (B, T, E) to T + 1 predicted vectors and logits of the end."""
+        """T + 1 predicted vectors and logits of the end, see MomentModel."""
         words, ends = self.text_decoder(self._text_latent(z), shift_right(tokens * self.word_scale))
         return words / self.word_scale, ends
 
     def generate_words(
         self, z: Tensor, max_words: int, vocabulary: Tensor | None = None
     ) -> tuple[Tensor, Tensor]:
-        """Latent vectors (B, Z) to word vectors (B, max_words, E) and their mask, from the latent alone.
-
-        `vocabulary` (V, E): where given, the nearest of its words is fed back at each step.
-        """
+        """Words from the latent alone; where a vocabulary is given, its nearest word is fed back at each step."""
         scaled = None if vocabulary is None else vocabulary * self.word_scale
         words, mask = self.text_decoder.generate(self._text_latent(z), max_words, scaled)
         return words / self.word_scale, mask
-
-    def _precision(self, like: Tensor) -> torch.autocast:
-        return torch.autocast(
-            like.device.type, torch.bfloat16, enabled=self.reduced_precision and self.training
-        )
 
     def _text_latent(self, z: Tensor) -> Tensor:
         behind = self.settings.shared_size + self.settings.picture_size
@@ -133,11 +116,6 @@ def multiply(first: Gaussian, second: Gaussian, has_second: Tensor) -> Gaussian:
     other = torch.minimum(torch.exp(-second.log_var), precision) * has_second
     total = precision + other
     return Gaussian((first.mu * precision + second.mu * other) / total, -torch.log(total))
-
-
-def count_weights(model: nn.Module) -> int:
-    """The number of trained values."""
-    return sum(parameter.numel() for parameter in model.parameters())
 
 
 def _split(values: Tensor, first: int) -> tuple[Gaussian, Gaussian]:

@@ -58,7 +58,7 @@ def word_choice(
 
 
 def end_error(ends: Tensor, mask: Tensor) -> Tensor:
-    """Cross-entropy of "ended before this word" at every step up to the end of each text.
+    """Cross-entropy of "ended before this word" at every step up to the end of each text; empty texts count nothing.
 
     Args:
         ends: logits (B, T + 1).
@@ -67,4 +67,4 @@ def end_error(ends: Tensor, mask: Tensor) -> Tensor:
     lengths = mask.sum(dim=1, keepdim=True)
     steps = torch.arange(ends.shape[1], device=ends.device).unsqueeze(0)
     per_step = F.binary_cross_entropy_with_logits(ends, (steps == lengths).float(), reduction="none")
-    return (per_step * (steps <= lengths)).sum(dim=1).mean()
+    return (per_step * ((steps <= lengths) & (lengths > 0))).sum(dim=1).mean()

@@ -24,10 +24,15 @@ class Batch:
     token_ids: Tensor
     mask: Tensor
 
+    @property
+    def spoken(self) -> Tensor:
+        """True at pairs with words (B,)."""
+        return self.mask.any(dim=1)
+
 
 @dataclass(frozen=True)
 class PairData:
-    """The pairs of one or more videos.
+    """The pairs of one or more videos; a pair may have no words, and so may all of them.
 
     images: uint8 (N, 3, 120, 200). token_ids: rows of the vocabulary (N, T), 0 where there is no word.
     mask: True at true words (N, T). words: the vocabulary of all videos, V words. matrix: their vectors (V, E).
@@ -50,6 +55,11 @@ class PairData:
     def embedding_dim(self) -> int:
         """E, the size of a word vector."""
         return self.matrix.shape[1]
+
+    @property
+    def spoken(self) -> Tensor:
+        """True at pairs with words (N,)."""
+        return self.mask.any(dim=1)
 
     @property
     def word_scale(self) -> float:
@@ -79,8 +89,13 @@ class PairData:
         mask = self.mask[rows]
         length = max(1, int(mask.sum(dim=1).max())) if len(mask) else 1
         mask, ids = mask[:, :length], self.token_ids[rows][:, :length]
-        tokens = self.matrix[ids] * mask.unsqueeze(-1)
-        return Batch(self.images[rows].float() / 255, tokens, ids, mask)
+        return Batch(self.images[rows].float() / 255, self.vectors(ids, mask), ids, mask)
+
+    def vectors(self, token_ids: Tensor, mask: Tensor) -> Tensor:
+        """The vectors (N, T, E) of the words at some rows of the vocabulary (N, T), zeros where the mask is False."""
+        if not len(self.matrix):
+            return self.matrix.new_zeros(*mask.shape, self.embedding_dim)
+        return self.matrix[token_ids] * mask.unsqueeze(-1)
 
     def texts(self) -> list[list[str]]:
         """The true words of every pair."""
@@ -149,7 +164,8 @@ def _pool_vocabularies(
     for video_id in video_ids:
         vocabulary = project.vocabulary(video_id)
         matrix = np.asarray(vocabulary.matrix, dtype=np.float32)
-        sizes[video_id] = matrix.shape[1]
+        if len(matrix):
+            sizes[video_id] = matrix.shape[1]
         rows_of[video_id] = {}
         for word, vector in zip(vocabulary.words, matrix, strict=True):
             row = pooled.setdefault((word, vector.tobytes()), len(pooled))
@@ -161,9 +177,8 @@ def _pool_vocabularies(
         raise ConfigError(
             f"the videos have word vectors of different sizes ({found}): add them with the same word vectors"
         )
-    if not vectors:
-        raise RunError("no pair has any words: check the captions and the alignment")
-    return rows_of, [word for word, _ in pooled], np.stack(vectors)
+    pooled_matrix = np.stack(vectors) if vectors else np.zeros((0, max(1, matrix.shape[1])), np.float32)
+    return rows_of, [word for word, _ in pooled], pooled_matrix
 
 
 def _look_up(

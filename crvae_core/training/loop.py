@@ -25,9 +25,11 @@ from crvae_core.project import Project
 from crvae_core.training import checkpoints
 from crvae_core.training.batches import PairData, load_pairs, load_training_pairs
 from crvae_core.training.checkpoints import Run, open_run
-from crvae_core.training.evaluation import encode_pairs, evaluate_model
+from crvae_core.training.evaluation import evaluate_model
 from crvae_core.training.guards import GradientGuard
 from crvae_core.training.objective import batch_loss
+from crvae_core.training.outcome import Outcome, Totals
+from crvae_core.training.readings import encode_pairs
 from crvae_core.training.samples import save_samples
 
 MAXIMUM_EPOCHS = 100_000
@@ -252,17 +254,15 @@ def _train_epoch(job: _Job) -> dict[str, Any]:
     order = torch.randperm(len(job.data)).to(job.device)
     total = job.epochs * job.settings.steps_per_epoch(len(job.data))
     step = job.epoch * job.settings.steps_per_epoch(len(job.data))
-    sums: dict[str, torch.Tensor] = {}
+    totals = Totals()
     rate = 0.0
     for start in range(0, len(order), job.settings.batch_size):
         rows = order[start : start + job.settings.batch_size]
         rate = learning_rate(job.settings.learning_rate, step / total)
-        terms = _step(job, rows, rate, step / total)
-        for name, value in terms.items():
-            sums[name] = sums.get(name, torch.zeros((), device=job.device)) + value * len(rows)
+        totals.add(_step(job, rows, rate, step / total), len(rows))
         step += 1
-    line = {name: round(float(value) / len(job.data), 6) for name, value in sums.items()}
-    if not math.isfinite(line["loss"]):
+    line = totals.means()
+    if not math.isfinite(line["loss"] or 0.0):
         raise RunError(
             f"the loss is no longer a number in epoch {job.epoch + 1}: train a new run with a learning_rate "
             f"below {job.settings.learning_rate:g}"
@@ -278,7 +278,7 @@ def _train_epoch(job: _Job) -> dict[str, Any]:
     }
 
 
-def _step(job: _Job, rows: torch.Tensor, rate: float, progress: float) -> dict[str, torch.Tensor]:
+def _step(job: _Job, rows: torch.Tensor, rate: float, progress: float) -> Outcome:
     for group in job.optimizer.param_groups:
         group["lr"] = rate * group["factor"]
     kl_factor = min(1.0, progress / job.settings.warm_up) if job.settings.warm_up > 0 else 1.0
@@ -289,7 +289,7 @@ def _step(job: _Job, rows: torch.Tensor, rate: float, progress: float) -> dict[s
     outcome.loss.backward()  # type: ignore[no-untyped-call]
     job.guard.clip()
     job.optimizer.step()
-    return {"loss": outcome.loss.detach(), **outcome.terms}
+    return outcome
 
 
 def learning_rate(highest: float, progress: float) -> float:

@@ -13,18 +13,11 @@ from crvae_core.model import losses
 from crvae_core.model.crvae import CRVAE, Gaussian, multiply
 from crvae_core.model.presets import TrainingSettings
 from crvae_core.training.batches import Batch
+from crvae_core.training.outcome import Outcome
 from crvae_core.training.views import augment
 
 SHARPNESS = 10.0  # factor of squared distances between words of mean norm 1 in the softmax
 FROM_BOTH, FROM_WORDS = 0.25, 0.25  # shares of scenes decoded from both experts and from the words alone
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """The loss (a scalar with gradient) and its terms per pair, all detached scalars."""
-
-    loss: Tensor
-    terms: dict[str, Tensor]
 
 
 def batch_loss(
@@ -50,7 +43,8 @@ def batch_loss(
     half = (len(batch.images) + 1) // 2
     seen = _see(model, batch, half)
     by_words, words = model.infer_words(batch.tokens, batch.mask)
-    spoken = batch.mask.any(dim=1, keepdim=True)
+    spoken = batch.spoken.unsqueeze(1)
+    words = Gaussian(words.mu * spoken, words.log_var * spoken)  # without words: the prior, as in `encode`
     scene = multiply(seen.clean, by_words, spoken).sample().detach()
     hinted = _scene_of_some(seen.altered, _rows(by_words, slice(half)), spoken[:half])
     inputs = torch.cat(
@@ -65,13 +59,14 @@ def batch_loss(
     terms |= {
         "agreement": agreement.mean(),
         "kl_words": losses.prior_kl(words.mu, words.log_var, settings.free_bits),
-        **_text_terms(model, batch, scene, words.sample(), vocabulary, same_word, settings),
     }
+    text_terms, word_terms = _text_terms(model, batch, scene, words.sample(), vocabulary, same_word, settings)
+    terms |= text_terms
     loss = _weigh(terms, settings, kl_factor)
     values = batch.images[0].numel()
     shown = terms | {"image_mse": terms["image"] / values, "scene_mse": terms["scene"] / values}
     shown["kl"] = terms["kl_shared"] + terms["kl_picture"] + terms["kl_words"]
-    return Outcome(loss, {name: term.detach() for name, term in shown.items()})
+    return Outcome(loss, {name: term.detach() for name, term in shown.items()}, word_terms, batch.mask.sum())
 
 
 @dataclass(frozen=True)
@@ -118,8 +113,14 @@ def _text_terms(
     vocabulary: Tensor,
     same_word: Tensor,
     settings: TrainingSettings,
-) -> dict[str, Tensor]:
-    """The terms of the text, some decoded from the scene alone, and how well they do in the vectors' own units."""
+) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
+    """The terms of the text, some decoded from the scene alone, and how well they do in the vectors' own units.
+
+    Pairs without words add nothing: what might be said there is not known.
+    """
+    if not len(vocabulary):
+        nothing = scene.new_zeros(())
+        return dict.fromkeys(("text", "choice", "end"), nothing), {}
     known = torch.rand_like(words[:, :1]) >= settings.part_dropout
     details = words.new_zeros(len(words), model.settings.picture_size)
     z = torch.cat([scene, details, words * known], dim=1)
@@ -130,10 +131,12 @@ def _text_terms(
     ids = same_word[batch.token_ids]
     true = predicted[batch.mask].detach()
     guesses = same_word[(2 * true @ scaled.T - scaled.square().sum(dim=1)).argmax(dim=1)]
-    return {
+    terms = {
         "text": losses.text_error(predicted, target, batch.mask),
         "choice": losses.word_choice(predicted, ids, scaled, batch.mask, SHARPNESS),
         "end": losses.end_error(ends, batch.mask),
+    }
+    return terms, {
         "text_mse": _mean((true - target[batch.mask]).square()) / model.word_scale**2,
         "token_accuracy": _mean((guesses == ids[batch.mask]).float()),
     }

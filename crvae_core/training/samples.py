@@ -1,18 +1,19 @@
 """Sample pictures while a run trains: four fixed pairs, the original above its reconstruction, and their words."""
 
+import numpy as np
 import torch
 from PIL import Image
 
 from crvae_core.files import atomic_path, write_json
-from crvae_core.model.crvae import CRVAE
+from crvae_core.model.moment_model import MomentModel
 from crvae_core.training.batches import PairData
 from crvae_core.training.checkpoints import Run
-from crvae_core.training.evaluation import read_pairs, spell, to_pictures
+from crvae_core.training.readings import read_pairs, spell, to_pictures
 
 SAMPLE_PAIRS = 4
 
 
-def save_samples(run: Run, model: CRVAE, data: PairData, epoch: int) -> None:
+def save_samples(run: Run, model: MomentModel, data: PairData, epoch: int) -> None:
     """Write samples/<epoch>.png and .json: pairs spread evenly over the data, words from the latent alone."""
     count = min(SAMPLE_PAIRS, len(data))
     chosen = data.select([round(i * (len(data) - 1) / max(1, count - 1)) for i in range(count)])
@@ -21,13 +22,15 @@ def save_samples(run: Run, model: CRVAE, data: PairData, epoch: int) -> None:
     readings = read_pairs(model, chosen)
     model.train()
     originals = chosen.images.permute(0, 2, 3, 1).numpy()
-    rows = [torch.from_numpy(pictures).unbind(0) for pictures in (originals, to_pictures(readings.images))]
-    strip = torch.cat([torch.cat(row, dim=1) for row in rows], dim=0)  # (2 * 120, 4 * 200, 3)
+    shown = originals if readings.images is None else to_pictures(readings.images)
+    strip = np.concatenate([np.concatenate(list(row), axis=1) for row in (originals, shown)])
     folder = run.folder / "samples"
     with atomic_path(folder / f"{epoch:06d}.png") as temporary:
-        Image.fromarray(strip.numpy()).save(temporary)
-    words = spell(chosen, readings.free_ids, readings.free_mask.sum(dim=1).tolist())
+        Image.fromarray(strip).save(temporary)  # (2 * 120, 4 * 200, 3)
+    free: list[list[str]] = [[] for _ in chosen.pair_ids]
+    if readings.words is not None:
+        free = spell(chosen, readings.words.free_ids, readings.words.free_mask.sum(dim=1).tolist())
     write_json(
         folder / f"{epoch:06d}.json",
-        {"epoch": epoch, "pair_ids": chosen.pair_ids, "true_words": chosen.texts(), "free_words": words},
+        {"epoch": epoch, "pair_ids": chosen.pair_ids, "true_words": chosen.texts(), "free_words": free},
     )

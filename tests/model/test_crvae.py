@@ -2,7 +2,8 @@ import pytest
 import torch
 
 from crvae_core.errors import ConfigError
-from crvae_core.model.crvae import CRVAE, Gaussian, count_weights, multiply
+from crvae_core.model.crvae import CRVAE, Gaussian, multiply
+from crvae_core.model.moment_model import count_weights
 from crvae_core.model.presets import PRESETS, ModelSettings, get_preset
 
 

@@ -1,9 +1,11 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from crvae_core.errors import RunError
 from crvae_core.project import save_pairs
-from crvae_core.training import evaluation
+from crvae_core.training import evaluation, readings
 from crvae_core.training.baselines import mean_image_mse, pca_image_mse
 from crvae_core.training.batches import load_training_pairs
 from crvae_core.training.checkpoints import open_run
@@ -75,44 +77,35 @@ def test_the_table_sums_are_sums_over_batches_of_16(make_project, tiny) -> None:
     project = make_project((20, 6))
     train(project, overrides=tiny, epochs=1)
     data = load_training_pairs(project)
-    readings = evaluation.read_pairs(open_run(project).load_model(), data)
+    read = readings.read_pairs(open_run(project).load_model(), data)
     target = data.images.numpy() / 255
-    error = ((readings.images.numpy() - target) ** 2).mean(axis=(1, 2, 3))
+    error = ((read.images.numpy() - target) ** 2).mean(axis=(1, 2, 3))
     assert evaluate(project)["table1_image"] == pytest.approx(error[:16].mean() + error[16:].mean(), rel=1e-5)
 
 
 def test_perfect_readings_have_no_error_and_words_too_many_count_as_wrong(project, tiny) -> None:
     run = train(project, overrides=tiny, epochs=1)
     data = load_training_pairs(project)
-    readings = evaluation.read_pairs(run.load_model(), data)
+    read = readings.read_pairs(run.load_model(), data)
     vectors = data.matrix[data.token_ids] * data.mask.unsqueeze(-1)
-    perfect = evaluation.Readings(
-        **{
-            **vars(readings),
-            "images": data.images.float() / 255,
-            "forced": vectors,
-            "forced_ids": data.token_ids,
-            "free": vectors,
-            "free_mask": data.mask,
-            "free_ids": data.token_ids,
-        }
+    words = readings.Words(
+        forced=vectors,
+        forced_ids=data.token_ids,
+        free=vectors,
+        free_mask=data.mask,
+        free_ids=data.token_ids,
     )
+    perfect = replace(read, images=data.images.float() / 255, words=words)
     figures = evaluation._figures(data, perfect, np.arange(len(data)))
-    assert (
-        figures["image_mse"]
-        == figures["text_mse"]
-        == figures["text_mse_padded"]
-        == figures["text_mse_free"]
-        == 0
-    )
+    errors = ("image_mse", "text_mse", "text_mse_padded", "text_mse_free")
+    assert [figures[name] for name in errors] == [0, 0, 0, 0]
     assert figures["token_accuracy_free"] == figures["token_accuracy_forced"] == 1
     longer = data.mask.clone()
     longer[0, :3] = True  # the first text has one word
-    figures = evaluation._figures(
-        data, evaluation.Readings(**{**vars(perfect), "free_mask": longer}), np.arange(len(data))
-    )
-    words = int(data.mask.sum())
-    assert figures["token_accuracy_free"] == pytest.approx(words / (words + 2))
+    wordier = replace(perfect, words=replace(words, free_mask=longer))
+    figures = evaluation._figures(data, wordier, np.arange(len(data)))
+    count = int(data.mask.sum())
+    assert figures["token_accuracy_free"] == pytest.approx(count / (count + 2))
 
 
 def test_baselines_have_known_values() -> None:

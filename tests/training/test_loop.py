@@ -1,5 +1,6 @@
 import json
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -117,7 +118,7 @@ def test_a_loss_that_is_no_number_ends_the_run(project, tiny, monkeypatch) -> No
 
     def broken(*arguments):
         outcome = original(*arguments)
-        return type(outcome)(outcome.loss * math.nan, outcome.terms)
+        return replace(outcome, loss=outcome.loss * math.nan)
 
     monkeypatch.setattr(loop, "batch_loss", broken)
     with pytest.raises(RunError, match="no longer a number in epoch 1"):

@@ -1,0 +1,63 @@
+"""What every family of models offers: moments to latents, latents to pictures and words."""
+
+from abc import abstractmethod
+
+import torch
+from torch import Tensor, nn
+
+
+class MomentModel(nn.Module):
+    """A model of pictures with their words. B moments, T words of E values, Z values of the latent.
+
+    has_picture, has_words: whether the model reads and draws pictures, reads and writes words; what it lacks is
+    ignored by `encode`, and must not be asked to be decoded.
+    samples: whether it draws its latent around the mean while training; False for a plain autoencoder.
+    reduced_precision: whether the convolutions run in bfloat16 while training.
+    """
+
+    has_picture: bool = True
+    has_words: bool = True
+    samples: bool = True
+    reduced_precision: bool = False
+
+    @abstractmethod
+    def encode(self, image: Tensor, tokens: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+        """Encode moments; in evaluation mode each row of the result depends on that moment alone.
+
+        Args:
+            image: pictures (B, 3, 120, 200) in [0, 1].
+            tokens: word vectors (B, T, E) in their own units.
+            mask: True at true words (B, T); a moment without words has none.
+
+        Returns:
+            mu and log_var, each (B, Z).
+        """
+
+    @abstractmethod
+    def decode_image(self, z: Tensor) -> Tensor:
+        """Latent vectors (B, Z) to pictures (B, 3, 120, 200), not clamped."""
+
+    @abstractmethod
+    def decode_words(self, z: Tensor, tokens: Tensor) -> tuple[Tensor, Tensor]:
+        """Latent vectors (B, Z) and the true words (B, T, E) to T + 1 predicted vectors (B, T + 1, E), each from the
+        true words before it, and logits (B, T + 1) of "the text ended before this word"."""
+
+    @abstractmethod
+    def generate_words(
+        self, z: Tensor, max_words: int, vocabulary: Tensor | None = None
+    ) -> tuple[Tensor, Tensor]:
+        """Latent vectors (B, Z) to word vectors (B, max_words, E) and their mask, from the latent alone.
+
+        `vocabulary` (V, E): the words there are, for models that use them while they write.
+        """
+
+    def precision(self, like: Tensor) -> torch.autocast:
+        """The number format of the convolutions: bfloat16 while training where `reduced_precision` says so."""
+        return torch.autocast(
+            like.device.type, torch.bfloat16, enabled=self.reduced_precision and self.training
+        )
+
+
+def count_weights(model: nn.Module) -> int:
+    """The number of trained values."""
+    return sum(parameter.numel() for parameter in model.parameters())
