@@ -52,5 +52,6 @@ def _reconstruction(project: Project, run: str, pair: pd.Series) -> str:
 
     with st.spinner("Reading the vector back"):
         result = model_cache.reconstructions(project, run, (pair["pair_id"],))
-    st.image(result.images[0], width="stretch", caption="Drawn from the vector")
+    if result.images is not None:
+        st.image(result.images[0], width="stretch", caption="Drawn from the vector")
     return marked_words(list(pair["tokens"]), result.words_free[0])

@@ -21,7 +21,8 @@ def show(project: Project, run: str, pairs: pd.DataFrame) -> None:
         with st.container(border=True):
             original, drawn, words = st.columns([1, 1, 2], vertical_alignment="center")
             original.image(frames[index], caption=f"Frame at {clock(pair['frame_time_s'])}", width="stretch")
-            drawn.image(back.images[index], caption="Drawn from the vector", width="stretch")
+            if back.images is not None:
+                drawn.image(back.images[index], caption="Drawn from the vector", width="stretch")
             with words:
                 st.caption("Said")
                 st.markdown(plain(" ".join(pair["tokens"])) or "(no words)")
