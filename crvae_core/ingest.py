@@ -17,11 +17,11 @@ import pandas as pd
 from crvae_core.config import Settings, setting
 from crvae_core.errors import CaptionError, ProjectError, VectorsError
 from crvae_core.files import write_json
-from crvae_core.media.alignment import AlignedSegment, AlignmentSettings, align_captions
+from crvae_core.media.alignment import AlignmentSettings, align_captions
 from crvae_core.media.captions import Captions, read_captions
 from crvae_core.media.video import VideoInfo, sample_video
+from crvae_core.pairing import Words, find_words, frame_grid, language_of, pair_table, vectors_name
 from crvae_core.project import (
-    PAIR_COLUMNS,
     Project,
     VideoEntry,
     create_project,
@@ -30,8 +30,7 @@ from crvae_core.project import (
     save_pairs,
     save_project,
 )
-from crvae_core.text.tokenizers import detect_language, tokenize
-from crvae_core.text.vectors import Vocabulary, embed_vocabulary, open_vectors
+from crvae_core.text.vectors import Vocabulary, open_vectors
 
 logger = logging.getLogger(__name__)
 
@@ -53,7 +52,7 @@ class IngestSettings(Settings):
 def add_video(
     project: Project,
     video: Path,
-    captions: Path,
+    captions: Path | None,
     settings: IngestSettings = IngestSettings(),
     alignment: AlignmentSettings = AlignmentSettings(),  # noqa: B008
     name: str | None = None,
@@ -61,14 +60,15 @@ def add_video(
 ) -> tuple[Project, VideoEntry]:
     """Add a video with its captions to a project.
 
+    captions: None for a video without words: its frames become moments without words.
     name: shown for the video; its file name if not given. progress: gets the step in words and the
     share of it that is done, 0 to 1; whatever it raises ends the work and leaves the project as it was.
 
     Returns the changed project and the new video. Raises an InputError of the part that failed.
     """
     report = progress or (lambda step, share: None)
-    video, captions = Path(video), Path(captions)
-    spoken = read_captions(captions, settings.encoding)
+    video = Path(video)
+    spoken = read_captions(Path(captions), settings.encoding) if captions else None
     open_vectors(settings.vectors, "en")  # a wrong file is found before minutes of decoding
     with project.lock():
         project = open_project(project.folder)
@@ -77,31 +77,28 @@ def add_video(
             info = sample_video(
                 video, staging, settings.every_s, lambda share: report("Reading the video", share)
             )
-            aligned = align_captions(
-                spoken, len(info.frame_times_s), settings.every_s, info.duration_s, alignment
-            )
-            language = _language(settings.language, spoken)
+            aligned = align_captions(spoken, frame_grid(info), alignment)
+            language = language_of(spoken, settings.language)
             report("Finding word vectors", 0.0)
-            tokens = [tokenize(segment.text, language) for segment in aligned]
-            if not any(tokens):
-                raise CaptionError(f"{captions.name} holds no words, only signs: give captions with words")
-            vocabulary = _embed(tokens, language, settings.vectors)
-            _check_same_size(project, vocabulary)
+            words = find_words([pair.text for pair in aligned.pairs], language, settings.vectors)
+            _check_words(words, captions)
+            _check_same_size(project, words.vocabulary)
+            video_id = _free_video_id(project)
+            pairs = pair_table(video_id, info.frame_times_s, aligned.pairs, words)
             entry = VideoEntry(
-                video_id=_free_video_id(project),
+                video_id=video_id,
                 name=name or video.stem,
                 source=_bring_in(video, staging, settings.link),
-                captions_name=captions.name,
+                captions_name=Path(captions).name if captions else "",
                 language=language,
-                vectors=_vectors_name(settings.vectors),
+                vectors=vectors_name(settings.vectors),
                 duration_s=info.duration_s,
                 frame_count=len(info.frame_times_s),
-                pair_count=len(aligned),
+                pair_count=int((pairs["text"] != "").sum()),
                 every_s=settings.every_s,
-                alignment=alignment.to_json() | {"left_out": len(spoken.segments) - len(aligned)},
+                alignment=alignment.to_json() | {"left_out": len(aligned.left_out)},
             )
-            _write_video_files(staging, info, spoken, vocabulary)
-            pairs = pair_table(entry, info, aligned, tokens, vocabulary)
+            _write_video_files(staging, info, spoken, words.vocabulary)
             return _commit(project, entry, pairs, staging), entry
         finally:
             shutil.rmtree(staging, ignore_errors=True)
@@ -110,7 +107,7 @@ def add_video(
 def ingest(
     folder: Path,
     video: Path,
-    captions: Path,
+    captions: Path | None,
     settings: IngestSettings = IngestSettings(),
     alignment: AlignmentSettings = AlignmentSettings(),  # noqa: B008
     name: str | None = None,
@@ -129,36 +126,6 @@ def ingest(
         raise
 
 
-def pair_table(
-    entry: VideoEntry,
-    info: VideoInfo,
-    aligned: list[AlignedSegment],
-    tokens: list[list[str]],
-    vocabulary: Vocabulary,
-) -> pd.DataFrame:
-    """The rows of pairs.parquet for one video (see project.PAIR_COLUMNS)."""
-    unknown = {
-        word for word, origin in zip(vocabulary.words, vocabulary.origin, strict=True) if origin == "unknown"
-    }
-    return pd.DataFrame(
-        {
-            "pair_id": [f"{entry.video_id}-{index:05d}" for index in range(len(aligned))],
-            "video_id": entry.video_id,
-            "frame_time_s": [info.frame_times_s[segment.frame_row] for segment in aligned],
-            "frame_row": [segment.frame_row for segment in aligned],
-            "start_s": [segment.start_s for segment in aligned],
-            "end_s": [segment.end_s for segment in aligned],
-            "text": [segment.text for segment in aligned],
-            "tokens": tokens,
-            "unknown_share": [
-                sum(token in unknown for token in row) / len(row) if row else 0.0 for row in tokens
-            ],
-            "kept": True,
-        },
-        columns=list(PAIR_COLUMNS),
-    )
-
-
 def _videos_folder(project: Project) -> Path:
     folder = project.folder / "videos"
     folder.mkdir(exist_ok=True)
@@ -173,17 +140,11 @@ def _free_video_id(project: Project) -> str:
     return f"video-{number}"
 
 
-def _language(wanted: str, captions: Captions) -> str:
-    if wanted != "auto":
-        return wanted
-    return detect_language(segment.text for segment in captions.segments)
-
-
-def _embed(tokens: list[list[str]], language: str, source: str) -> Vocabulary:
-    words = list(dict.fromkeys(token for row in tokens for token in row))
-    vectors = open_vectors(source, language)
-    other = open_vectors(source, "zh" if language == "en" else "en") if source == "shared" else None
-    return embed_vocabulary(words, vectors, other)
+def _check_words(words: Words, captions: Path | None) -> None:
+    if captions and not any(words.tokens):
+        raise CaptionError(
+            f"{Path(captions).name} holds no words, only signs: give captions with words, or none"
+        )
 
 
 def _check_same_size(project: Project, vocabulary: Vocabulary) -> None:
@@ -196,10 +157,6 @@ def _check_same_size(project: Project, vocabulary: Vocabulary) -> None:
                 f"these word vectors have {size} values, those of {video.name} have {other}: "
                 "use the same vectors for all videos of a project, or make a new project"
             )
-
-
-def _vectors_name(source: str) -> str:
-    return source if source == "shared" else Path(source).name
 
 
 def _bring_in(video: Path, staging: Path, link: bool) -> str:
@@ -220,16 +177,19 @@ def _bring_in(video: Path, staging: Path, link: bool) -> str:
     return target.name
 
 
-def _write_video_files(folder: Path, info: VideoInfo, captions: Captions, vocabulary: Vocabulary) -> None:
+def _write_video_files(
+    folder: Path, info: VideoInfo, captions: Captions | None, vocabulary: Vocabulary
+) -> None:
     write_json(folder / "info.json", vars(info))
-    write_json(
-        folder / "captions.json",
-        {
-            "format": captions.format,
-            "encoding": captions.encoding,
-            "segments": [vars(segment) for segment in captions.segments],
-        },
-    )
+    if captions:
+        write_json(
+            folder / "captions.json",
+            {
+                "format": captions.format,
+                "encoding": captions.encoding,
+                "segments": [vars(segment) for segment in captions.segments],
+            },
+        )
     vocabulary.save(folder)
 
 

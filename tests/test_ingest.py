@@ -39,14 +39,15 @@ def test_a_video_becomes_pairs(tmp_path: Path, clip: Path, spoken: Path) -> None
     project, entry = ingest(tmp_path / "project", clip, spoken)
     assert open_project(project.folder) == project
     pairs = project.pairs()
-    assert pairs["frame_row"].tolist() == [0, 1, 2, 3, 4, 5, 6]
+    assert pairs["frame_row"].tolist() == [0, 1, 2, 3, 4, 5, 6, 7]
+    assert pairs["text"].iloc[7] == ""  # nothing is said during the last frame
     assert pairs["tokens"].iloc[3].tolist() == ["the", "news", ",", "part", "3"]
     assert pairs["kept"].all()
     assert (pairs["unknown_share"] == 0).all()
     assert pairs["pair_id"].is_unique
     assert (entry.language, entry.frame_count, entry.pair_count) == ("en", 8, 7)
     frames = project.frames("video-1")
-    assert np.array_equal(project.frames_of(pairs), frames[:7])
+    assert np.array_equal(project.frames_of(pairs), frames)
     with pytest.raises(ValueError, match="read-only"):
         frames[0] = 0
     vocabulary = project.vocabulary("video-1")
@@ -63,8 +64,8 @@ def test_a_second_video_is_added_and_removed_again(tmp_path: Path, clip: Path, s
     assert (second.video_id, second.language, second.name) == ("video-2", "zh", "二")
     assert project.source_path("video-2") == clip.resolve()
     pairs = project.pairs()
-    assert pairs["video_id"].tolist() == ["video-1"] * 7 + ["video-2"] * 4
-    assert pairs["frame_row"].tolist()[7:] == [0, 2, 4, 6]
+    assert pairs["video_id"].tolist() == ["video-1"] * 8 + ["video-2"] * 4
+    assert pairs["frame_row"].tolist()[8:] == [0, 2, 4, 6]
     project = remove_video(project, "video-1")
     assert open_project(project.folder).pairs()["video_id"].unique().tolist() == ["video-2"]
     assert not project.video_folder("video-1").exists()

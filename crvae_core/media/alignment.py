@@ -1,9 +1,11 @@
 """Which frame goes with which caption segment.
 
-`nearest` and `blocks` are the two alignments of the report; `spread` is for transcripts without times.
-Rows of frames count from 0 (the report's frame numbers count from 1).
+`nearest` and `blocks` are the two alignments of the report; `spread` takes several frames per segment, `window` all that
+is said while a frame is shown. Rows of frames count from 0 (the report's frame numbers count from 1).
 """
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crvae_core.config import Settings, setting
@@ -16,9 +18,10 @@ BLOCK_OFFSETS = (0, 4, 8, 12, 16)  # which frames of a block are taken
 
 STRATEGIES = {
     "auto": "nearest if the captions have times, else spread",
-    "nearest": "each segment takes the sampled frame nearest to its start",
+    "nearest": "each segment takes the frame nearest to its start, or to its middle",
     "blocks": "frames in blocks of 21, five taken from each; the i-th segment takes the i-th of them",
-    "spread": "segments without times, spread evenly over the whole video",
+    "spread": "each segment takes one or more frames, spread over its time; segments without times share the video evenly",
+    "window": "each frame takes all that is said until the next frame",
 }
 
 
@@ -26,60 +29,120 @@ STRATEGIES = {
 class AlignmentSettings(Settings):
     """How captions are brought to frames; kept with the video so that it can be repeated."""
 
-    strategy: str = setting("auto", "how a caption finds its frame", choices=tuple(STRATEGIES))
+    strategy: str = setting("auto", "how captions and frames find each other", choices=tuple(STRATEGIES))
     period_s: float | None = setting(
         None, "seconds per segment, for captions without times", low=0.04, high=3600
     )
+    anchor: str = setting(
+        "start", "what 'nearest' goes by: the start or the middle of a segment", choices=("start", "middle")
+    )
+    frames_per_segment: int = setting(1, "frames that 'spread' takes for each segment", low=1, high=60)
+    offset_s: float = setting(
+        0.0, "seconds by which all captions are moved; above 0: later", low=-3600, high=3600
+    )
+    keep_silent: bool = setting(True, "keep frames during which nothing is said, as moments without words")
+
+
+@dataclass(frozen=True)
+class FrameGrid:
+    """The sampled frames on the time axis.
+
+    times_s: when each frame was sampled, in seconds, ascending. duration_s: the length of the video.
+    every_s: the step of an even grid, else None.
+    """
+
+    times_s: tuple[float, ...]
+    duration_s: float
+    every_s: float | None = None
+
+    @classmethod
+    def even(cls, frame_count: int, every_s: float, duration_s: float) -> "FrameGrid":
+        """Frames at 0, every_s, 2 every_s, ..."""
+        return cls(tuple(row * every_s for row in range(frame_count)), duration_s, every_s)
+
+    def interval(self, row: int) -> tuple[float, float]:
+        """From when to when the frame of a row stands for the video: until the next frame."""
+        after = (
+            self.times_s[row + 1] if row + 1 < len(self.times_s) else max(self.duration_s, self.times_s[row])
+        )
+        return self.times_s[row], after
+
+    def nearest(self, time_s: float) -> int:
+        """The row nearest to a time; on an even grid the report's round(time / every), half to even."""
+        if self.every_s is not None:
+            return min(max(round(time_s / self.every_s), 0), len(self.times_s) - 1)
+        if len(self.times_s) < 2:
+            return 0
+        after = min(max(bisect_left(self.times_s, time_s), 1), len(self.times_s) - 1)
+        return min((after - 1, after), key=lambda row: abs(self.times_s[row] - time_s))
 
 
 @dataclass(frozen=True)
 class AlignedSegment:
-    """A caption segment with its times in seconds and the row of its frame."""
+    """A frame with its words: the row of the frame, the times of the words in seconds, the text.
+
+    segments: which segments of the captions (counted from 0) the text was taken from; none for a frame without words.
+    """
 
     frame_row: int
     start_s: float
     end_s: float
     text: str
+    segments: tuple[int, ...] = ()
 
 
-def align_captions(
-    captions: Captions, frame_count: int, every_s: float, duration_s: float, settings: AlignmentSettings
-) -> list[AlignedSegment]:
-    """Give every segment a frame, in the order of the segments; those that start after the video are left out.
+@dataclass(frozen=True)
+class Alignment:
+    """What an alignment gives: the pairs in the order of time, and the segments that got no frame."""
 
-    frame_count, every_s: how many frames were sampled, and the seconds between them.
-    duration_s: the length of the video.
+    pairs: tuple[AlignedSegment, ...]
+    left_out: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Timed:
+    """A segment with times: its number in the captions, from when to when, its text."""
+
+    number: int
+    start_s: float
+    end_s: float
+    text: str
+
+
+def align_captions(captions: Captions | None, grid: FrameGrid, settings: AlignmentSettings) -> Alignment:
+    """Bring captions and frames together.
+
+    captions: None for a video without words: every frame is then a moment without words.
 
     Raises AlignmentError if the strategy does not fit the captions, if all captions lie outside the
     video, or if fewer than MINIMUM_PAIRS pairs come out.
     """
-    segments = list(captions.segments)
-    if len(segments) < MINIMUM_PAIRS:
+    if captions is None:
+        pairs = _silent(grid, set(range(len(grid.times_s))))
+        _check_distinct(pairs)
+        return Alignment(tuple(pairs))
+    if len(captions.segments) < MINIMUM_PAIRS:
         raise AlignmentError(
-            f"the captions have {len(segments)} segment(s), at least {MINIMUM_PAIRS} are needed: "
+            f"the captions have {len(captions.segments)} segment(s), at least {MINIMUM_PAIRS} are needed: "
             "give the captions of the whole video"
         )
     strategy = _strategy_for(captions, settings)
+    timed = _timed_segments(captions, grid, settings, strategy)
     if strategy == "blocks":
-        rows = block_rows(len(segments), frame_count)
-        times = _times_or_even(segments, duration_s, settings.period_s)
+        rows = block_rows(len(timed), len(grid.times_s))
+        pairs = [_pair(row, segment) for row, segment in zip(rows, timed, strict=True)]
     else:
-        times = _times(segments, duration_s, settings.period_s, strategy)
-        _check_inside(times, duration_s)
-        inside = [start < duration_s + every_s for start, _ in times]  # the last may start just after the end
-        times = [time for time, here in zip(times, inside, strict=True) if here]
-        segments = [segment for segment, here in zip(segments, inside, strict=True) if here]
-        rows = [nearest_row(start, every_s, frame_count) for start, _ in times]
-    _check_distinct(rows)
-    return [
-        AlignedSegment(row, start, end, segment.text)
-        for row, (start, end), segment in zip(rows, times, segments, strict=True)
-    ]
-
-
-def nearest_row(start_s: float, every_s: float, frame_count: int) -> int:
-    """The row of the sampled frame nearest to `start_s`: round(start / every), half to even, inside the video."""
-    return min(max(round(start_s / every_s), 0), frame_count - 1)
+        _check_inside(timed, grid)
+        pairs = {"nearest": _nearest, "spread": _spread, "window": _window}[strategy](timed, grid, settings)
+    _check_distinct(pairs)
+    used = {number for pair in pairs for number in pair.segments}
+    left_out = tuple(segment.number for segment in timed if segment.number not in used)
+    if settings.keep_silent and _times_are_known(captions, settings):
+        pairs = sorted(
+            [*pairs, *_silent(grid, _silent_rows(timed, grid) - {pair.frame_row for pair in pairs})],
+            key=lambda pair: (pair.frame_row, pair.start_s),
+        )
+    return Alignment(tuple(pairs), left_out)
 
 
 def block_rows(segment_count: int, frame_count: int) -> list[int]:
@@ -102,25 +165,41 @@ def block_rows(segment_count: int, frame_count: int) -> list[int]:
 
 
 def _strategy_for(captions: Captions, settings: AlignmentSettings) -> str:
-    timed = captions.timed or settings.period_s is not None
+    known = _times_are_known(captions, settings)
     if settings.strategy == "auto":
-        return "nearest" if timed else "spread"
-    if settings.strategy == "nearest" and not timed:
+        return "nearest" if known else "spread"
+    if settings.strategy in ("nearest", "window") and not known:
         raise AlignmentError(
-            "the captions have no times, so 'nearest' can't place them: use 'spread' or 'blocks', "
+            f"the captions have no times, so {settings.strategy!r} can't place them: use 'spread' or 'blocks', "
             "or give the seconds per segment (--period)"
         )
     return settings.strategy
 
 
-def _times(
-    segments: list[CaptionSegment], duration_s: float, period_s: float | None, strategy: str
-) -> list[tuple[float, float]]:
-    if strategy == "spread":
-        return _even_times(len(segments), duration_s / len(segments))
-    if any(segment.start is None for segment in segments):
-        assert period_s is not None
-        return _even_times(len(segments), period_s)
+def _times_are_known(captions: Captions, settings: AlignmentSettings) -> bool:
+    return captions.timed or settings.period_s is not None
+
+
+def _timed_segments(
+    captions: Captions, grid: FrameGrid, settings: AlignmentSettings, strategy: str
+) -> list[_Timed]:
+    """The segments with times, moved by the offset; their own, or even ones where they have none."""
+    segments = captions.segments
+    if captions.timed:
+        times = _own_times(segments, grid.duration_s)
+    else:
+        step = settings.period_s or grid.duration_s / len(segments)
+        times = [(index * step, (index + 1) * step) for index in range(len(segments))]
+    offset = settings.offset_s if strategy != "blocks" else 0.0
+    timed = [
+        _Timed(number, start + offset, end + offset, segment.text)
+        for number, ((start, end), segment) in enumerate(zip(times, segments, strict=True))
+        if segment.text
+    ]
+    return sorted(timed, key=lambda segment: segment.start_s)  # a corrected time may change the order
+
+
+def _own_times(segments: Sequence[CaptionSegment], duration_s: float) -> list[tuple[float, float]]:
     starts = [float(segment.start or 0.0) for segment in segments]
     following = [*starts[1:], max(duration_s, starts[-1])]
     return [
@@ -129,38 +208,97 @@ def _times(
     ]
 
 
-def _times_or_even(
-    segments: list[CaptionSegment], duration_s: float, period_s: float | None
-) -> list[tuple[float, float]]:
-    timed = all(segment.start is not None for segment in segments)
-    return _times(segments, duration_s, period_s, "nearest" if timed or period_s else "spread")
+def _nearest(timed: Sequence[_Timed], grid: FrameGrid, settings: AlignmentSettings) -> list[AlignedSegment]:
+    def place(segment: _Timed) -> float:
+        return segment.start_s if settings.anchor == "start" else (segment.start_s + segment.end_s) / 2
+
+    return [
+        _pair(grid.nearest(place(segment)), segment) for segment in timed if _is_inside(place(segment), grid)
+    ]
 
 
-def _even_times(count: int, step_s: float) -> list[tuple[float, float]]:
-    return [(index * step_s, (index + 1) * step_s) for index in range(count)]
+def _spread(timed: Sequence[_Timed], grid: FrameGrid, settings: AlignmentSettings) -> list[AlignedSegment]:
+    """The frame nearest to the start of each segment, and as many more at even distances as fall into it."""
+    count = settings.frames_per_segment
+    pairs = []
+    for segment in timed:
+        step = (segment.end_s - segment.start_s) / count
+        first, *others = (segment.start_s + index * step for index in range(count))
+        if _is_inside(first, grid):
+            further = (grid.nearest(place) for place in others)
+            within = [row for row in further if grid.times_s[row] < segment.end_s]
+            pairs += [_pair(row, segment) for row in dict.fromkeys([grid.nearest(first), *within])]
+    return pairs
 
 
-def _check_inside(times: list[tuple[float, float]], duration_s: float) -> None:
-    inside = sum(start < duration_s and end > 0 for start, end in times)
+def _window(timed: Sequence[_Timed], grid: FrameGrid, settings: AlignmentSettings) -> list[AlignedSegment]:
+    said: dict[int, list[_Timed]] = {}
+    for segment in timed:
+        for row in _rows_during(segment, grid):
+            said.setdefault(row, []).append(segment)
+    return [
+        AlignedSegment(
+            row,
+            here[0].start_s,
+            here[-1].end_s,
+            " ".join(segment.text for segment in here),
+            tuple(segment.number for segment in here),
+        )
+        for row, here in sorted(said.items())
+    ]
+
+
+def _rows_during(segment: _Timed, grid: FrameGrid) -> range:
+    """The rows of the frames whose interval a segment overlaps."""
+    first = max(0, bisect_right(grid.times_s, segment.start_s) - 1)
+    if segment.start_s >= grid.duration_s or segment.end_s <= 0:
+        return range(0)
+    return range(first, max(first + 1, bisect_left(grid.times_s, segment.end_s)))
+
+
+def _pair(row: int, segment: _Timed) -> AlignedSegment:
+    return AlignedSegment(row, segment.start_s, segment.end_s, segment.text, (segment.number,))
+
+
+def _is_inside(time_s: float, grid: FrameGrid) -> bool:
+    """Whether a time lies in the video; the last segment may start just after its end."""
+    step = grid.every_s or grid.duration_s / max(1, len(grid.times_s))
+    return -step < time_s < grid.duration_s + step
+
+
+def _silent_rows(timed: Sequence[_Timed], grid: FrameGrid) -> set[int]:
+    """The rows of the frames during which nothing is said."""
+    spoken = {row for segment in timed for row in _rows_during(segment, grid)}
+    return set(range(len(grid.times_s))) - spoken
+
+
+def _silent(grid: FrameGrid, rows: set[int]) -> list[AlignedSegment]:
+    return [AlignedSegment(row, *grid.interval(row), "") for row in sorted(rows)]
+
+
+def _check_inside(timed: Sequence[_Timed], grid: FrameGrid) -> None:
+    inside = sum(segment.start_s < grid.duration_s and segment.end_s > 0 for segment in timed)
     if inside == 0:
         raise AlignmentError(
-            f"all captions lie outside the video, which is {_clock(duration_s)} long (the first starts at "
-            f"{_clock(times[0][0])}): check that they belong together"
+            f"all captions lie outside the video, which is {_clock(grid.duration_s)} long (the first starts at "
+            f"{_clock(timed[0].start_s)}): check that they belong together"
         )
     if inside < MINIMUM_PAIRS:
         raise AlignmentError(
-            f"only {inside} caption(s) lie inside the video, which is {_clock(duration_s)} long; at least "
+            f"only {inside} caption(s) lie inside the video, which is {_clock(grid.duration_s)} long; at least "
             f"{MINIMUM_PAIRS} are needed: check that they belong together"
         )
 
 
-def _check_distinct(rows: list[int]) -> None:
-    if len(set(rows)) < MINIMUM_PAIRS:
+def _check_distinct(pairs: Sequence[AlignedSegment]) -> None:
+    rows = {pair.frame_row for pair in pairs}
+    if len(rows) < MINIMUM_PAIRS:
         raise AlignmentError(
-            f"the captions fall on only {len(set(rows))} different frame(s), at least {MINIMUM_PAIRS} are needed: "
+            f"only {len(rows)} different frame(s) find words, at least {MINIMUM_PAIRS} are needed: "
             "give a longer video or sample it more often (--every)"
         )
 
 
 def _clock(seconds: float) -> str:
-    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
+    whole = abs(int(seconds))
+    return f"{'-' if seconds <= -1 else ''}{whole // 60}:{whole % 60:02d}"
