@@ -1,0 +1,1 @@
+"""Measurements side by side: what this program needs, against something that everybody has."""
