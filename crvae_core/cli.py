@@ -7,6 +7,7 @@ from typing import Any
 import click
 import numpy as np
 
+from crvae_core.bench.commands import bench
 from crvae_core.config import parse_assignments
 from crvae_core.errors import InputError
 from crvae_core.terminal import command_output, opened, progress_bar, project_folder
@@ -218,6 +219,9 @@ def build_vectors(out: Path | None, words: int | None) -> dict[str, Any]:
 
     with progress_bar() as update:
         return build_shared_space(out, words, update)
+
+
+main.add_command(bench)
 
 
 @main.group()
