@@ -8,9 +8,10 @@ import click
 import numpy as np
 
 from crvae_core.bench.commands import bench
+from crvae_core.commands import material
 from crvae_core.config import parse_assignments
 from crvae_core.errors import InputError
-from crvae_core.terminal import command_output, opened, progress_bar, project_folder
+from crvae_core.terminal import command_output, opened, progress_bar
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -24,62 +25,8 @@ def main(verbose: bool) -> None:
     )
 
 
-@main.command()
-@click.argument("project")
-@click.option(
-    "--video", required=True, type=click.Path(path_type=Path), help="MP4, WebM, MKV, MOV, AVI or TS."
-)
-@click.option(
-    "--captions", required=True, type=click.Path(path_type=Path), help="SRT, WebVTT, ASS, JSON or text."
-)
-@click.option("--language", default="auto", show_default=True, help="en, zh or auto.")
-@click.option(
-    "--every", "every_s", default=2.0, show_default=True, help="Seconds between two sampled frames."
-)
-@click.option(
-    "--align", "strategy", default="auto", show_default=True, help="auto, nearest, blocks or spread."
-)
-@click.option("--period", "period_s", type=float, help="Seconds per segment, for captions without times.")
-@click.option("--vectors", default="shared", show_default=True, help="'shared', or a GloVe or word2vec file.")
-@click.option("--encoding", help="Text encoding of the captions, if it is found wrongly.")
-@click.option("--name", help="Name shown for the video.")
-@click.option("--link", is_flag=True, help="Leave the video where it is instead of copying it.")
-@command_output
-def ingest(
-    project: str,
-    video: Path,
-    captions: Path,
-    strategy: str,
-    period_s: float | None,
-    name: str | None,
-    **options: Any,
-) -> dict[str, Any]:
-    """Add a video with its captions to PROJECT (a folder; it is made if there is none)."""
-    from crvae_core.ingest import IngestSettings
-    from crvae_core.ingest import ingest as run_ingest
-    from crvae_core.media.alignment import AlignmentSettings
-
-    settings = IngestSettings().with_overrides(options)
-    alignment = AlignmentSettings().with_overrides({"strategy": strategy, "period_s": period_s})
-    with progress_bar() as update:
-        changed, entry = run_ingest(
-            project_folder(project), video, captions, settings, alignment, name, update
-        )
-    pairs = changed.pairs()
-    mine = pairs[pairs["video_id"] == entry.video_id]
-    return {
-        "project": str(changed.folder),
-        "video_id": entry.video_id,
-        "language": entry.language,
-        "duration_s": entry.duration_s,
-        "frames": entry.frame_count,
-        "pairs": len(mine),
-        "tokens": int(mine["tokens"].map(len).sum()),
-        "unknown_share": _unknown_share(mine),
-        "segments_outside_video": entry.alignment["left_out"],
-        "frame_numbers": [row + 1 for row in mine["frame_row"].tolist()],
-        "total_pairs": len(pairs),
-    }
+for command in material.COMMANDS:
+    main.add_command(command)
 
 
 @main.command()
@@ -281,8 +228,3 @@ def _k_range(text: str) -> range:
     if not match or not 1 <= int(match[1]) <= int(match[2]):
         raise InputError(f"{text!r} is not a range of k: write it like 2-12")
     return range(int(match[1]), int(match[2]) + 1)
-
-
-def _unknown_share(pairs: Any) -> float:
-    counts = pairs["tokens"].map(len)
-    return float((pairs["unknown_share"] * counts).sum() / max(1, counts.sum()))

@@ -34,7 +34,7 @@ from crvae_core.text.vectors import Vocabulary, open_vectors
 
 logger = logging.getLogger(__name__)
 
-LANGUAGES = ("auto", "en", "zh")
+LANGUAGES = ("auto", "en", "zh", "other")
 Progress = Callable[[str, float], None]
 
 
@@ -43,9 +43,18 @@ class IngestSettings(Settings):
     """How a video and its captions become pairs."""
 
     every_s: float = setting(2.0, "seconds between two sampled frames", low=0.04, high=600)
+    method: str = setting(
+        "period",
+        "which frames are taken: at a fixed period, at the start of each caption, or of each shot",
+        choices=("period", "captions", "shots"),
+    )
+    frame_period_s: float | None = setting(
+        None, "seconds per picture, where the video is a folder of pictures", low=0.001, high=3600
+    )
     language: str = setting("auto", "language of the captions", choices=LANGUAGES)
     vectors: str = setting("shared", "word vectors: 'shared' (English and Chinese) or a file")
     encoding: str | None = setting(None, "text encoding of the captions, found by itself if not given")
+    drop_sounds: bool = setting(False, "leave out [Applause], (music) and the like")
     link: bool = setting(False, "leave the video where it is instead of copying it into the project")
 
 
