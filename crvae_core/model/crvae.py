@@ -14,7 +14,7 @@ from torch import Tensor, nn
 
 from crvae_core.model.image_codec import ImageDecoder, ImageEncoder
 from crvae_core.model.moment_model import MomentModel
-from crvae_core.model.presets import ModelSettings
+from crvae_core.model.settings import ModelSettings
 from crvae_core.model.text_codec import TextDecoder, TextEncoder, shift_right
 
 _LOG_VAR_RANGE = (-12.0, 4.0)  # keeps exp() finite whatever a network says

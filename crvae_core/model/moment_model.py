@@ -13,12 +13,20 @@ class MomentModel(nn.Module):
     ignored by `encode`, and must not be asked to be decoded.
     samples: whether it draws its latent around the mean while training; False for a plain autoencoder.
     reduced_precision: whether the convolutions run in bfloat16 while training.
+    embedding: word vectors (V, E) that are trained along; None where they are frozen.
     """
 
     has_picture: bool = True
     has_words: bool = True
     samples: bool = True
     reduced_precision: bool = False
+    embedding: nn.Parameter | None = None
+
+    def start_vocabulary(self, matrix: Tensor) -> None:
+        """Take the frozen vectors (V, E) as what training starts from, in a model that trains them."""
+        if self.embedding is not None:
+            with torch.no_grad():
+                self.embedding.copy_(matrix)
 
     @abstractmethod
     def encode(self, image: Tensor, tokens: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:

@@ -84,10 +84,11 @@ class PairData:
             mask=self.mask[chosen],
         )
 
-    def batch(self, rows: Tensor | slice) -> Batch:
-        """The pairs at `rows` as floating-point tensors, cut to the longest text among them."""
+    def batch(self, rows: Tensor | slice, length: int | None = None) -> Batch:
+        """The pairs at `rows` as floating-point tensors, their texts cut to `length`, by default the longest of them."""
         mask = self.mask[rows]
-        length = max(1, int(mask.sum(dim=1).max())) if len(mask) else 1
+        if length is None:
+            length = max(1, int(mask.sum(dim=1).max())) if len(mask) else 1
         mask, ids = mask[:, :length], self.token_ids[rows][:, :length]
         return Batch(self.images[rows].float() / 255, self.vectors(ids, mask), ids, mask)
 
@@ -103,12 +104,15 @@ class PairData:
         return [[self.words[i] for i in row[:length]] for row, length in zip(ids, lengths, strict=True)]
 
 
-def load_pairs(project: Project, pairs: pd.DataFrame | None = None) -> PairData:
+def load_pairs(
+    project: Project, pairs: pd.DataFrame | None = None, first_videos: Sequence[str] = ()
+) -> PairData:
     """Load pairs with their frames and word vectors.
 
     Args:
         project: where the frames and vocabularies lie.
         pairs: rows of `project.pairs()`; all of them by default.
+        first_videos: videos whose words come first in the vocabulary, whether or not they have pairs here.
 
     Raises:
         ConfigError: the videos have word vectors of different sizes.
@@ -118,7 +122,9 @@ def load_pairs(project: Project, pairs: pd.DataFrame | None = None) -> PairData:
     if table.empty:
         raise RunError("there are no pairs to work with: add a video with captions first")
     video_ids = [str(video_id) for video_id in table["video_id"]]
-    rows_of, words, matrix = _pool_vocabularies(project, list(dict.fromkeys(video_ids)))
+    known = {entry.video_id for entry in project.videos}
+    pooled = [video_id for video_id in dict.fromkeys((*first_videos, *video_ids)) if video_id in known]
+    rows_of, words, matrix = _pool_vocabularies(project, pooled)
     token_ids, mask = _look_up(list(table["tokens"]), video_ids, rows_of)
     frames = torch.from_numpy(project.frames_of(table))
     return PairData(
@@ -133,10 +139,15 @@ def load_pairs(project: Project, pairs: pd.DataFrame | None = None) -> PairData:
     )
 
 
+def kept_pairs(project: Project) -> pd.DataFrame:
+    """The rows of the pairs table that are kept."""
+    table = project.pairs()
+    return table[table["kept"].astype(bool)]
+
+
 def load_training_pairs(project: Project) -> PairData:
     """Load the pairs that are kept; raises RunError if they are fewer than four."""
-    table = project.pairs()
-    kept = table[table["kept"].astype(bool)]
+    kept = kept_pairs(project)
     if len(kept) < MIN_PAIRS:
         raise RunError(
             f"{len(kept)} pairs are too few to train on, at least {MIN_PAIRS} are needed: "

@@ -1,6 +1,7 @@
 """The files of a run: what a training leaves behind, written atomically, never pickled.
 
-runs/<run>/config.json           settings, videos, pair ids, parts of the latent, size and scale of the word vectors
+runs/<run>/config.json           family and settings, videos, pair ids, parts of the latent, size and scale of the vectors
+runs/<run>/vocabulary.json       the words whose vectors were trained along, if they were
 runs/<run>/status.json           state, epoch, times, message
 runs/<run>/metrics.jsonl         a line per epoch
 runs/<run>/samples/<epoch>.png   originals above reconstructions, and .json with the words
@@ -22,16 +23,14 @@ import filelock
 import numpy as np
 import pandas as pd
 import torch
-from safetensors import SafetensorError, safe_open
-from safetensors.torch import load_file, save_file
-from torch import Tensor
 
 from crvae_core.errors import CheckpointError, ConfigError, ProjectError, RunError
 from crvae_core.files import atomic_path, read_json, write_array, write_json
-from crvae_core.model.crvae import CRVAE
-from crvae_core.model.presets import ModelSettings, TrainingSettings
+from crvae_core.model.families import build_model, read_model_settings, read_training_settings
+from crvae_core.model.moment_model import MomentModel
+from crvae_core.model.preset import AnyModelSettings, AnyTrainingSettings, Preset
 from crvae_core.project import Project
-from crvae_core.training.guards import GradientGuard
+from crvae_core.training.weights import load_weights, read_tensors
 
 RUN_SCHEMA_VERSION = 1
 STATES = ("queued", "running", "done", "stopped", "failed")
@@ -64,14 +63,29 @@ class Run:
         return stored
 
     @property
-    def model_settings(self) -> ModelSettings:
-        """The sizes of the run's networks."""
-        return ModelSettings.from_json(self._entry("model"))
+    def family(self) -> str:
+        """Which networks the run's settings are for."""
+        return self.config.get("family", "crvae")
 
     @property
-    def training_settings(self) -> TrainingSettings:
+    def model_settings(self) -> AnyModelSettings:
+        """What the run's networks are made of."""
+        return read_model_settings(self.family, self._entry("model"))
+
+    @property
+    def training_settings(self) -> AnyTrainingSettings:
         """How the run was trained."""
-        return TrainingSettings.from_json(self._entry("training"))
+        return read_training_settings(self.family, self._entry("training"))
+
+    @property
+    def preset(self) -> Preset:
+        """The run's settings as a preset of its own, to train another run by."""
+        return Preset(self._entry("preset"), "", self.model_settings, self.training_settings)
+
+    @property
+    def held_out(self) -> list[str]:
+        """The pairs that were kept out of the training, to be measured on."""
+        return self.config.get("held_out", [])
 
     @property
     def parts(self) -> dict[str, list[int]]:
@@ -131,22 +145,26 @@ class Run:
         except (OSError, ValueError) as error:
             raise RunError(f"the run {self.name!r} has not been evaluated: evaluate it first") from error
 
-    def load_model(self, device: str | torch.device = "cpu") -> CRVAE:
+    def load_model(self, device: str | torch.device = "cpu") -> MomentModel:
         """The trained model in evaluation mode; raises CheckpointError if its weights can't be used."""
-        model = self.new_model()
-        weights = {
-            name: value.float() for name, value in read_tensors(self.folder / "model.safetensors").items()
-        }
-        load_weights(model, weights, self.folder / "model.safetensors")
+        path = self.folder / "model.safetensors"
+        weights = {name: value.float() for name, value in read_tensors(path).items()}
+        with torch.device("meta"):  # no memory and no time for weights that are replaced at once
+            model = self.new_model()
+        load_weights(model, weights, path)
         return model.to(device).eval()
 
-    def new_model(self) -> CRVAE:
+    def new_model(self) -> MomentModel:
         """The run's model with fresh weights."""
         try:
-            return CRVAE(
-                self.model_settings, int(self._entry("embedding_dim")), float(self._entry("word_scale"))
+            return build_model(
+                self.model_settings,
+                int(self._entry("embedding_dim")),
+                float(self._entry("word_scale")),
+                int(self.config.get("vocabulary_size", 0)),
+                int(self.config.get("longest_text", 1)),
             )
-        except ConfigError as error:
+        except (ConfigError, TypeError, ValueError) as error:
             raise CheckpointError(
                 f"config.json of {self.name!r} does not describe a model: {error}"
             ) from error
@@ -219,103 +237,6 @@ def cut_metrics(run: Run, epoch: int) -> None:
     lines = [json.dumps(line) + "\n" for line in read_metrics(run) if line["epoch"] <= epoch]
     with atomic_path(run.folder / "metrics.jsonl") as temporary:
         temporary.write_text("".join(lines), encoding="utf-8")
-
-
-def save_model(run: Run, model: CRVAE) -> None:
-    """Write model.safetensors in float16, which changes no figure of the evaluation."""
-    tensors = {name: value.detach().to("cpu", torch.float16) for name, value in model.state_dict().items()}
-    write_tensors(run.folder / "model.safetensors", tensors, {"kind": "crvae"})
-
-
-def save_resume(
-    run: Run,
-    model: CRVAE,
-    optimizer: torch.optim.Optimizer,
-    guard: GradientGuard,
-    epoch: int,
-    seconds: float,
-) -> None:
-    """Write resume.safetensors: all that a later process needs to go on after `epoch`."""
-    tensors = {f"model.{name}": value.detach().cpu() for name, value in model.state_dict().items()}
-    names = _optimizer_order(model, optimizer)
-    for index, state in optimizer.state_dict()["state"].items():
-        tensors |= {f"optimizer.{names[index]}.{key}": value.cpu() for key, value in state.items()}
-    tensors["guard.usual"] = guard.usual.cpu()
-    metadata = {"kind": "crvae-resume", "epoch": str(epoch), "seconds": str(seconds)}
-    write_tensors(run.folder / "resume.safetensors", tensors, metadata)
-
-
-def load_resume(
-    run: Run, model: CRVAE, optimizer: torch.optim.Optimizer, guard: GradientGuard
-) -> tuple[int, float]:
-    """Put a saved state back; returns the epochs done and the seconds they took. Raises CheckpointError."""
-    path = run.folder / "resume.safetensors"
-    tensors = read_tensors(path)
-    load_weights(model, {k[6:]: v for k, v in tensors.items() if k.startswith("model.")}, path)
-    try:
-        states = _optimizer_states(model, optimizer, tensors)
-        optimizer.load_state_dict({"state": states, "param_groups": optimizer.state_dict()["param_groups"]})
-        guard.usual.copy_(tensors["guard.usual"])
-        with safe_open(path, framework="pt") as stored:
-            metadata = stored.metadata()
-        return int(metadata["epoch"]), float(metadata["seconds"])
-    except (KeyError, TypeError, ValueError, RuntimeError) as error:
-        raise CheckpointError(f"{path} is not the state of a training: train a new run") from error
-
-
-def _optimizer_order(model: CRVAE, optimizer: torch.optim.Optimizer) -> list[str]:
-    """The names of the weights in the order in which the optimiser numbers them."""
-    names = {id(parameter): name for name, parameter in model.named_parameters()}
-    return [names[id(parameter)] for group in optimizer.param_groups for parameter in group["params"]]
-
-
-def _optimizer_states(
-    model: CRVAE, optimizer: torch.optim.Optimizer, tensors: dict[str, Tensor]
-) -> dict[int, dict[str, Tensor]]:
-    parameters = dict(model.named_parameters())
-    order = {name: index for index, name in enumerate(_optimizer_order(model, optimizer))}
-    states: dict[int, dict[str, Tensor]] = {}
-    for key, value in tensors.items():
-        if key.startswith("optimizer."):
-            name, _, kind = key.removeprefix("optimizer.").rpartition(".")
-            if value.ndim > 0:
-                # in the parameter's own memory order, which the fused optimiser takes for granted
-                value = torch.empty_like(parameters[name]).copy_(value)
-            states.setdefault(order[name], {})[kind] = value
-    return states
-
-
-def write_tensors(path: Path, tensors: dict[str, Tensor], metadata: dict[str, str]) -> None:
-    """Write named tensors atomically in the safetensors format."""
-    with atomic_path(path) as temporary:
-        save_file({name: value.contiguous() for name, value in tensors.items()}, temporary, metadata)
-
-
-def read_tensors(path: Path) -> dict[str, Tensor]:
-    """Read a safetensors file; raises CheckpointError if it is missing, truncated or something else."""
-    try:
-        return load_file(path)
-    except FileNotFoundError as error:
-        raise CheckpointError(
-            f"{path} is missing: let the training reach its first save, or train again"
-        ) from error
-    except (SafetensorError, OSError, ValueError) as error:
-        raise CheckpointError(
-            f"{path} is damaged or not a checkpoint: restore it, or train the run again"
-        ) from error
-
-
-def load_weights(model: CRVAE, weights: dict[str, Tensor], path: Path) -> None:
-    """Put weights into a model; raises CheckpointError if they belong to another one."""
-    expected = {name: tuple(value.shape) for name, value in model.state_dict().items()}
-    found = {name: tuple(value.shape) for name, value in weights.items()}
-    if expected != found:
-        wrong = sorted(set(expected.items()) ^ set(found.items()))[0][0]
-        raise CheckpointError(
-            f"{path} belongs to another model (first difference: {wrong}): use the file that was trained "
-            "with this config.json, or train the run again"
-        )
-    model.load_state_dict(weights)
 
 
 def save_latents(run: Run, latents: np.ndarray) -> None:

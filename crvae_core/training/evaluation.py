@@ -15,9 +15,10 @@ from crvae_core.files import write_json
 from crvae_core.model.moment_model import MomentModel, count_weights
 from crvae_core.project import Project
 from crvae_core.training.baselines import mean_image_mse, pca_image_mse
-from crvae_core.training.batches import PairData, load_pairs, load_training_pairs
+from crvae_core.training.batches import PairData, kept_pairs
 from crvae_core.training.checkpoints import Run, open_run
 from crvae_core.training.readings import Readings, Words, encode_pairs, read_pairs, spell, to_pictures
+from crvae_core.training.vocabulary import in_words_of, load_run_pairs
 
 TABLE_BATCH = 16  # pairs per batch in the report's Table 1
 TABLE_LAMBDA = 3.0  # weight of the text in the report's Table 1
@@ -49,7 +50,8 @@ class Reconstructions:
 def encode(project: Project, run: str | None = None) -> np.ndarray:
     """The mean latent of every pair of a project, float32 (N, Z), in the order of its pairs table."""
     opened = open_run(project, run)
-    return encode_pairs(opened.load_model(), load_pairs(project))[0].numpy()
+    model = opened.load_model()
+    return encode_pairs(model, in_words_of(model, load_run_pairs(opened)))[0].numpy()
 
 
 def reconstruct(project: Project, run: str | None = None, rows: list[int] | None = None) -> Reconstructions:
@@ -62,8 +64,9 @@ def reconstruct(project: Project, run: str | None = None, rows: list[int] | None
     """
     opened = open_run(project, run)
     table = project.pairs()
-    data = load_pairs(project, table if rows is None else table.iloc[rows])
-    readings = read_pairs(opened.load_model(), data)
+    model = opened.load_model()
+    data = in_words_of(model, load_run_pairs(opened, table if rows is None else table.iloc[rows]))
+    readings = read_pairs(model, data)
     nothing: list[list[str]] = [[] for _ in data.pair_ids]
     words = readings.words
     return Reconstructions(
@@ -85,13 +88,14 @@ def evaluate(project: Project, run: str | None = None) -> dict[str, Any]:
     where there are none. The `table1_*` figures sum batches of 16 as the report does.
     """
     opened = open_run(project, run)
-    figures = evaluate_model(opened, opened.load_model(), load_training_pairs(project))
+    figures = evaluate_model(opened, opened.load_model(), load_run_pairs(opened, kept_pairs(project)))
     write_json(opened.folder / "evaluation.json", figures)
     return figures
 
 
 def evaluate_model(run: Run, model: MomentModel, data: PairData) -> dict[str, Any]:
     """The figures of `evaluate` for a model and pairs at hand."""
+    data = in_words_of(model, data)
     readings = read_pairs(model, data)
     status = run.status()
     latent_dim = readings.mu.shape[1]

@@ -11,7 +11,7 @@ from torch import Tensor
 
 from crvae_core.model import losses
 from crvae_core.model.crvae import CRVAE, Gaussian, multiply
-from crvae_core.model.presets import TrainingSettings
+from crvae_core.model.settings import TrainingSettings
 from crvae_core.training.batches import Batch
 from crvae_core.training.outcome import Outcome
 from crvae_core.training.views import augment

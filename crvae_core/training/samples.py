@@ -9,6 +9,7 @@ from crvae_core.model.moment_model import MomentModel
 from crvae_core.training.batches import PairData
 from crvae_core.training.checkpoints import Run
 from crvae_core.training.readings import read_pairs, spell, to_pictures
+from crvae_core.training.vocabulary import in_words_of
 
 SAMPLE_PAIRS = 4
 
@@ -19,6 +20,7 @@ def save_samples(run: Run, model: MomentModel, data: PairData, epoch: int) -> No
     chosen = data.select([round(i * (len(data) - 1) / max(1, count - 1)) for i in range(count)])
     chosen = chosen.to(torch.device("cpu"))
     model.eval()
+    chosen = in_words_of(model, chosen)
     readings = read_pairs(model, chosen)
     model.train()
     originals = chosen.images.permute(0, 2, 3, 1).numpy()

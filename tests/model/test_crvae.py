@@ -4,7 +4,8 @@ import torch
 from crvae_core.errors import ConfigError
 from crvae_core.model.crvae import CRVAE, Gaussian, multiply
 from crvae_core.model.moment_model import count_weights
-from crvae_core.model.presets import PRESETS, ModelSettings, get_preset
+from crvae_core.model.presets import PRESETS, get_preset
+from crvae_core.model.settings import ModelSettings
 
 
 @pytest.fixture
@@ -97,5 +98,5 @@ def test_overrides_reach_the_model_and_the_training() -> None:
     assert preset.training.learning_rate == 0.001
     with pytest.raises(ConfigError, match="there is no setting 'nonsense'"):
         preset.with_overrides({"nonsense": 1})
-    with pytest.raises(ConfigError, match="the presets are: default"):
+    with pytest.raises(ConfigError, match="the presets are: default, crvae-lstm-tf"):
         get_preset("nonsense")

@@ -8,11 +8,13 @@ import pytest
 import torch
 
 from crvae_core.errors import ConfigError, RunError
-from crvae_core.model.presets import MIN_EPOCHS, PRESETS
+from crvae_core.model.presets import PRESETS
+from crvae_core.model.settings import MIN_EPOCHS
 from crvae_core.project import save_pairs
-from crvae_core.training import loop
+from crvae_core.training import crvae_recipe
 from crvae_core.training.checkpoints import open_run, run_lock
-from crvae_core.training.loop import learning_rate, train
+from crvae_core.training.crvae_recipe import learning_rate
+from crvae_core.training.loop import train
 
 
 def losses(run) -> list[float]:
@@ -114,13 +116,13 @@ def test_an_interrupt_ends_as_stopped_with_a_checkpoint(project, tiny) -> None:
 
 
 def test_a_loss_that_is_no_number_ends_the_run(project, tiny, monkeypatch) -> None:
-    original = loop.batch_loss
+    original = crvae_recipe.batch_loss
 
     def broken(*arguments):
         outcome = original(*arguments)
         return replace(outcome, loss=outcome.loss * math.nan)
 
-    monkeypatch.setattr(loop, "batch_loss", broken)
+    monkeypatch.setattr(crvae_recipe, "batch_loss", broken)
     with pytest.raises(RunError, match="no longer a number in epoch 1"):
         train(project, "nan", overrides=tiny, epochs=2)
     assert open_run(project, "nan").status()["state"] == "failed"

@@ -1,0 +1,1 @@
+"""The models of the report and the two before it, as they were, with each known fault as a switch."""

@@ -1,0 +1,176 @@
+"""The report's CRVAE and its relatives: picture and words of a moment through dense layers to one latent, and back.
+
+(Shi 2023, "A Multimodal Autoencoder Architecture for Image and Text Dimension Reduction".)
+"""
+
+import itertools
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from crvae_core.model.moment_model import MomentModel
+from crvae_core.model.report.attention import AttentionDecoder, AttentionEncoder
+from crvae_core.model.report.picture import ConvDecoder, ConvEncoder
+from crvae_core.model.report.recurrent import RecurrentDecoder, RecurrentEncoder
+from crvae_core.model.report.settings import ReportModelSettings, sizes
+
+NO_NOISE = -30.0  # log-variance of a latent that is not sampled
+
+
+class ReportModel(MomentModel):
+    """One of the report's models.
+
+    Args:
+        settings: what it is made of.
+        embedding_dim: E, the size of a word vector.
+        vocabulary_size: V, the number of words whose vectors are trained along (embeddings=trainable).
+        longest_text: words of the longest text; texts are padded or cut to it unless padding=masked.
+    """
+
+    def __init__(
+        self,
+        settings: ReportModelSettings,
+        embedding_dim: int,
+        vocabulary_size: int = 0,
+        longest_text: int = 1,
+    ) -> None:
+        super().__init__()
+        self.settings, self.longest_text = settings, longest_text
+        self.has_picture, self.has_words, self.samples = settings.picture, settings.words, settings.sampling
+        if settings.embeddings == "trainable":
+            self.embedding = nn.Parameter(torch.zeros(vocabulary_size, embedding_dim))
+        channels = sizes("channels", settings.channels)
+        self.picture_values = self.text_values = 0
+        if settings.picture:
+            rows, columns = settings.map_size
+            self.image_encoder, self.image_decoder = ConvEncoder(channels), ConvDecoder(channels)
+            self.picture_values = channels[-1] * rows * columns
+            self.image_norm = _norm(settings, self.picture_values)
+        if settings.words:
+            self.text_encoder, self.text_decoder = _text_networks(settings, embedding_dim)
+            self.text_values = self.text_encoder.feature_size
+            self.text_norm = _norm(settings, self.text_values)
+        if settings.latent == "map":
+            self.head: nn.Module = nn.Conv2d(channels[-1], 2 * channels[-1], 3, padding=1)
+            self.body: nn.Module = nn.Identity()
+        else:
+            features = self.picture_values + self.text_values
+            outputs = settings.latent_size * (2 if settings.sampling else 1)
+            self.head = _dense((features, *sizes("encoder_layers", settings.encoder_layers), outputs))
+            behind = sizes("decoder_layers", settings.decoder_layers)
+            self.body = _dense((settings.latent_size, *behind, features))
+
+    def encode(self, image: Tensor, tokens: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+        """mu and log_var of moments, each (B, Z), see MomentModel."""
+        features = []
+        if self.has_picture:
+            with self.precision(image):
+                seen = self.image_encoder(self.enlarge(image))
+            features.append(self.image_norm(seen.float().flatten(1)))
+        if self.has_words:
+            features.append(self.text_norm(self._read(tokens, mask)))
+        if self.settings.latent == "map":
+            rows, columns = self.settings.map_size
+            outputs = self.head(features[0].view(len(image), -1, rows, columns)).flatten(1)
+        else:
+            outputs = self.head(torch.cat(features, dim=1))
+        if not self.samples:
+            mu = outputs[:, : self.settings.latent_values]
+            return mu, torch.full_like(mu, NO_NOISE)
+        mu, scale = outputs.chunk(2, dim=1)
+        return mu, scale if self.settings.log_scale == "ln_sigma2" else 2 * scale
+
+    def enlarge(self, image: Tensor) -> Tensor:
+        """Stored pictures (B, 3, 120, 200) in the size that the networks see."""
+        if self.settings.enlarge == 1:
+            return image
+        return F.interpolate(image, size=self.settings.picture_size, mode="bilinear", align_corners=False)
+
+    def expand(self, z: Tensor) -> tuple[Tensor, Tensor]:
+        """Latent vectors (B, Z) to the features that the picture decoder and the text decoder start from."""
+        features = self.body(z)
+        return features[:, : self.picture_values], features[:, self.picture_values :]
+
+    def draw(self, features: Tensor) -> Tensor:
+        """Picture features (B, F) to pictures in the size that the networks see, not clamped."""
+        rows, columns = self.settings.map_size
+        with self.precision(features):
+            picture = self.image_decoder(features.reshape(len(features), -1, rows, columns))
+        return picture.float()
+
+    def decode_image(self, z: Tensor) -> Tensor:
+        """Latent vectors (B, Z) to pictures (B, 3, 120, 200), not clamped."""
+        picture = self.draw(self.expand(z)[0])
+        return picture if self.settings.enlarge == 1 else F.avg_pool2d(picture, self.settings.enlarge)
+
+    def decode_words(self, z: Tensor, tokens: Tensor) -> tuple[Tensor, Tensor]:
+        """T + 1 predicted vectors, see MomentModel; these models never say that a text has ended."""
+        words = self.text_decoder(self.expand(z)[1], F.pad(tokens, (0, 0, 1, 0)))
+        return words, words.new_zeros(words.shape[:2])
+
+    def generate_words(
+        self, z: Tensor, max_words: int, vocabulary: Tensor | None = None
+    ) -> tuple[Tensor, Tensor]:
+        """Words from the latent alone, each after the predicted ones, see MomentModel.
+
+        A text ends behind its last vector that is nearer to a word than to the padding's zeros; where padding was
+        masked while training, or no vocabulary is given, it never does.
+        """
+        words = self.text_decoder.generate(self.expand(z)[1], max_words)
+        mask = torch.ones(words.shape[:2], dtype=torch.bool, device=words.device)
+        if vocabulary is not None and self.settings.padding != "masked":
+            known = vocabulary[vocabulary.square().sum(dim=1) > 0]  # words without a vector are zeros as well
+            if len(known):
+                is_word = torch.cdist(words, known.expand(len(words), -1, -1)).amin(dim=2) < words.norm(dim=2)
+                mask = is_word.flip(1).cummax(dim=1).values.flip(1)
+        return words * mask.unsqueeze(-1), mask
+
+    def _read(self, tokens: Tensor, mask: Tensor) -> Tensor:
+        padding = self.settings.padding
+        if padding == "masked":
+            return self.text_encoder(tokens, mask)
+        if padding == "longest" or not self.training:
+            tokens = F.pad(tokens, (0, 0, 0, self.longest_text - tokens.shape[1]))  # a negative pad cuts
+        return self.text_encoder(tokens, None)
+
+
+class MomentNorm(nn.BatchNorm1d):
+    """BatchNorm that takes a batch of one pair, which has no variance, by the running statistics."""
+
+    def forward(self, features: Tensor) -> Tensor:
+        """Normalise features (B, F)."""
+        if self.training and len(features) == 1:
+            return F.batch_norm(
+                features, self.running_mean, self.running_var, self.weight, self.bias, False, 0.0, self.eps
+            )
+        return super().forward(features)
+
+
+def _norm(settings: ReportModelSettings, size: int) -> nn.Module:
+    return MomentNorm(size) if settings.batch_norm else nn.Identity()
+
+
+def _dense(widths: tuple[int, ...]) -> nn.Sequential:
+    """Dense layers with ReLU between them."""
+    layers: list[nn.Module] = []
+    for before, after in itertools.pairwise(widths):
+        layers += [nn.Linear(before, after), nn.ReLU()]
+    return nn.Sequential(*layers[:-1])
+
+
+def _text_networks(
+    settings: ReportModelSettings, embedding_dim: int
+) -> tuple[RecurrentEncoder | AttentionEncoder, RecurrentDecoder | AttentionDecoder]:
+    hidden, layers = settings.hidden, settings.layers
+    if settings.cell == "transformer":
+        heads = settings.heads
+        return (
+            AttentionEncoder(embedding_dim, hidden, layers, heads),
+            AttentionDecoder(embedding_dim, hidden, layers, heads),
+        )
+    with_cell = settings.states == "hidden+cell"
+    return (
+        RecurrentEncoder(settings.cell, embedding_dim, hidden, layers, with_cell),
+        RecurrentDecoder(settings.cell, embedding_dim, hidden, layers, with_cell),
+    )

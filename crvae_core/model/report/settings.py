@@ -1,0 +1,151 @@
+"""The settings of the report's family of models; a switch wherever the report and its published script differ."""
+
+from dataclasses import dataclass
+
+from crvae_core.config import Settings, setting
+from crvae_core.errors import ConfigError
+from crvae_core.model.settings import EngineSettings
+
+ROWS, COLUMNS = 120, 200  # pixels of a stored frame
+LARGEST_LAYER = 65_536  # values; a mistyped size should not fill the memory
+
+
+@dataclass(frozen=True)
+class ReportModelSettings(Settings):
+    """What the networks are made of; the defaults are the script's, which made the published figures."""
+
+    picture: bool = setting(True, "whether the model reads and draws pictures")
+    words: bool = setting(True, "whether the model reads and writes words")
+    cell: str = setting(
+        "lstm",
+        "how texts are read and written; transformer: attention over a memory made from the latent, "
+        "in place of recurrent states",
+        choices=("lstm", "rnn", "gru", "transformer"),
+    )
+    states: str = setting(
+        "hidden+cell",
+        "which final states are the text's features: hidden and cell (the script, default for LSTM) "
+        "or hidden alone (the report's text, and all that RNN, GRU and transformer have)",
+        choices=("hidden", "hidden+cell"),
+    )
+    hidden: int = setting(512, "size of a recurrent state", low=4, high=4096)
+    layers: int = setting(2, "recurrent layers", low=1, high=8)
+    heads: int = setting(8, "attention heads (transformer only)", low=1, high=64)
+    channels: str = setting("32,32,32", "filters of the convolution blocks, each of which halves the picture")
+    enlarge: int = setting(1, "times by which the stored 120 x 200 frames are enlarged first", low=1, high=4)
+    latent: str = setting(
+        "vector",
+        "a vector through dense layers, or a map that keeps the picture's rows and columns",
+        choices=("vector", "map"),
+    )
+    latent_size: int = setting(1000, "values of the latent vector", low=1, high=16_384)
+    encoder_layers: str = setting("4000", "dense layers before the latent vector")
+    decoder_layers: str = setting("4000", "dense layers behind the latent vector")
+    batch_norm: bool = setting(True, "BatchNorm over the features of picture and text")
+    sampling: bool = setting(
+        True, "draw the latent around its mean while training (VAE); false: a plain autoencoder"
+    )
+    log_scale: str = setting(
+        "ln_sigma2",
+        "what the second half of the latent layer means: ln sigma^2 (the script, default) "
+        "or ln sigma (the report's text)",
+        choices=("ln_sigma2", "ln_sigma"),
+    )
+    padding: str = setting(
+        "longest",
+        "what follows a text. longest (default): zeros up to the longest text of all, read and counted like words, so "
+        "that a latent depends on its pair alone; batch: up to the longest of the batch (the script); "
+        "masked: neither read nor counted",
+        choices=("longest", "batch", "masked"),
+    )
+    embeddings: str = setting(
+        "frozen",
+        "frozen (meant by the report, default), or trainable: the script's slip, by which the loss compares "
+        "with a target that it moves",
+        choices=("frozen", "trainable"),
+    )
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        for name in ("channels", "encoder_layers", "decoder_layers"):
+            sizes(name, getattr(self, name))
+        if not (self.picture or self.words):
+            raise ConfigError("picture and words are both false: a model needs one of them")
+        if self.latent == "map" and (self.words or not self.picture):
+            raise ConfigError("latent=map is for models of pictures alone: set words=false")
+        if self.states == "hidden+cell" and self.cell != "lstm" and self.words:
+            raise ConfigError(f"states=hidden+cell is for cell=lstm: set states=hidden for {self.cell}")
+        if self.cell == "transformer" and self.hidden % self.heads:
+            raise ConfigError(f"hidden={self.hidden} must be a multiple of heads={self.heads}")
+        if not self.words and self.embeddings == "trainable":
+            raise ConfigError("embeddings=trainable needs words=true")
+        rows, columns = self.map_size
+        if rows < 1 or columns < 1 or (rows << self.blocks, columns << self.blocks) != self.picture_size:
+            raise ConfigError(f"channels={self.channels}: {self.blocks} halvings do not fit a picture")
+
+    @property
+    def picture_size(self) -> tuple[int, int]:
+        """Rows and columns of the pictures that the networks see."""
+        return ROWS * self.enlarge, COLUMNS * self.enlarge
+
+    @property
+    def blocks(self) -> int:
+        """How often the picture is halved."""
+        return len(sizes("channels", self.channels))
+
+    @property
+    def map_size(self) -> tuple[int, int]:
+        """Rows and columns after the convolution blocks."""
+        rows, columns = self.picture_size
+        return rows >> self.blocks, columns >> self.blocks
+
+    @property
+    def latent_values(self) -> int:
+        """All values of the latent together."""
+        if self.latent == "vector":
+            return self.latent_size
+        rows, columns = self.map_size
+        return sizes("channels", self.channels)[-1] * rows * columns
+
+    @property
+    def parts(self) -> dict[str, list[int]]:
+        """Where each part lies in the latent: these models have one part."""
+        return {"all": [0, self.latent_values]}
+
+
+@dataclass(frozen=True)
+class ReportTrainingSettings(EngineSettings):
+    """How the report trained: Adam at one rate, batches in the order of time, no KL term."""
+
+    batch_size: int = setting(16, "pairs per step", low=1, high=4096)
+    learning_rate: float = setting(1e-4, "learning rate of Adam, the same all the time", low=1e-7, high=1.0)
+    epochs: int = setting(500, "passes over all pairs", low=1, high=100_000)
+    text_weight: float = setting(
+        3.0, "lambda, the weight of the text's mean squared error beside the picture's (3: the script)", low=0
+    )
+    kl_weight: float = setting(
+        0.0,
+        "weight of the KL divergence to the standard normal, in nats per pair (0: report and script)",
+        low=0,
+    )
+    shuffle: bool = setting(False, "new order of the pairs in every epoch (false: report and script)")
+    teacher_forcing: bool = setting(
+        True, "give the decoder each true previous word while training; false: its own prediction"
+    )
+
+    def plan_epochs(self, pairs: int) -> int:
+        """The preset's epochs, whatever the number of pairs."""
+        return self.epochs
+
+
+def sizes(name: str, text: str) -> tuple[int, ...]:
+    """Read sizes such as "8000,4000"; raises ConfigError."""
+    try:
+        values = tuple(int(part) for part in text.split(","))
+    except ValueError as error:
+        raise ConfigError(
+            f"{name}={text!r} must be whole numbers with commas between, such as 4000"
+        ) from error
+    if not 1 <= len(values) <= 4 or not all(1 <= value <= LARGEST_LAYER for value in values):
+        raise ConfigError(f"{name}={text!r} must be one to four sizes of 1 to {LARGEST_LAYER}")
+    return values

@@ -1,0 +1,71 @@
+"""How the default family is trained: fused AdamW, one cycle of the learning rate, a higher rate for the text networks."""
+
+import math
+
+import torch
+from torch import Tensor
+
+from crvae_core.model.crvae import CRVAE
+from crvae_core.model.settings import TrainingSettings
+from crvae_core.training.batches import Batch, PairData
+from crvae_core.training.objective import batch_loss
+from crvae_core.training.outcome import Outcome
+
+TEXT_RATE = 4.0  # learning rate of the text networks, times that of the picture networks
+_RISE = 0.15  # share of the steps in which the learning rate rises
+
+
+class CrvaeRecipe:
+    """See Recipe."""
+
+    capturable = (
+        False  # the rate changes at every step, and the words of a batch are picked out of its padding
+    )
+    clips = True
+
+    def __init__(self, settings: TrainingSettings, model: CRVAE) -> None:
+        self.settings, self.model = settings, model
+
+    def groups(self) -> list[list[torch.nn.Parameter]]:
+        """The weights of the text networks apart: they bear, and need, a higher learning rate."""
+        named = list(self.model.named_parameters())
+        return [
+            [weights for name, weights in named if not name.startswith("text_")],
+            [weights for name, weights in named if name.startswith("text_")],
+        ]
+
+    def optimizer(self) -> torch.optim.Optimizer:
+        """Fused AdamW."""
+        groups = [
+            {"params": params, "factor": factor}
+            for params, factor in zip(self.groups(), (1.0, TEXT_RATE), strict=True)
+        ]
+        return torch.optim.AdamW(groups, betas=(0.9, 0.99), weight_decay=1e-4, fused=True)
+
+    def set_rate(self, optimizer: torch.optim.Optimizer, progress: float) -> float:
+        """One cycle over the whole training."""
+        rate = learning_rate(self.settings.learning_rate, progress)
+        for group in optimizer.param_groups:
+            group["lr"] = rate * group["factor"]
+        return rate
+
+    def order(self, pairs: int) -> Tensor:
+        """A new order in every epoch."""
+        return torch.randperm(pairs)
+
+    def padded(self, longest_of_batch: int, longest_of_all: int) -> int:
+        """To the longest of the batch: padding reaches no result."""
+        return longest_of_batch
+
+    def outcome(self, batch: Batch, data: PairData, progress: float) -> Outcome:
+        """See training/objective.py; the KL weights rise while `progress` is below `warm_up`."""
+        warm_up = self.settings.warm_up
+        kl_factor = min(1.0, progress / warm_up) if warm_up > 0 else 1.0
+        return batch_loss(self.model, batch, data.matrix, data.same_word, self.settings, kl_factor)
+
+
+def learning_rate(highest: float, progress: float) -> float:
+    """One cycle (Smith & Topin 2018): a linear rise, then a cosine fall to zero; `progress` is 0 to 1."""
+    if progress < _RISE:
+        return highest * (progress + 0.01) / (_RISE + 0.01)
+    return highest * 0.5 * (1 + math.cos(math.pi * (progress - _RISE) / (1 - _RISE)))

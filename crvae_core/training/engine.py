@@ -1,0 +1,151 @@
+"""The engine: everything on the device, step after step, an epoch at a time; on a GPU whole steps are replayed.
+
+All draws of an epoch come from (seed, epoch): a resumed training repeats exactly what an unbroken one would have done.
+"""
+
+import logging
+import math
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+import torch
+
+from crvae_core.errors import RunError
+from crvae_core.model.moment_model import MomentModel
+from crvae_core.model.preset import AnyTrainingSettings
+from crvae_core.training.batches import PairData
+from crvae_core.training.guards import GradientGuard
+from crvae_core.training.outcome import Outcome, Totals
+from crvae_core.training.recipe import recipe_for
+from crvae_core.training.replay import ReplayedSteps
+
+log = logging.getLogger(__name__)
+
+
+class Engine:
+    """A model in training, with its optimiser, on a device.
+
+    Args:
+        settings: how to train.
+        model: on the CPU or the device; it is moved.
+        data: the pairs; they are moved too and stay on the device.
+        device: where to train.
+    """
+
+    def __init__(
+        self, settings: AnyTrainingSettings, model: MomentModel, data: PairData, device: torch.device
+    ) -> None:
+        self.settings, self.device = settings, device
+        self.model = model.to(device).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self.model.reduced_precision = use_bfloat16(settings.precision, device)
+        self.data = data.to(device)
+        self.recipe = recipe_for(settings, self.model)
+        self.optimizer = self.recipe.optimizer()
+        self.guard = GradientGuard(self.recipe.groups()) if self.recipe.clips else None
+        self._lengths = data.mask.sum(dim=1).tolist()  # on the processor: asking the device would wait for it
+        self._replayed = None
+        if device.type == "cuda" and self.recipe.capturable:
+            self._replayed = ReplayedSteps(lambda rows, length: self._step(rows, length, 0.0))
+
+    @property
+    def mode(self) -> str:
+        """How steps run: "replayed" on a GPU where possible, else "eager"."""
+        return "replayed" if self._replayed is not None and self._replayed.works else "eager"
+
+    def train_epoch(self, epoch: int, epochs: int) -> dict[str, Any]:
+        """Show every pair once; returns the line of metrics.
+
+        Args:
+            epoch: epochs done before this one.
+            epochs: of the whole training.
+
+        Raises RunError if the loss or the gradients are no longer numbers.
+        """
+        started = time.perf_counter()
+        self.model.train()
+        torch.manual_seed(self.settings.seed * 1_000_003 + epoch)
+        order, pairs = self.recipe.order(len(self.data)), len(self.data)
+        rows_there = order.to(self.device)
+        steps = self.settings.steps_per_epoch(pairs)
+        totals, rate = Totals(), 0.0
+        for step in range(steps):
+            batch = slice(step * self.settings.batch_size, (step + 1) * self.settings.batch_size)
+            progress = (epoch * steps + step) / (epochs * steps)
+            rate = self.recipe.set_rate(self.optimizer, progress)
+            rows, length = rows_there[batch], self._length(order[batch].tolist())
+            totals.add(self._run(rows, length, progress), len(rows))
+        line = totals.means()
+        self._check(line, epoch)
+        return {"seconds": time.perf_counter() - started, **line, "lr": rate}
+
+    def check_weights(self) -> None:
+        """Raise RunError if a weight is not a number: such weights must not replace the last sound checkpoint."""
+        norms = torch.stack(
+            [weights.detach().norm() for weights in self.model.parameters() if weights.numel()]
+        )
+        if not torch.isfinite(norms).all():
+            raise RunError(f"the weights are no longer numbers: {self._remedy()}")
+
+    def _run(self, rows: torch.Tensor, length: int, progress: float) -> Outcome:
+        if self._replayed is None:
+            return self._step(rows, length, progress)
+        return self._replayed(rows, length)
+
+    def _step(self, rows: torch.Tensor, length: int, progress: float) -> Outcome:
+        outcome = self.recipe.outcome(self.data.batch(rows, length), self.data, progress)
+        self.optimizer.zero_grad(set_to_none=True)
+        outcome.loss.backward()  # type: ignore[no-untyped-call]
+        if self.guard is not None:
+            self.guard.clip()
+        self.optimizer.step()
+        return replace(outcome, loss=outcome.loss.detach())  # what it was computed from may be freed
+
+    def _length(self, rows: list[int]) -> int:
+        longest = max(1, *(self._lengths[row] for row in rows))
+        return self.recipe.padded(longest, self.data.mask.shape[1])
+
+    def _check(self, line: dict[str, float | None], epoch: int) -> None:
+        if not math.isfinite(line["loss"] or 0.0):
+            raise RunError(f"the loss is no longer a number in epoch {epoch + 1}: {self._remedy()}")
+        if self.guard is not None:
+            self.guard.check(self.settings.learning_rate)
+
+    def _remedy(self) -> str:
+        return f"train a new run with a learning_rate below {self.settings.learning_rate:g}"
+
+
+def use_bfloat16(precision: str, device: torch.device) -> bool:
+    """Whether the convolutions run in bfloat16: where asked for, or by itself where the hardware has it."""
+    if precision != "auto":
+        return precision == "bfloat16"
+    if device.type == "cuda":
+        return torch.cuda.is_bf16_supported()
+    return device.type == "cpu" and torch.ops.mkldnn._is_mkldnn_bf16_supported()
+
+
+@contextmanager
+def numerics(settings: AnyTrainingSettings, device: torch.device) -> Iterator[None]:
+    """While a training runs: TensorFloat-32 products on a GPU (unless precision=float32), deterministic operations."""
+    products, deterministic = (
+        torch.get_float32_matmul_precision(),
+        torch.are_deterministic_algorithms_enabled(),
+    )
+    convolutions, choosing = torch.backends.cudnn.allow_tf32, torch.backends.cudnn.benchmark
+    try:
+        if device.type == "cuda":
+            fast = settings.precision != "float32"
+            torch.set_float32_matmul_precision("high" if fast else "highest")
+            torch.backends.cudnn.allow_tf32 = fast
+            torch.backends.cudnn.benchmark = not settings.deterministic
+        if settings.deterministic:
+            os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")  # what cuBLAS asks for
+            torch.use_deterministic_algorithms(True)
+        yield
+    finally:
+        torch.set_float32_matmul_precision(products)
+        torch.use_deterministic_algorithms(deterministic)
+        torch.backends.cudnn.allow_tf32, torch.backends.cudnn.benchmark = convolutions, choosing

@@ -1,0 +1,139 @@
+"""Whether a training fits into the memory and onto the disk, estimated before it starts."""
+
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+
+from crvae_core.errors import RunError
+from crvae_core.model.families import build_model
+from crvae_core.model.moment_model import count_weights
+from crvae_core.model.preset import AnyModelSettings, Preset
+from crvae_core.model.presets import PRESETS
+from crvae_core.model.report.settings import ReportModelSettings, sizes
+
+_PICTURE_VALUES = 3 * 120 * 200
+_STATE = 4 * 4  # bytes per weight: weight, gradient and Adam's two means
+_PLAIN = 60  # values kept per pair and value of a stored picture by the default networks, measured generously
+_MARGIN = 1.2  # libraries, fragments, and the copy that is made while a state is saved
+
+
+@dataclass(frozen=True)
+class MemoryNeed:
+    """What a training takes: weights (a count), bytes of memory by use, and bytes of its files on disk."""
+
+    weights: int
+    state_bytes: int
+    activation_bytes: int
+    data_bytes: int
+    disk_bytes: int
+
+    @property
+    def total_bytes(self) -> int:
+        """All memory together, with a margin."""
+        return int(_MARGIN * (self.state_bytes + self.activation_bytes + self.data_bytes))
+
+
+def estimate_memory(
+    preset: Preset, pairs: int, embedding_dim: int = 300, vocabulary_size: int = 1000, longest_text: int = 40
+) -> MemoryNeed:
+    """Estimate what training a preset on a number of pairs takes, without building the model."""
+    with torch.device("meta"):
+        model = build_model(preset.model, embedding_dim, 1.0, vocabulary_size, longest_text)
+    weights = count_weights(model)
+    per_pair = _activations(preset.model, embedding_dim, longest_text)
+    return MemoryNeed(
+        weights=weights,
+        state_bytes=weights * _STATE,
+        activation_bytes=4 * per_pair * preset.training.batch_size,
+        data_bytes=pairs * (_PICTURE_VALUES + 9 * longest_text) + 4 * vocabulary_size * embedding_dim,
+        disk_bytes=weights * (3 * 4 + 2),
+    )
+
+
+def check_memory(need: MemoryNeed, preset: Preset, device: torch.device, folder: Path, pairs: int) -> None:
+    """Raise RunError if a training does not fit; names a smaller preset that does."""
+    free = free_memory(device)
+    if free is not None and need.total_bytes > free:
+        where = "the GPU" if device.type == "cuda" else "this machine"
+        raise RunError(
+            f"{preset.name} needs about {_size(need.total_bytes)} of memory ({_size(need.state_bytes)} for "
+            f"{need.weights / 1e6:.0f} M weights and the optimizer, {_size(need.activation_bytes)} for a batch, "
+            f"{_size(need.data_bytes)} for the pairs), but {where} has {_size(free)} free: {_smaller(need, free, pairs)}"
+        )
+    left = shutil.disk_usage(folder).free
+    if need.disk_bytes > left:
+        raise RunError(
+            f"{preset.name} needs about {_size(need.disk_bytes)} on the disk for its checkpoints, but there is "
+            f"{_size(left)} free: make room, or choose the default preset"
+        )
+
+
+def free_memory(device: torch.device) -> int | None:
+    """Bytes of memory that are free on a device; None if that can't be told."""
+    if device.type == "cuda":
+        return torch.cuda.mem_get_info(device)[0]
+    limits = [value for value in (_available(), _group_limit()) if value is not None]
+    return min(limits) if limits else None
+
+
+def _activations(settings: AnyModelSettings, embedding_dim: int, longest_text: int) -> int:
+    """Values that are kept for the backward pass, per pair."""
+    if not isinstance(settings, ReportModelSettings):
+        return _PLAIN * _PICTURE_VALUES // 3
+    values = 0
+    if settings.picture:
+        rows, columns = settings.picture_size
+        channels = sizes("channels", settings.channels)
+        for block, count in enumerate(channels):
+            # each block keeps what it reads and writes, on the way down and, with one more convolution, up
+            values += 8 * count * (rows >> block) * (columns >> block)
+    if settings.words:
+        values += longest_text * (embedding_dim + 2 * settings.layers * 12 * settings.hidden)
+    return values + 4 * settings.latent_values
+
+
+def _smaller(need: MemoryNeed, free: int | None, pairs: int) -> str:
+    """The remedy: the largest preset below this one that fits."""
+    needs = {preset.name: estimate_memory(preset, pairs) for preset in PRESETS.values()}
+    fitting = {
+        name: other.weights
+        for name, other in needs.items()
+        if other.total_bytes < need.total_bytes and (free is None or other.total_bytes <= free)
+    }
+    if not fitting:
+        return "close other programs, or train on a machine with more memory"
+    return f"choose the preset {max(fitting, key=lambda name: fitting[name])}, or close other programs"
+
+
+def _available() -> int | None:
+    try:
+        text = Path("/proc/meminfo").read_text(encoding="ascii")
+        line = next(line for line in text.splitlines() if line.startswith("MemAvailable:"))
+        return int(line.split()[1]) * 1024
+    except (OSError, StopIteration, ValueError, IndexError):
+        pass
+    try:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, OSError, ValueError):  # Windows has no sysconf
+        return None
+
+
+def _group_limit() -> int | None:
+    """What a container may still take (cgroup version 2)."""
+    try:
+        group = Path("/sys/fs/cgroup")
+        most = (group / "memory.max").read_text(encoding="ascii").strip()
+        used = int((group / "memory.current").read_text(encoding="ascii"))
+        cached = dict(
+            line.split() for line in (group / "memory.stat").read_text(encoding="ascii").splitlines()
+        )
+        return None if most == "max" else int(most) - used + int(cached.get("inactive_file", 0))
+    except (OSError, ValueError):
+        return None
+
+
+def _size(count: int) -> str:
+    return f"{count / 1e9:.1f} GB" if count >= 1e9 else f"{max(1, round(count / 1e6))} MB"
