@@ -9,13 +9,29 @@ import streamlit as st
 from crvae_core.analysis.k_selection import KSweep, stored_sweep
 from crvae_core.analysis.projection import MapSettings, stored_map
 from crvae_core.analysis.weighting import weigh_parts
+from crvae_core.corrections import corrected_captions
 from crvae_core.files import read_json
+from crvae_core.media.alignment import FrameGrid
+from crvae_core.media.captions import Captions
 from crvae_core.project import Project, open_project
+from crvae_core.revise import stored_grid
 
 
 def pairs(project: Project) -> pd.DataFrame:
     """The pairs of a project (see project.PAIR_COLUMNS)."""
     return _pairs(str(project.folder), _stamp(project.folder / "pairs.parquet"), len(project.videos))
+
+
+def captions(project: Project, video_id: str) -> Captions | None:
+    """The captions of a video with all corrections; None if it has none."""
+    folder = project.video_folder(video_id)
+    stamps = _stamp(folder / "captions.json"), _stamp(folder / "corrections.json")
+    return _captions(str(project.folder), video_id, stamps)
+
+
+def grid(project: Project, video_id: str) -> FrameGrid:
+    """The sampled frames of a video on the time axis."""
+    return _grid(str(project.folder), video_id, _stamp(project.video_folder(video_id) / "info.json"))
 
 
 def run_pairs(project: Project, run: str) -> tuple[pd.DataFrame, np.ndarray]:
@@ -59,6 +75,16 @@ def k_sweep(project: Project, run: str, picture_weight: float) -> KSweep:
 @st.cache_data(max_entries=16, show_spinner=False)
 def _pairs(folder: str, stamp: int, videos: int) -> pd.DataFrame:
     return open_project(folder).pairs()
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _captions(folder: str, video_id: str, stamps: tuple[int, ...]) -> Captions | None:
+    return corrected_captions(open_project(folder), video_id)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _grid(folder: str, video_id: str, stamp: int) -> FrameGrid:
+    return stored_grid(open_project(folder), video_id)
 
 
 @st.cache_data(max_entries=16, show_spinner=False)

@@ -2,12 +2,14 @@
 
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
 CHUNK = 1 << 20  # bytes
+ABANDONED_S = 24 * 3600  # a copy that old belongs to no session any more
 
 
 @contextmanager
@@ -27,6 +29,13 @@ def on_disk(folder: Path, **uploads: BinaryIO) -> Iterator[dict[str, Path]]:
                 shutil.copyfileobj(upload, target, CHUNK)
             paths[role] = path
         yield paths
+
+
+def remove_abandoned(folder: Path) -> None:
+    """Remove copies in `folder` that sessions left behind, such as those of a page that was closed."""
+    for path in folder.glob(".upload-*"):
+        if path.is_dir() and time.time() - path.stat().st_mtime > ABANDONED_S:
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def safe_name(name: str) -> str:

@@ -18,8 +18,8 @@ from crvae_core.config import Settings, setting
 from crvae_core.errors import CaptionError, ProjectError, VectorsError
 from crvae_core.files import write_json
 from crvae_core.media.alignment import AlignmentSettings, align_captions
-from crvae_core.media.captions import Captions, read_captions
-from crvae_core.media.video import VideoInfo, sample_video
+from crvae_core.media.captions import CaptionOptions, Captions, read_captions
+from crvae_core.media.video import METHODS, SamplingSettings, VideoInfo, sample_video
 from crvae_core.pairing import Words, find_words, frame_grid, language_of, pair_table, vectors_name
 from crvae_core.project import (
     Project,
@@ -46,7 +46,7 @@ class IngestSettings(Settings):
     method: str = setting(
         "period",
         "which frames are taken: at a fixed period, at the start of each caption, or of each shot",
-        choices=("period", "captions", "shots"),
+        choices=tuple(METHODS),
     )
     frame_period_s: float | None = setting(
         None, "seconds per picture, where the video is a folder of pictures", low=0.001, high=3600
@@ -77,14 +77,18 @@ def add_video(
     """
     report = progress or (lambda step, share: None)
     video = Path(video)
-    spoken = read_captions(Path(captions), settings.encoding) if captions else None
+    spoken = _read_words(captions, settings) if captions else None
     open_vectors(settings.vectors, "en")  # a wrong file is found before minutes of decoding
     with project.lock():
         project = open_project(project.folder)
         staging = Path(tempfile.mkdtemp(prefix=".incoming-", dir=_videos_folder(project)))
         try:
             info = sample_video(
-                video, staging, settings.every_s, lambda share: report("Reading the video", share)
+                video,
+                staging,
+                SamplingSettings(settings.every_s, settings.method, settings.frame_period_s),
+                lambda share: report("Reading the video", share),
+                _caption_starts(spoken, settings, alignment),
             )
             aligned = align_captions(spoken, frame_grid(info), alignment)
             language = language_of(spoken, settings.language)
@@ -149,6 +153,25 @@ def _free_video_id(project: Project) -> str:
     return f"video-{number}"
 
 
+def _read_words(captions: Path, settings: IngestSettings) -> Captions:
+    return read_captions(
+        Path(captions), CaptionOptions(encoding=settings.encoding, drop_sounds=settings.drop_sounds)
+    )
+
+
+def _caption_starts(
+    spoken: Captions | None, settings: IngestSettings, alignment: AlignmentSettings
+) -> tuple[float, ...]:
+    """When the captions start, where frames are to be taken there."""
+    if settings.method != "captions":
+        return ()
+    if spoken is None or not spoken.timed:
+        raise CaptionError(
+            "frames can be taken at caption starts only if the captions have times: sample every few seconds instead"
+        )
+    return tuple(float(segment.start or 0.0) + alignment.offset_s for segment in spoken.segments)
+
+
 def _check_words(words: Words, captions: Path | None) -> None:
     if captions and not any(words.tokens):
         raise CaptionError(
@@ -170,7 +193,7 @@ def _check_same_size(project: Project, vocabulary: Vocabulary) -> None:
 
 def _bring_in(video: Path, staging: Path, link: bool) -> str:
     """Put the video into the staging folder and give the path that project.json will hold."""
-    if link:
+    if link or video.is_dir():  # pictures are not played, so a folder of them is never copied
         return str(video.resolve())
     suffix = "".join(
         character for character in video.suffix.lower() if character.isalnum() or character == "."

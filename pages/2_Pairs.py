@@ -1,37 +1,41 @@
-"""Pairs: every caption segment with its frame, as the model will see them."""
+"""Pairs: what the model will see. Look at it, check the alignment, correct captions, before anyone trains."""
 
 import streamlit as st
 
-from app import cache, state
-from app.components import gallery
-from app.frame import start_page
-from app.plain_text import count
+from app import state
+from app.components import alignment_panel, caption_table, pair_list, word_coverage
+from app.frame import explained, start_page
+
+VIEWS = {"moments": "Moments", "alignment": "Alignment", "captions": "Captions", "words": "Words"}
 
 project = start_page("Pairs")
-pairs = cache.pairs(project)
-st.markdown(
-    "Each card is one moment: a frame and the words that go with it. Check here that they belong together."
+view = st.segmented_control(
+    "View",
+    list(VIEWS),
+    default="moments",
+    required=True,
+    format_func=VIEWS.__getitem__,
+    key="pairs_view",
+    persist_state="session",
+    label_visibility="collapsed",
 )
-
-names = {video.video_id: video.name for video in project.videos}
-left, right = st.columns([1, 2])
-video = left.selectbox("Video", ["all", *names], format_func=lambda key: names.get(key, "All videos"))
-words = right.text_input(
-    "Find words", placeholder="vaccine", help="Shows the moments whose captions hold this text."
+with explained():
+    if view == "moments":
+        st.markdown(
+            "Each card is one moment: a frame and the words that go with it. Do they belong together?"
+        )
+        pair_list.show(project)
+    else:
+        videos = {video.video_id: video for video in project.videos}
+        chosen = next(iter(videos))
+        if len(videos) > 1:
+            chosen = st.selectbox("Video", list(videos), format_func=lambda key: videos[key].name)
+        {"alignment": alignment_panel, "captions": caption_table, "words": word_coverage}[view or ""].show(
+            project, videos[chosen]
+        )
+st.page_link(
+    "pages/3_Train.py",
+    label="Go on: train",
+    icon=":material/model_training:",
+    query_params=state.page_address(),
 )
-if video != "all":
-    pairs = pairs[pairs["video_id"] == video]
-if words.strip():
-    pairs = pairs[pairs["text"].str.contains(words.strip(), case=False, regex=False)]
-
-if pairs.empty:
-    st.info("No caption holds these words. Clear the search to see all moments.")
-else:
-    st.caption(count(len(pairs), "pair"))
-    gallery.show(project, pairs, key=f"pairs-{video}-{words.strip()}")
-    st.page_link(
-        "pages/3_Train.py",
-        label="Go on: train",
-        icon=":material/model_training:",
-        query_params=state.page_address(),
-    )

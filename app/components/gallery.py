@@ -15,12 +15,14 @@ def show(
     pairs: pd.DataFrame,
     key: str,
     badge: Callable[[pd.Series], str] | None = None,
+    action: Callable[[pd.Series], None] | None = None,
     columns: int = 4,
     per_page: int = 24,
 ) -> None:
     """Draw the rows of `pairs` in their order, a page at a time.
 
     badge: gives a short Markdown text for a pair, such as its cluster; it must escape what users wrote.
+    action: draws what can be done with a pair, such as a button, at the foot of its card.
     """
     visible = pairs.iloc[pager.show(len(pairs), per_page, key)]
     several = len(project.videos) > 1
@@ -30,6 +32,8 @@ def show(
         ):
             with column.container(border=True):
                 _card(project, pair, badge(pair) if badge else "", several)
+                if action:
+                    action(pair)
 
 
 def _card(project: Project, pair: pd.Series, badge: str, several: bool) -> None:
@@ -38,4 +42,7 @@ def _card(project: Project, pair: pd.Series, badge: str, several: bool) -> None:
     if several:
         place += f" · {plain(project.video(pair['video_id']).name)}"
     st.caption(f"{place} {badge}")
-    st.markdown(plain(pair["text"]))
+    if pair["text"]:
+        st.markdown(plain(pair["text"]))
+    else:
+        st.caption(":material/volume_off: nothing is said")

@@ -10,6 +10,7 @@ import av
 import numpy as np
 
 FRAME_RATE = 12  # frames per second
+KEY_FRAMES = 2 * FRAME_RATE  # frames from one to the next: where samples are taken, so that opening the demo is quick
 QUALITY = "30"  # x264's constant rate factor; lower is better and larger
 
 
@@ -32,7 +33,7 @@ def encode_film(
         for number, pixels in enumerate(frames):
             frame = av.VideoFrame.from_ndarray(pixels, format="rgb24")
             frame.pts = number
-            if number in cuts:
+            if number in cuts or number % KEY_FRAMES == 0:
                 frame.pict_type = av.video.frame.PictureType.I
             container.mux(stream.encode(frame))
         container.mux(stream.encode(None))

@@ -1,0 +1,99 @@
+"""Where the film comes from: an upload, or a file or a folder of pictures that already lies on the server."""
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from app import state, uploads
+
+SOURCES = {"upload": "Upload", "path": "On this computer"}
+VIDEO_TYPES = [
+    "mp4",
+    "webm",
+    "mkv",
+    "mov",
+    "avi",
+    "ts",
+    "m4v",
+    "mpg",
+    "mpeg",
+    "flv",
+    "ogv",
+    "mts",
+    "m2ts",
+    "3gp",
+]
+
+
+@dataclass(frozen=True)
+class VideoChoice:
+    """A chosen film: what it is called, and the settings that go with where it lies."""
+
+    name: str
+    upload: Any = None
+    path: Path | None = None
+    link: bool = False
+    frame_period_s: float | None = None
+
+    def on_disk(self) -> AbstractContextManager[Path]:
+        """The film as a path; an upload is copied to disk and taken away again in the end."""
+        return nullcontext(self.path) if self.path else _uploaded(self.upload)
+
+
+def show(generation: int) -> VideoChoice | None:
+    """Draw the choice; generation: a number that changes when the form is to be empty again."""
+    source = st.segmented_control(
+        "Video",
+        list(SOURCES),
+        default="upload",
+        required=True,
+        format_func=SOURCES.__getitem__,
+        key=f"video-source-{generation}",
+    )
+    if source == "upload":
+        upload = st.file_uploader(
+            "Video file",
+            VIDEO_TYPES,
+            key=f"video-upload-{generation}",
+            help="MP4, MOV, MKV, WebM, AVI, TS, ...",
+        )
+        return VideoChoice(Path(upload.name).stem[:80], upload) if upload else None
+    return _path(generation)
+
+
+def _path(generation: int) -> VideoChoice | None:
+    text = st.text_input(
+        "Path of a film, or of a folder with its frames",
+        key=f"video-path-{generation}",
+        placeholder="/films/news.mp4",
+        help="On the computer that runs this app. The film stays where it is; nothing is uploaded.",
+    ).strip()
+    if not text:
+        return None
+    path = Path(text).expanduser()
+    if not path.exists():
+        st.error("There is nothing at this path on the computer that runs the app.", icon=":material/error:")
+        return None
+    period = None
+    if path.is_dir():
+        period = float(
+            st.number_input(
+                "Seconds from one picture to the next",
+                0.04,
+                600.0,
+                2.0,
+                0.5,
+                key=f"frame-period-{generation}",
+            )
+        )
+    return VideoChoice(path.stem[:80], path=path, link=True, frame_period_s=period)
+
+
+@contextmanager
+def _uploaded(upload: Any) -> Iterator[Path]:
+    with uploads.on_disk(state.workspace(), video=upload) as paths:
+        yield paths["video"]
