@@ -1,0 +1,129 @@
+"""What a column of a table (or a field of an object) holds, told from its name in many languages."""
+
+import re
+from dataclasses import dataclass
+
+# Names that must match whole, since they are ordinary words; more telling ones match as one word of several.
+_START = {"start", "begin", "begins", "starts", "onset", "startzeit", "beginn", "anfang", "anfangszeit", "début", "debut",
+          "inicio", "início", "comienzo", "inizio", "begintijd", "aanvang", "начало", "starttid", "tcin", "początek",
+          "başlangıç", "starttime", "begintime", "startms", "startsec", "timein", "xmin", "tmin"}  # fmt: skip
+_START_ALONE = {"in", "from", "von", "de", "da", "desde", "van", "od", "offset", "t", "с", "t0", "t1"}
+_TIME = {"time", "timestamp", "timestamps", "timecode", "tc", "zeit", "zeitstempel", "zeitpunkt", "temps", "tiempo", "tempo",
+         "tijd", "tid", "время", "clock", "position", "heure", "hora", "ora", "czas", "zaman", "seconds", "second", "sec",
+         "secs", "sekunden", "ms", "milliseconds", "timing"}  # fmt: skip
+_END = {"end", "ends", "stop", "finish", "endzeit", "ende", "fin", "final", "fim", "fine", "eindtijd", "einde", "конец",
+        "sluttid", "slut", "tcout", "koniec", "bitiş", "endtime", "endms", "timeout", "xmax", "tmax"}  # fmt: skip
+_END_ALONE = {"out", "to", "bis", "à", "a", "hasta", "até", "tot", "do", "offset", "по", "t2"}
+_LENGTH = {"duration", "dur", "length", "dauer", "länge", "durée", "duree", "duración", "duracion", "duração", "durata",
+           "duur", "lengte", "długość", "длительность", "varaktighet", "süre", "durationms"}  # fmt: skip
+_TEXT = ("text", "texts", "caption", "captions", "subtitle", "subtitles", "transcript", "transcription", "utterance", "utf8",
+         "sentence", "sentences", "speech", "spoken", "dialogue", "dialog", "content", "payload", "annotation", "untertitel",
+         "satz", "inhalt", "gesprochen", "texte", "phrase", "transkript", "transkription", "texto", "subtítulo", "subtítulos",
+         "testo", "sottotitolo", "sottotitoli", "tekst", "ondertitel", "napisy", "текст", "субтитры", "undertext", "metin",
+         "line", "snippet", "body", "message", "said", "word", "words")  # fmt: skip
+_EAST_START = ("开始", "起始", "開始", "시작", "入点", "起点")
+_EAST_END = ("结束", "結束", "终止", "終了", "종료", "끝", "出点", "终点")
+_EAST_LENGTH = ("时长", "時長", "持续", "長さ", "길이", "时间长度", "持続")
+_EAST_TEXT = (
+    "字幕",
+    "文本",
+    "内容",
+    "文字",
+    "台词",
+    "對白",
+    "对白",
+    "原文",
+    "句子",
+    "テキスト",
+    "세리프",
+    "자막",
+    "텍스트",
+    "內容",
+    "文案",
+    "セリフ",
+)
+_EAST_TIME = ("时间", "時間", "時刻", "시간", "타임코드", "タイムコード")
+_UNITS = {"ms": 0.001, "msec": 0.001, "millis": 0.001, "milliseconds": 0.001, "millisecond": 0.001, "millisekunden": 0.001,
+          "毫秒": 0.001, "s": 1.0, "sec": 1.0, "secs": 1.0, "seconds": 1.0, "second": 1.0, "sekunden": 1.0, "秒": 1.0,
+          "min": 60.0, "minutes": 60.0}  # fmt: skip
+_FRAMES = {"frame", "frames", "frameno", "bilder", "帧"}
+
+
+@dataclass(frozen=True)
+class Column:
+    """What a column holds: "start", "end", "length", "time" or "text", and its unit in seconds.
+
+    unit: None if the name tells none, 0.0 if it counts frames. rank: smaller is the better text column.
+    """
+
+    role: str
+    unit: float | None = None
+    rank: int = 0
+
+
+def column(name: str) -> Column | None:
+    """The role of a column by its name; None for speakers, numbers and whatever else tables hold."""
+    words = _words(name)
+    role = _role(words)
+    if role is None:
+        return None
+    if role == "text":
+        return Column(role, rank=min(_TEXT.index(word) if word in _TEXT else len(_TEXT) for word in words))
+    return Column(role, _unit(words))
+
+
+def _words(name: str) -> list[str]:
+    """Start Time (ms), startTimeMs, start_time-ms: start, time, ms."""
+    split = re.sub(r"([a-zà-ÿ])([A-Z])", r"\1 \2", name.strip()[:80])
+    return re.findall(r"[^\W_]+", split.lower())
+
+
+def _role(words: list[str]) -> str | None:
+    joined = "".join(words)
+    eastern = _eastern(joined)
+    if eastern:
+        return eastern
+    for role, names, alone in (
+        ("length", _LENGTH, set()),
+        ("end", _END, _END_ALONE - _START_ALONE),
+        ("start", _START, _START_ALONE),
+    ):
+        if names & {*words, joined} or joined in alone:
+            return role
+    timed = bool(_TIME & {*words, joined})
+    if timed and {"in", "from", "de", "von"} & set(words):
+        return "start"
+    if timed and {"out", "to", "bis"} & set(words):
+        return "end"
+    if any(word in _TEXT for word in words) and not {"speaker", "id", "index", "number", "count", "no"} & set(
+        words
+    ):
+        return "text"
+    return "time" if timed else None
+
+
+def _eastern(joined: str) -> str | None:
+    for role, names in (
+        ("length", _EAST_LENGTH),
+        ("start", _EAST_START),
+        ("end", _EAST_END),
+        ("text", _EAST_TEXT),
+        ("time", _EAST_TIME),
+    ):
+        if any(name in joined for name in names):
+            return role
+    return None
+
+
+def _unit(words: list[str]) -> float | None:
+    if _FRAMES & set(words):
+        return 0.0
+    if {"hh", "mm", "ss"} & set(words) - {"ss"}:
+        return None  # "hh:mm:ss.ms": a clock
+    told = [_UNITS[word] for word in words if word in _UNITS]
+    east = [factor for name, factor in (("毫秒", 0.001), ("秒", 1.0)) if any(name in word for word in words)]
+    if told or east:
+        return (told or east)[-1] if not east else east[0]
+    return (
+        0.001 if any(word.endswith("ms") and word[:-2] in _START | _END | _LENGTH for word in words) else None
+    )

@@ -1,0 +1,118 @@
+"""Rows with named or nameless fields (of a table or of JSON objects) as cues: finds the units that no name tells."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from crvae_core.media.caption_formats.clock import (
+    DEFAULT_FRAME_RATE,
+    clock_seconds,
+    counts_frames,
+    number,
+    seconds_in_words,
+)
+from crvae_core.media.caption_formats.cues import CaptionNote, Cue, note
+from crvae_core.media.caption_formats.markup import plain_lines
+
+_SLOWEST_SPEECH = 0.1  # characters a second; when all seconds together are slower, they are thousandths
+
+Value = str | float | int | None
+
+
+class TimedRow(NamedTuple):
+    """The fields of one caption as they stand in the file."""
+
+    start: Value
+    end: Value
+    length: Value
+    text: str
+    line: int | None
+
+
+class Units(NamedTuple):
+    """Seconds per unit of each time field where its name tells it: None for not told, 0 for frames."""
+
+    start: float | None = None
+    end: float | None = None
+    length: float | None = None
+
+
+def rows_to_cues(
+    rows: Sequence[TimedRow], units: Units, frame_rate: float | None
+) -> tuple[list[Cue], list[CaptionNote]]:
+    """Cues of rows, and notes on what had to be guessed or could not be read."""
+    guessed = 0.001 if _are_thousandths(rows, units) else 1.0
+    rate = frame_rate or DEFAULT_FRAME_RATE
+    factors = [guessed if unit is None else unit or 1 / rate for unit in units]
+    cues, unreadable, frames_assumed = [], [], 0.0 in units
+    for row in rows:
+        start, end, length = (
+            time_of(value, factor, frame_rate)
+            for value, factor in zip((row.start, row.end, row.length), factors, strict=True)
+        )
+        if start is None and _given(row.start):
+            unreadable.append(row.line)
+            continue
+        if end is None and start is not None and length is not None:
+            end = round(start + length, 6)
+        frames_assumed = frames_assumed or (isinstance(row.start, str) and counts_frames(row.start))
+        cues.append(Cue(start, end, plain_lines(row.text), row.line))
+    return cues, _notes(unreadable, frames_assumed and frame_rate is None, rows)
+
+
+def time_of(value: Value, factor: float, frame_rate: float | None) -> float | None:
+    """Seconds of a field; clocks and "1m30s" tell their own unit, plain numbers are multiplied by `factor`."""
+    if value is None or isinstance(value, bool):
+        return None
+    if isinstance(value, int | float):
+        return round(float(value) * factor, 6) if abs(value) < 1e15 else None
+    plain = number(value)
+    if plain is not None:
+        return round(plain * factor, 6)
+    clock = clock_seconds(value.strip().strip("[]()"), frame_rate)
+    return clock if clock is not None else seconds_in_words(value)
+
+
+def is_time(text: str) -> bool:
+    """Whether a field can be a time."""
+    return time_of(text, 1.0, None) is not None
+
+
+def _given(value: Value) -> bool:
+    return value is not None and (not isinstance(value, str) or bool(value.strip()))
+
+
+def _are_thousandths(rows: Sequence[TimedRow], units: Units) -> bool:
+    """Whether whole numbers of an untold unit can't be seconds: nobody speaks that slowly."""
+    if units.start is not None:
+        return False
+    starts = [_whole(row.start) for row in rows if _given(row.start)]
+    if not starts or any(start is None for start in starts):
+        return False
+    known = [start for start in starts if start is not None]
+    ends = [end for row in rows if (end := _whole(row.end)) is not None]
+    lengths = [length for row in rows if (length := _whole(row.length)) is not None]
+    span = max(known + ends) - min(known) + (max(lengths) if lengths and not ends else 0)
+    return span >= 100 and sum(len(row.text) for row in rows) < _SLOWEST_SPEECH * span
+
+
+def _whole(value: Value) -> float | None:
+    found = number(value) if isinstance(value, str) else value
+    if found is None or isinstance(found, bool) or found != found or abs(found) > 1e15 or found != int(found):
+        return None
+    return float(found)
+
+
+def _notes(unreadable: list[int | None], frames_assumed: bool, rows: Sequence[TimedRow]) -> list[CaptionNote]:
+    notes = []
+    if unreadable:
+        one = "1 caption whose times are not numbers was left out{where}"
+        many = "{n} captions whose times are not numbers were left out{where}"
+        notes.append(note("unreadable times", one, many, unreadable))
+    if frames_assumed:
+        drop = any(isinstance(row.start, str) and ";" in row.start for row in rows)
+        sentence = (
+            f"the times count frames but do not say how many make a second: {'29.97' if drop else '25'} were "
+            "assumed; if captions and video drift apart, give the video's frame rate"
+        )
+        notes.append(note("frame rate", sentence, sentence, [], 1))
+    return notes

@@ -1,0 +1,302 @@
+"""Bytes of a caption file to text: which encoding, told from the bytes; with previews for people to choose another.
+
+Order: byte-order mark, strict UTF-8, UTF-16 without mark, what the file declares, then the old national encodings by
+how often their most frequent characters occur (charset-normalizer alone reads GBK captions as Korean), then the library.
+"""
+
+import codecs
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from crvae_core.errors import CaptionError
+from crvae_core.media.caption_formats.cues import CaptionNote, note
+from crvae_core.media.caption_formats.markup import one_line, plain_lines
+
+MAXIMUM_BYTES = 20_000_000  # a day of dense captions is below 10 MB
+_SAMPLE_BYTES = 400_000  # what a decision looks at
+_MARKS = (  # UTF-32 first, for its mark begins like that of UTF-16
+    (b"\xff\xfe\x00\x00", "utf-32"),
+    (b"\x00\x00\xfe\xff", "utf-32"),
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
+_BINARY = (
+    (b"PK\x03\x04", "a zip archive or an Office document"),
+    (b"\x1aE\xdf\xa3", "a video (Matroska)"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"\x1f\x8b", "a compressed file"),
+    (b"7z\xbc\xaf", "a compressed file"),
+    (b"Rar!", "a compressed file"),
+    (b"BZh", "a compressed file"),
+    (b"\xfd7zXZ", "a compressed file"),
+    (b"\xd0\xcf\x11\xe0", "an Office document"),
+    (b"SQLite format", "a database"),
+    (b"\x7fELF", "a program"),
+    (b"MZ\x90", "a program"),
+    (b"ID3", "sound"),
+    (b"OggS", "sound or video"),
+    (b"RIFF", "sound or video"),
+)
+_CHINESE = (
+    "的一是不了在人有我他这中大来上国个到说们为子和你地出道也时年得就那要下以生会自着去之过家学对可里后小么心多天而能好都然没日于起"
+    "还发成事只作当想看文无开手十用主行方又如前所本见经头面公同三已老从动两长知样现分将外但身些与高意进把法此实回二理美点月明其种声全工"
+    "這來國個說們為時會過學對裡後麼沒於還發當開見經頭動兩長樣現將與進實點種聲"
+)
+_CENTRAL = "ąćęłńóśźżáčďéěíňřšťúůýžôäöüßőűľĺŕăâîşţĄĆĘŁŃÓŚŹŻÁČĎÉŠŽÖÜ„”"
+# Per encoding: characters that make up a good part of any text in it, and which part of what is not ASCII that is.
+_FREQUENT = {
+    "gb18030": (_CHINESE, 0.30),
+    "big5": (_CHINESE, 0.30),
+    "cp932": ("のにをはがてでとしたいるなかもれらこっうりさまきよくすんあけそどーちえめみ、。", 0.55),
+    "euc_jp": ("のにをはがてでとしたいるなかもれらこっうりさまきよくすんあけそどーちえめみ、。", 0.55),
+    "cp949": ("이다는의에을가하고지를은한사도로나기아어그서자니해인시대요리있라거들만일게정습", 0.40),
+    "cp1251": ("оеаинтсрвлкмдпуяыьгзбчйх", 0.85),
+    "koi8_r": ("оеаинтсрвлкмдпуяыьгзбчйх", 0.85),
+    "cp1253": ("αοιετσνηυρπκμλςόίέά", 0.80),
+    "cp1255": ("יוהלאתרמבשנעחדפקםכגן", 0.85),
+    "cp1256": ("اليمنورتبةعدسفهكقحجشطىأص", 0.80),
+    "cp874": ("่านรอกเงมยล้วดทตสะปบคหแจพชขใไโัิีืุู", 0.80),
+    "cp1252": ("éèêëàâäáãåæçùûüúîïíìôöóòõøñßœÉÈÊÀÂÇÄÖÜÑÅØÆÁÍÓÚŒÔ«»¿¡’‘“”–—…°€£ºª\xa0", 0.97),
+    "cp1250": (_CENTRAL, 0.97),
+    "iso8859_2": (_CENTRAL, 0.97),
+    "cp1254": ("çğışöüâîûÇĞİŞÖÜ’“”", 0.97),
+}  # fmt: skip
+_ALPHABETS = {"cp1251", "koi8_r", "cp1253", "cp1255", "cp1256", "cp874"}  # whole words of foreign letters
+_LATIN = {"cp1252", "cp1250", "iso8859_2", "cp1254"}  # foreign letters among ASCII: nearly all must fit
+_FOREIGN_BESIDE_ASCII = re.compile(r"[A-Za-z][^\x00-\x7f]|[^\x00-\x7f][A-Za-z]")
+_FITS = 0.45  # of its usual part of frequent characters; wrong decodings stay below 0.2
+_DECLARED = re.compile(
+    rb"(?:encoding\s?=\s?[\"']|charset\s?=\s?[\"']?)([A-Za-z0-9_.:-]{2,30})", re.IGNORECASE
+)
+_PREVIEWED = ("utf-8", "gb18030", "big5", "cp1252", "cp932", "cp949", "cp1251", "utf-16-le", "utf-16-be")
+
+
+class Decoded(NamedTuple):
+    """A file as text, its encoding, and notes on bytes that had to be replaced."""
+
+    text: str
+    encoding: str
+    notes: tuple[CaptionNote, ...] = ()
+
+
+@dataclass(frozen=True)
+class EncodingPreview:
+    """The first lines of a file in one encoding; `chosen`: the one that is taken if nobody says otherwise."""
+
+    encoding: str
+    lines: tuple[str, ...]
+    chosen: bool
+
+
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a caption file.
+
+    Raises CaptionError if it is missing, empty, or far larger than captions are.
+    """
+    try:
+        if path.is_dir():
+            raise CaptionError(f"{path.name} is a folder: give a caption file")
+        with path.open("rb") as stream:
+            data = stream.read(MAXIMUM_BYTES + 1)
+        size = path.stat().st_size
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "not a path"
+        raise CaptionError(f"{path} can't be read ({reason}): check the path") from error
+    if len(data) > MAXIMUM_BYTES:
+        raise CaptionError(
+            f"{path.name} has {size / 1e6:.0f} MB, more than any caption file needs: "
+            "give the captions, not the video or a dump"
+        )
+    if not data.strip() or not data.strip(b"\x00 \r\n\t"):
+        raise CaptionError(f"{path.name} is empty: export the captions again")
+    return data
+
+
+def decode(data: bytes, name: str, encoding: str | None = None) -> Decoded:
+    """The text of a file, byte-order mark taken off.
+
+    Args:
+        encoding: used instead of what the bytes tell.
+
+    Raises CaptionError if the bytes are no text, or not in the encoding given.
+    """
+    if encoding:
+        return Decoded(_decode_as(data, name, encoding), encoding)
+    for sign, what in _BINARY:
+        if data.startswith(sign):
+            raise CaptionError(
+                f"{name} is not a text file but {what}: give captions as SRT, WebVTT, JSON or plain text"
+            )
+    for mark, marked in _MARKS:
+        if data.startswith(mark):
+            text = data.decode(marked, errors="replace")
+            return Decoded(text, marked, _replaced(text, marked))
+    found = _utf_8(data) or _utf_16(data)
+    if found is None:
+        _refuse_binary(data, name)
+        found = _declared(data) or _national(data) or _damaged_utf_8(data) or _detected(data, name)
+    elif found.encoding == "utf-8":
+        _refuse_binary(data, name)
+    return found
+
+
+def preview_encodings(path: Path, limit: int) -> list[EncodingPreview]:
+    """The first lines in each encoding that gives other letters, the chosen one first."""
+    data = read_bytes(path)
+    found: list[EncodingPreview] = []
+    try:
+        chosen = decode(data, path.name)
+        found.append(EncodingPreview(chosen.encoding, _telling_lines(chosen.text), True))
+    except CaptionError:
+        if data.startswith(tuple(sign for sign, _ in _BINARY)):
+            raise
+    for encoding in _PREVIEWED:
+        lines = _telling_lines(data[:_SAMPLE_BYTES].decode(encoding, errors="replace"))
+        if lines and len(found) < limit and lines not in [preview.lines for preview in found]:
+            found.append(EncodingPreview(encoding, lines, False))
+    return found
+
+
+def _decode_as(data: bytes, name: str, encoding: str) -> str:
+    try:
+        return str(codecs.decode(data, codecs.lookup(encoding).name)).lstrip("\ufeff")
+    except (UnicodeError, LookupError, ValueError, TypeError) as error:
+        raise CaptionError(f"{name} can't be read as {encoding}: choose another encoding") from error
+
+
+def _utf_8(data: bytes) -> Decoded | None:
+    if b"\x1b$" in data:
+        try:
+            return Decoded(data.decode("iso2022_jp_2"), "iso2022_jp_2")
+        except UnicodeDecodeError:
+            pass
+    try:
+        return Decoded(data.decode("utf-8"), "utf-8")
+    except UnicodeDecodeError:
+        return None
+
+
+def _utf_16(data: bytes) -> Decoded | None:
+    """UTF-16 without mark: line breaks and figures have their zero bytes all on one side."""
+    zeros = (data[0::2].count(0), data[1::2].count(0))
+    for side, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
+        if zeros[side] and not zeros[1 - side]:
+            text = data[: len(data) // 2 * 2].decode(encoding, errors="replace")
+            if text.count("\ufffd") + _control_count(text) <= 0.01 * len(text):
+                return Decoded(text, encoding, _replaced(text, encoding))
+    return None
+
+
+def _refuse_binary(data: bytes, name: str) -> None:
+    controls = sum(data.count(bytes([code])) for code in range(32) if code not in b"\t\n\v\f\r\x1a\x1b")
+    if data.count(0) > 0.001 * len(data) or controls > 0.02 * len(data):
+        raise CaptionError(
+            f"{name} is not a text file: give captions as SRT, WebVTT, JSON or plain text (not a video or a document)"
+        )
+
+
+def _control_count(text: str) -> int:
+    return sum(ord(character) < 32 and character not in "\t\n\v\f\r" for character in text)
+
+
+def _declared(data: bytes) -> Decoded | None:
+    """What an XML declaration or a SAMI page says, if the bytes allow it."""
+    match = _DECLARED.search(data[:2000])
+    encoding = match[1].decode("ascii").lower() if match else ""
+    if encoding in {"", "utf-8", "utf8", "utf-16", "us-ascii", "ascii"}:
+        return None
+    encoding = {"gb2312": "gb18030", "gbk": "gb18030", "iso-8859-1": "cp1252", "euc-kr": "cp949"}.get(
+        encoding, encoding
+    )
+    try:
+        return Decoded(str(codecs.decode(data, codecs.lookup(encoding).name)), encoding)
+    except (UnicodeError, LookupError, ValueError, TypeError):
+        return None
+
+
+def _national(data: bytes) -> Decoded | None:
+    """The old encoding whose frequent characters occur most, by its own measure; None if none fits."""
+    sample = _whole_lines(data)
+    scores = {encoding: _score(sample, encoding) for encoding in _FREQUENT}
+    best = max(scores, key=scores.__getitem__)
+    if scores[best] < _FITS:
+        return None
+    text = data.decode(best, errors="replace")
+    if best == "cp1252" and set(text) & set("õû") and not set(text) & set("ãçàèêâîô"):
+        text, best = data.decode("cp1250", errors="replace"), "cp1250"  # Hungarian
+    return Decoded(text, best, _replaced(text, best))
+
+
+def _whole_lines(data: bytes) -> bytes:
+    """A sample that does not end inside a character."""
+    return (
+        data
+        if len(data) <= _SAMPLE_BYTES
+        else data[:_SAMPLE_BYTES].rpartition(b"\n")[0] or data[:_SAMPLE_BYTES]
+    )
+
+
+def _score(sample: bytes, encoding: str) -> float:
+    frequent, usual = _FREQUENT[encoding]
+    text = sample.decode(encoding, errors="replace")
+    foreign = [character for character in text if ord(character) > 127]
+    wrong = text.count("\ufffd") + sum("\ue000" <= character <= "\uf8ff" for character in foreign)
+    if not foreign or wrong > 0.01 * len(foreign):
+        return 0.0
+    if encoding in _ALPHABETS and len(_FOREIGN_BESIDE_ASCII.findall(text)) > 0.2 * len(foreign):
+        return 0.0
+    known = set(frequent)
+    share = sum(character in known for character in foreign) / len(foreign)
+    if encoding in _LATIN and share < 0.95:
+        return 0.0
+    return min(share / usual, 1.2)
+
+
+def _damaged_utf_8(data: bytes) -> Decoded | None:
+    """UTF-8 with a few wrong bytes: cut off, or joined with something else."""
+    text = data.decode("utf-8", errors="replace")
+    right = sum(ord(character) > 127 for character in text) - text.count("\ufffd")
+    if text.count("\ufffd") > max(2, 0.02 * right) or not right:
+        return None
+    return Decoded(text, "utf-8", _replaced(text, "utf-8"))
+
+
+def _detected(data: bytes, name: str) -> Decoded:
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(_whole_lines(data)[:60_000]).best()
+    if best is None:
+        raise CaptionError(f"the encoding of {name} can't be told: save the captions as UTF-8 text")
+    text = data.decode(best.encoding, errors="replace")
+    return Decoded(text, best.encoding, _replaced(text, best.encoding))
+
+
+def _replaced(text: str, encoding: str) -> tuple[CaptionNote, ...]:
+    """A note on characters that could not be read, by line."""
+    count = text.count("\ufffd")
+    if not count:
+        return ()
+    lines = [line for line, said in enumerate(text.split("\n"), start=1) if "\ufffd" in said]
+    one = f"1 character is no {encoding} and could not be read{{where}}"
+    return (
+        note(
+            "encoding",
+            one,
+            f"{{n}} characters are no {encoding} and could not be read{{where}}",
+            lines,
+            count,
+        ),
+    )
+
+
+def _telling_lines(text: str) -> tuple[str, ...]:
+    """Up to three lines that hold letters beyond ASCII, else any with letters; cut to a readable length."""
+    lines = [one_line(plain_lines(line[:300]))[:120] for line in text[:_SAMPLE_BYTES].splitlines()[:3000]]
+    foreign = [line for line in lines if any(ord(character) > 127 for character in line)]
+    plain = [line for line in lines if any(map(str.isalpha, line))]
+    return tuple((foreign or plain)[:3])
