@@ -24,7 +24,7 @@ def show(project: Project, run: str, pairs: pd.DataFrame, row: int, vectors: np.
     with back:
         said = _reconstruction(project, run, pair)
     st.caption("Said")
-    st.markdown(plain(pair["text"]))
+    st.markdown(plain(pair["text"]) or "*nothing*")
     st.caption("Read back from the vector alone")
     st.markdown(said)
     st.markdown("**Nearest moments** in the space of the vectors, with their distance")

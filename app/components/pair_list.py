@@ -29,11 +29,11 @@ def show(project: Project) -> None:
     )
     if video != "all":
         pairs = pairs[pairs["video_id"] == video]
-    st.caption(_counts(pairs))
     chosen = _filtered(pairs, words, shown or "all")
     if chosen.empty:
         st.info(_nothing(words, shown or "all"), icon=":material/info:")
         return
+    st.caption(_counts(chosen))
     gallery.show(
         project,
         chosen,
