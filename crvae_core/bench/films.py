@@ -5,6 +5,7 @@ A textured scene is panned over with grain and moving boxes, so that decoding co
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import av
 import cv2
@@ -48,9 +49,9 @@ def repeat_film(unit: Path, path: Path, seconds: float) -> Path:
     with av.open(str(unit)) as source, av.open(str(path), "w") as target:
         stream = source.streams.video[0]
         copy = target.add_stream_from_template(stream)
-        packets = [packet for packet in source.demux(stream) if packet.size]
-        unit_ticks = round(UNIT_FRAMES / RATE / stream.time_base)
-        end = round(seconds / stream.time_base)
+        packets: list[Any] = [packet for packet in source.demux(stream) if packet.size]
+        ticks = float(1 / (stream.time_base or 1))  # per second
+        unit_ticks, end = round(UNIT_FRAMES / RATE * ticks), round(seconds * ticks)
         shift = 0
         while shift < end:
             for packet in packets:
@@ -97,7 +98,7 @@ def _texture(height: int, width: int, rng: np.random.Generator) -> np.ndarray:
     return np.clip(total, 20, 230).astype(np.uint8)
 
 
-def _moved(packet: av.Packet, ticks: int, stream: av.VideoStream) -> av.Packet:
+def _moved(packet: Any, ticks: int, stream: Any) -> Any:
     copy = av.Packet(bytes(packet))
     copy.pts, copy.dts, copy.duration = packet.pts + ticks, packet.dts + ticks, packet.duration
     copy.time_base, copy.is_keyframe, copy.stream = packet.time_base, packet.is_keyframe, stream

@@ -1,14 +1,16 @@
-"""Sampling frames: which picture is on the screen at 0, 2, 4, ... seconds."""
+"""Sampling a film: which picture is on the screen when, which times are asked for, and what is left on disk."""
 
 from pathlib import Path
 
+import av
 import cv2
 import numpy as np
 import pytest
 
 from crvae_core.errors import VideoError
-from crvae_core.media.video import sample_video
-from tests.clips import grey_steps, write_clip
+from crvae_core.media import frame_store
+from crvae_core.media.video import SamplingSettings, sample_video
+from tests.clips import grey_steps, moving, write_clip, write_frames
 
 
 def levels(folder: Path) -> list[int]:
@@ -18,86 +20,101 @@ def levels(folder: Path) -> list[int]:
     return [int(frame.mean()) for frame in frames]
 
 
-@pytest.mark.parametrize(
-    ("suffix", "codec"), [("mp4", "libx264"), ("mkv", "libx264"), ("webm", "libvpx-vp9")]
-)
-def test_every_scene_of_two_seconds_gives_its_frame(tmp_path: Path, suffix: str, codec: str) -> None:
-    colours = grey_steps(7)
-    clip = write_clip(tmp_path / f"clip.{suffix}", colours, codec=codec)
-    info = sample_video(clip, tmp_path / "out")
-    assert np.allclose(levels(tmp_path / "out"), [colour[0] for colour in colours], atol=4)
-    assert np.allclose(info.frame_times_s, [0, 2, 4, 6, 8, 10, 12], atol=0.01)
-    assert info.duration_s == pytest.approx(14.0, abs=0.11)
-
-
 def test_colours_are_rgb_and_thumbnails_belong_to_their_frames(tmp_path: Path) -> None:
     clip = write_clip(tmp_path / "clip.mp4", [(220, 30, 30), (30, 30, 220)])
     sample_video(clip, tmp_path / "out")
     frames = np.load(tmp_path / "out" / "frames.npy", allow_pickle=False)
     for row in range(2):
         thumbnail = cv2.imread(str(tmp_path / "out" / "thumbs" / f"{row:06d}.jpg"))[..., ::-1]
+        assert thumbnail.shape == (192, 320, 3)
         assert np.allclose(thumbnail.mean((0, 1)), frames[row].mean((0, 1)), atol=8)
     assert frames[0, ..., 0].mean() > 180 > 80 > frames[0, ..., 2].mean()
 
 
-def test_variable_frame_rate_uses_each_frames_own_time(tmp_path: Path) -> None:
+def test_the_small_picture_is_about_that_of_an_area_average(tmp_path: Path) -> None:
+    clip = write_frames(tmp_path / "clip.mp4", moving(4, size=(640, 360)), options={"crf": "10"})
+    sample_video(clip, tmp_path / "out", 0.1)
+    frames = np.load(tmp_path / "out" / "frames.npy", allow_pickle=False).astype(int)
+    with av.open(str(clip)) as container:
+        for small, frame in zip(frames, container.decode(video=0), strict=True):
+            reference = cv2.resize(frame.to_ndarray(format="rgb24"), (200, 120), interpolation=cv2.INTER_AREA)
+            assert ((small - reference) ** 2).mean() < 8  # 39 dB
+
+
+def test_variable_frame_rate_uses_each_frames_own_time(tmp_path: Path, support_table) -> None:
     # one frame stands for nine seconds: at 2, 4, 6 and 8 s it is still the one on the screen
     colours = grey_steps(4)
     clip = write_clip(tmp_path / "clip.mkv", colours, times_s=[0.0, 0.5, 9.5, 10.5])
     info = sample_video(clip, tmp_path / "out")
     expected = [colours[index][0] for index in (0, 1, 1, 1, 1, 2)]
-    assert np.allclose(levels(tmp_path / "out")[:6], expected, atol=4)
-    assert info.frame_times_s[:6] == pytest.approx([0.0, 0.5, 0.5, 0.5, 0.5, 9.5], abs=0.01)
+    assert np.allclose(levels(tmp_path / "out"), expected, atol=4)
+    assert info.frame_times_s == pytest.approx([0.0, 0.5, 0.5, 0.5, 0.5, 9.5], abs=0.01)
+    assert info.sample_times_s == [0, 2, 4, 6, 8, 10]
+    support_table("Video", "Variable frame rate", "read right")
 
 
 def test_sampling_step_and_progress(tmp_path: Path) -> None:
     clip = write_clip(tmp_path / "clip.mp4", grey_steps(4))
     shares: list[float] = []
-    info = sample_video(clip, tmp_path / "out", every_s=0.5, progress=shares.append)
+    info = sample_video(clip, tmp_path / "out", 0.5, progress=shares.append)
     assert len(info.frame_times_s) == 16
     assert shares == sorted(shares)
-    assert 0 <= shares[0] < shares[-1] <= 1
+    assert 0 <= shares[0] < shares[-1] == 1
+    assert len(shares) > 3
 
 
-def test_a_damaged_tail_keeps_what_decodes(tmp_path: Path) -> None:
-    clip = write_clip(tmp_path / "clip.mkv", grey_steps(6))
-    data = clip.read_bytes()
-    clip.write_bytes(data[: len(data) * 2 // 3])
-    info = sample_video(clip, tmp_path / "out")
-    assert 1 <= len(info.frame_times_s) <= 6
-
-
-def _cut_mp4(path: Path) -> None:
-    write_clip(path, grey_steps(3))
-    data = path.read_bytes()
-    path.write_bytes(data[: len(data) // 2])
-
-
-def _sound_only(path: Path) -> None:
-    import av
-
-    with av.open(str(path), "w", format="mp4") as container:
-        stream = container.add_stream("aac", rate=8000)
-        frame = av.AudioFrame.from_ndarray(np.zeros((1, 1024), np.float32), format="fltp", layout="mono")
-        frame.sample_rate = 8000
-        for packet in [*stream.encode(frame), *stream.encode(None)]:
-            container.mux(packet)
+def test_frames_at_the_starts_of_captions(tmp_path: Path) -> None:
+    colours = grey_steps(5)
+    clip = write_clip(tmp_path / "clip.mp4", colours)
+    settings = SamplingSettings(method="captions")
+    info = sample_video(clip, tmp_path / "out", settings, starts_s=[4.1, 0.0, 3.95, 4.1, 9.99, 30.0])
+    assert info.sample_times_s == [0.0, 3.95, 4.1, 9.99]
+    assert info.frame_times_s == pytest.approx([0.0, 3.9, 4.1, 9.9], abs=0.01)
+    assert np.allclose(levels(tmp_path / "out"), [colours[index][0] for index in (0, 1, 2, 4)], atol=4)
+    assert info.method == "captions"
 
 
 @pytest.mark.parametrize(
-    ("make", "said"),
-    [
-        (lambda path: path.write_bytes(b""), "is empty"),
-        (lambda path: path.write_text("1\n00:00:01,000 --> 00:00:02,000\nhello\n"), "not a video"),
-        (lambda path: path.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100)), "not a video"),
-        (lambda path: path.write_text("#EXTM3U\n#EXTINF:9,\nfile:///etc/hostname\n"), "not a video"),
-        (lambda path: path.mkdir(), "there is no file"),
-        (_cut_mp4, "not a video"),
-        (_sound_only, "no video stream"),
-    ],
+    ("starts", "said"), [((), "no caption has a time"), ((60.0, 70.0), "it is 0:04 long")]
 )
-def test_what_is_no_video_is_refused(tmp_path: Path, make: object, said: str) -> None:
-    path = tmp_path / "upload.mp4"
-    make(path)  # type: ignore[operator]
+def test_captions_without_use_for_sampling_are_refused(
+    tmp_path: Path, starts: tuple[float, ...], said: str
+) -> None:
+    clip = write_clip(tmp_path / "clip.mp4", grey_steps(2))
     with pytest.raises(VideoError, match=said):
-        sample_video(path, tmp_path / "out")
+        sample_video(clip, tmp_path / "out", SamplingSettings(method="captions"), starts_s=starts)
+    assert not (tmp_path / "out").exists()
+
+
+def test_cancelling_leaves_nothing_behind(tmp_path: Path) -> None:
+    clip = write_clip(tmp_path / "clip.mp4", grey_steps(6))
+    kept = tmp_path / "kept"
+    sample_video(clip, kept)
+    before = {path: path.stat().st_mtime_ns for path in kept.rglob("*")}
+
+    def cancel(share: float) -> None:
+        if share > 0.3:
+            raise KeyboardInterrupt
+
+    for folder in (kept, tmp_path / "new"):
+        with pytest.raises(KeyboardInterrupt):
+            sample_video(clip, folder, 1.0, progress=cancel)
+    assert {path: path.stat().st_mtime_ns for path in kept.rglob("*")} == before
+    assert not (tmp_path / "new").exists()
+
+
+def test_sampling_again_replaces_frames_and_thumbnails(tmp_path: Path) -> None:
+    clip = write_clip(tmp_path / "clip.mp4", grey_steps(3))
+    sample_video(clip, tmp_path / "out", 0.5)
+    sample_video(clip, tmp_path / "out", 2.0)
+    assert len(levels(tmp_path / "out")) == 3
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["frames.npy", "thumbs"]
+    assert len(list((tmp_path / "out" / "thumbs").iterdir())) == 3
+
+
+def test_too_many_frames_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(frame_store, "MOST_FRAMES", 5)
+    clip = write_clip(tmp_path / "clip.mp4", grey_steps(4))
+    with pytest.raises(VideoError, match="take one less often"):
+        sample_video(clip, tmp_path / "out", 0.5)
+    assert not (tmp_path / "out").exists()

@@ -1,0 +1,248 @@
+"""Frames out of a film, each with its own time, from a file that nobody vouches for.
+
+PyAV hides behind this module and `pictures`.
+"""
+
+import heapq
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import av
+
+from crvae_core.errors import VideoError
+from crvae_core.media.clock import LONGEST_GAP_S, SteadyClock
+from crvae_core.media.packets import LEAVES_OUT_UNUSED, has_layers, starts_afresh, unit_length_size
+from crvae_core.media.pictures import FilmPicture, Picture
+from crvae_core.media.refusals import refusal
+from crvae_core.media.sample_times import SampleTimes
+from crvae_core.media.selection import TimedPacket, choose_packets
+
+# What a user may upload. Playlists and picture sequences are left out: they make the decoder open other files.
+CONTAINERS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,flv,asf,ogg"
+LARGEST_PICTURE = 8192 * 8192  # pixels; more is a broken header or an attack on the memory
+MISSING_END_S = 1.5  # a film that ends this much before its declared end was cut off
+REPORT_PACKETS = 16  # packets between two reports of progress
+GUESSED_RATE = 25.0  # frames a second, where the container says nothing sensible
+
+Progress = Callable[[float], None]
+
+
+class Film:
+    """A film that was opened; use it as a context manager.
+
+    `end_s` and `damaged_at_s` are complete once all frames are through. Times are seconds from the start of
+    the file, sound included.
+
+    Raises VideoError if the file is missing, is not a film, or has no pictures.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.container = _open(path)
+        self.size = (
+            path.stat().st_size
+        )  # what is written from now on is not read: a recording may still go on
+        self.stream = _video_stream(self.container, path)
+        self.codec = self.stream.codec_context
+        self.codec_name: str = self.codec.codec.canonical_name
+        self.stands_alone = bool(self.codec.codec.intra_only)  # no frame needs another
+        self.unit_sizes = unit_length_size(self.codec_name, self.codec.extradata)
+        # AVI knows the order of decoding only: what it says about frames that are reordered is a guess
+        self.guesses_times = self.container.format.name == "avi" and not self.stands_alone
+        self.decoding_times: list[int] = []  # a heap
+        self.declared_s = self.container.duration / av.time_base if self.container.duration else None
+        self.origin_s = (self.container.start_time or 0) / av.time_base
+        self.first_s: float | None = None
+        self.end_s = 0.0
+        self.packets_end_s = 0.0
+        self.damaged_at_s: float | None = None
+        self.jumped = False
+
+    def __enter__(self) -> "Film":
+        return self
+
+    def __exit__(self, *unused: object) -> None:
+        self.container.close()
+
+    @property
+    def container_name(self) -> str:
+        """The container's names, as the demuxer lists them."""
+        return self.container.format.name
+
+    @property
+    def frame_rate(self) -> float | None:
+        """Frames a second on average, as far as the container says something sensible."""
+        rate = float(self.stream.average_rate or 0)
+        return rate if 0.001 < rate < 1_000 else None
+
+    def frames(
+        self, times: SampleTimes | None, progress: Progress | None = None
+    ) -> Iterator[tuple[Picture, float]]:
+        """Yield frames with their times in seconds, in the order in which they are shown; call it once.
+
+        times: only frames that are on the screen at these times are sure to come; None: all frames come.
+        progress: gets the share of the film that is through, 0 to 1.
+        """
+        self.stream.thread_type = "AUTO"
+        aspect = self.stream.sample_aspect_ratio
+        for frame in self._decoded(times, progress or (lambda share: None)):
+            if frame.is_corrupt or not frame.width:
+                self._damage(self.end_s)
+                continue
+            time_s = self._time(self._shown_at(frame), self.end_s)
+            self.first_s = time_s if self.first_s is None else self.first_s
+            self.end_s = max(self.end_s, time_s + self._held_s(frame.duration))
+            yield FilmPicture(frame, aspect), time_s
+        self._settle_end()
+
+    def _decoded(self, times: SampleTimes | None, report: Progress) -> Iterator[Any]:
+        for number, (timed, wanted) in enumerate(self._chosen(times)):
+            self.codec.skip_frame = "DEFAULT" if wanted else "NONREF"
+            try:
+                yield from self.codec.decode(timed.packet)
+            except (av.error.FFmpegError, ValueError):
+                self._lose(timed)
+            if number % REPORT_PACKETS == 0:
+                report(self._share(timed))
+        try:
+            yield from self.codec.decode(None)
+        except (av.error.FFmpegError, ValueError):
+            self._damage(self.end_s)
+
+    def _chosen(self, times: SampleTimes | None) -> Iterator[tuple[TimedPacket, bool]]:
+        if times is None:
+            return ((timed, True) for timed in self._packets())
+        return choose_packets(
+            self._packets(),
+            lambda packet: starts_afresh(self.codec_name, packet, self.unit_sizes),
+            times,
+            leaves_out=self.codec_name in LEAVES_OUT_UNUSED,
+            every_frame_stands_alone=self.stands_alone,
+        )
+
+    def _packets(self) -> Iterator[TimedPacket]:
+        clock = SteadyClock(self.stream.time_base)
+        packets = self.container.demux(self.stream)
+        started = False
+        while True:
+            try:
+                packet = next(packets, None)
+            except (av.error.FFmpegError, ValueError):
+                self._damage(self.packets_end_s)
+                return
+            if packet is None or (packet.pos is not None and packet.pos >= self.size):
+                return
+            if not packet.size:
+                continue
+            if clock.settle(packet):
+                self.jumped = True
+                self._damage(self.packets_end_s)
+            if not started and packet.pts is not None:
+                self._place_origin(packet)
+                started = True
+            if self.guesses_times and packet.dts is not None:
+                heapq.heappush(self.decoding_times, packet.dts)
+                packet.pts = None
+            yield self._timed(packet)
+
+    def _timed(self, packet: Any) -> TimedPacket:
+        time_s = None if packet.pts is None else self._time(packet.pts, 0.0)
+        if time_s is not None:
+            self.packets_end_s = max(self.packets_end_s, time_s + self._held_s(packet.duration))
+        return TimedPacket(packet, time_s, has_layers(self.codec_name, packet, self.unit_sizes))
+
+    def _shown_at(self, frame: Any) -> int | None:
+        """When a frame is shown, in ticks: its own time, else the earliest time of decoding that is still free."""
+        if self.decoding_times:
+            return heapq.heappop(self.decoding_times)
+        return frame.pts
+
+    def _lose(self, timed: TimedPacket) -> None:
+        """A packet that does not decode gives no frame."""
+        if timed.packet.dts in self.decoding_times:
+            self.decoding_times.remove(timed.packet.dts)
+            heapq.heapify(self.decoding_times)
+        self._damage(self.end_s if timed.time_s is None else timed.time_s)
+
+    def _place_origin(self, packet: Any) -> None:
+        """Start counting at the first frame where the file's own start can't be true."""
+        late_s = self._time(packet.pts, 0.0)
+        if not -LONGEST_GAP_S < late_s < LONGEST_GAP_S:
+            self.origin_s += late_s
+
+    def _time(self, pts: int | None, otherwise: float) -> float:
+        return otherwise if pts is None else float(pts * self.stream.time_base) - self.origin_s
+
+    def _held_s(self, ticks: int | None) -> float:
+        held_s = float((ticks or 0) * self.stream.time_base)
+        return held_s if 0 < held_s <= LONGEST_GAP_S else 1.0 / (self.frame_rate or GUESSED_RATE)
+
+    def _share(self, timed: TimedPacket) -> float:
+        if self.declared_s and timed.time_s is not None:
+            return min(1.0, max(0.0, timed.time_s / self.declared_s))
+        return min(1.0, (timed.packet.pos or 0) / max(1, self.size))
+
+    def _damage(self, time_s: float) -> None:
+        if self.damaged_at_s is None:
+            self.damaged_at_s = round(max(0.0, time_s), 3)
+
+    def _settle_end(self) -> None:
+        """Where the film ends: with its last packet, if all went well; and whether it was cut off."""
+        if self.damaged_at_s is None:
+            self.end_s = max(self.end_s, self.packets_end_s)
+        declared_s = self._declared_end_s()
+        if declared_s is not None and not self.jumped and declared_s - self.end_s > MISSING_END_S:
+            self._damage(self.end_s)
+
+    def _declared_end_s(self) -> float | None:
+        """When the pictures end, as far as the container declares it and does not guess from the file's size."""
+        if self.container_name.startswith("mov") or self.container_name == "avi":
+            if self.stream.duration is None:
+                return None
+            start_s = self._time(self.stream.start_time or 0, 0.0)
+            return start_s + float(self.stream.duration * self.stream.time_base)
+        if self.container_name.startswith("matroska") and not self.container.streams.audio:
+            return self.declared_s
+        return None
+
+
+def _open(path: Path) -> Any:
+    if not path.is_file():
+        raise VideoError(f"there is no file {path}: check the path")
+    if path.stat().st_size == 0:
+        raise VideoError(f"{path.name} is empty: upload or copy it again")
+    if not os.access(path, os.R_OK):
+        raise VideoError(f"{path.name} can't be read: ask for the right to read it, or copy it")
+    try:
+        return av.open(
+            f"file:{path}",
+            options={
+                "format_whitelist": CONTAINERS,
+                "protocol_whitelist": "file",
+                "max_pixels": str(LARGEST_PICTURE),
+            },
+            metadata_errors="replace",
+        )
+    except (av.error.FFmpegError, ValueError, OverflowError) as error:
+        raise refusal(path) from error
+
+
+def _video_stream(container: Any, path: Path) -> Any:
+    attached = getattr(av.stream.Disposition, "attached_pic", 0)
+    pictures = [stream for stream in container.streams.video if not stream.disposition & attached]
+    for stream in pictures:
+        if stream.codec_context is not None:
+            return stream
+    kinds = ", ".join(sorted({stream.type for stream in container.streams})) or "nothing"
+    container.close()
+    if pictures:
+        raise VideoError(
+            f"the pictures of {path.name} are coded in a way that can't be read: re-encode it as H.264"
+        )
+    cover = ", with a cover picture" if "video" in kinds else ""
+    raise VideoError(
+        f"{path.name} has no video stream (it holds: {kinds.replace('video', 'a picture')}{cover}): "
+        "give the file with the pictures, not only the sound"
+    )
