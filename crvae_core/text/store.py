@@ -1,4 +1,4 @@
-"""Converts a vector file once into a folder that opens at once: words as text, rows as a memory map."""
+"""Converts a vector file once into a folder that opens at once: a table of words, and rows as a memory map."""
 
 import contextlib
 import hashlib
@@ -6,6 +6,7 @@ import json
 import logging
 import shutil
 import tempfile
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -13,47 +14,83 @@ import numpy as np
 
 from crvae_core.errors import VectorsError
 from crvae_core.files import write_json
-from crvae_core.text.compressed import open_unpacked
+from crvae_core.text.compressed import Unpacked, open_unpacked
 from crvae_core.text.formats import VectorFile, read_vectors
+from crvae_core.text.word_table import WordTable, write_word_table
 
-STORE_FORMAT = 1
-META_FILE, WORDS_FILE, ROWS_FILE = "meta.json", "words.txt", "rows.f32"
-MOST_WORDS = 10_000_000
-MOST_UNREADABLE = (
-    0.05  # share of words that are not UTF-8 before the file counts as being in another encoding
-)
+STORE_FORMAT = 2
+META_FILE, ROWS_FILE = "meta.json", "rows.f32"
+MOST_WORDS = 15_000_000
+KEPT_FREE = 256 << 20  # bytes of the disk that a conversion leaves free
+# Of all words: how many may be no UTF-8 before the file counts as being in another encoding, and how many
+# may be repeated, once a good part was read, before it counts as a bomb.
+MOST_UNREADABLE, MOST_REPEATED, REPEATS_JUDGED_FROM = 0.05, 0.5, 50_000
+
+Report = Callable[[str, float], None]
 
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class StoredVectors:
-    """What meta.json of a converted file says; its `repeated` and `unreadable` words were left out."""
+    """What meta.json of a converted file says.
+
+    `repeated`, `unreadable` and `malformed` count what was left out: later copies of a word, words that are not
+    UTF-8, and lines (`unit`; in binary files words) that can't be used, the first of which `malformed_first` names.
+    """
 
     name: str
     source: str
     words: int
     dim: int
+    mean_norm: float
     repeated: int
     unreadable: int
+    malformed: int
+    malformed_first: list[int]
+    malformed_example: str
+    unit: str
 
 
-def store_vectors(path: Path, cache: Path) -> Path:
+@dataclass
+class _Tally:
+    """What the rows of a file added up to while they were written."""
+
+    words: dict[bytes, None]
+    repeated: int = 0
+    unreadable: int = 0
+    norms: float = 0.0
+
+    @property
+    def read(self) -> int:
+        return len(self.words) + self.repeated + self.unreadable
+
+
+def store_vectors(
+    path: Path,
+    cache: Path,
+    member: str | None = None,
+    name: str | None = None,
+    report: Report | None = None,
+) -> Path:
     """The folder of a converted vector file, which is made now if the file is new or has changed.
 
     Args:
         path: the file, in any format of `formats` and `compressed`.
         cache: the folder that holds all converted files.
-    Raises VectorsError if the file can't be read or the cache can't be written.
+        member: which file of a zip.
+        name: what to call the vectors; by default the file's name without its endings.
+        report: called with what is being done and the share of it that is done, 0 to 1; may raise to stop.
+    Raises VectorsError if the file can't be read or the cache can't be written; nothing is left behind then.
     """
-    folder = cache / _key(path)
+    folder = cache / _key(path, member)
     if stored_vectors(folder) is not None:
         return folder
     try:
         cache.mkdir(parents=True, exist_ok=True)
         staging = Path(tempfile.mkdtemp(dir=cache, prefix=".tmp-"))
         try:
-            _convert(path, staging)
+            _convert(path, member, name or _plain_name(path, member), staging, report or (lambda *_: None))
             _move_into_place(staging, folder)
         finally:
             shutil.rmtree(staging, ignore_errors=True)
@@ -75,24 +112,29 @@ def stored_vectors(folder: Path) -> StoredVectors | None:
         complete = (folder / ROWS_FILE).stat().st_size == 4 * stored.words * stored.dim
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None
-    return stored if complete and (folder / WORDS_FILE).is_file() else None
+    return stored if complete else None
 
 
-def open_stored(folder: Path) -> tuple[list[str], np.ndarray]:
+def open_stored(folder: Path) -> tuple[WordTable, np.ndarray]:
     """The words and the (V, E) float32 memory map of a converted file."""
     stored = stored_vectors(folder)
-    if stored is None:
+    try:
+        if stored is None:
+            raise ValueError("no description")
+        words = WordTable.open(folder)
+        rows = np.memmap(folder / ROWS_FILE, "<f4", mode="r", shape=(stored.words, stored.dim))
+        if len(words) != stored.words:
+            raise ValueError("words are missing")
+    except (OSError, ValueError) as error:
         raise VectorsError(
             f"The converted word vectors in {folder} are damaged: remove that folder and try again."
-        )
-    words = (folder / WORDS_FILE).read_bytes().decode("utf-8").split("\n")
-    rows = np.memmap(folder / ROWS_FILE, "<f4", mode="r", shape=(stored.words, stored.dim))
+        ) from error
     return words, rows
 
 
-def _key(path: Path) -> str:
+def _key(path: Path, member: str | None) -> str:
     status = path.stat()
-    identity = f"{path.resolve()}|{status.st_size}|{status.st_mtime_ns}|{STORE_FORMAT}"
+    identity = f"{path.resolve()}|{status.st_size}|{status.st_mtime_ns}|{member}|{STORE_FORMAT}"
     return hashlib.sha256(identity.encode("utf-8", "surrogateescape")).hexdigest()[:24]
 
 
@@ -107,48 +149,91 @@ def _move_into_place(staging: Path, folder: Path) -> None:
                 raise
 
 
-def _convert(path: Path, folder: Path) -> None:
+def _convert(path: Path, member: str | None, name: str, folder: Path, report: Report) -> None:
     """Stream the file into `folder`; only the words and one block of rows are in memory."""
-    with open_unpacked(path) as stream:
-        content = read_vectors(stream, path.name)
-        words, repeated, unreadable = _write_rows(content, folder / ROWS_FILE, path.name)
-    read = len(words) + repeated + unreadable
-    if not words or unreadable > MOST_UNREADABLE * read:
-        raise VectorsError(
-            f"{path.name}: {unreadable:,} of {read:,} words can't be read: save the file again as UTF-8."
-            if read
-            else f"{path.name} holds no words: give a file of word vectors."
-        )
-    if repeated or unreadable:
-        _log.info("%s: left out %d repeated and %d unreadable words", path.name, repeated, unreadable)
-    (folder / WORDS_FILE).write_bytes("\n".join(words).encode("utf-8"))
-    stored = StoredVectors(_plain_name(path), str(path), len(words), content.dim, repeated, unreadable)
+    with open_unpacked(path, member) as unpacked:
+        content = read_vectors(unpacked.stream, path.name)
+        tally = _write_rows(content, unpacked, folder / ROWS_FILE, path.name, report)
+    malformed = content.malformed
+    malformed.check(path.name, tally.read + malformed.count, at_end=True)
+    _check_words(tally, path.name)
+    report("Sorting the words", 1.0)
+    words = list(tally.words)
+    write_word_table(folder, words)
+    stored = StoredVectors(
+        name=name,
+        source=str(path),
+        words=len(words),
+        dim=content.dim,
+        mean_norm=tally.norms / len(words),
+        repeated=tally.repeated,
+        unreadable=tally.unreadable,
+        malformed=malformed.count,
+        malformed_first=malformed.first,
+        malformed_example=malformed.example,
+        unit=malformed.unit,
+    )
+    _log.info("%s: %s", path.name, stored)
     write_json(folder / META_FILE, {"format": STORE_FORMAT, **asdict(stored)})
 
 
-def _write_rows(content: VectorFile, path: Path, name: str) -> tuple[list[str], int, int]:
-    words: dict[str, None] = {}
-    repeated = unreadable = 0
+def _check_words(tally: _Tally, name: str) -> None:
+    if not tally.read:
+        raise VectorsError(f"{name} holds no words: give a file of word vectors.")
+    if not tally.words or tally.unreadable > MOST_UNREADABLE * tally.read:
+        raise VectorsError(
+            f"{name}: {tally.unreadable:,} of {tally.read:,} words can't be read: save the file again as UTF-8."
+        )
+
+
+def _write_rows(content: VectorFile, unpacked: Unpacked, path: Path, name: str, report: Report) -> _Tally:
+    tally = _Tally({})
     with path.open("wb") as out:
         for block, rows in content.blocks:
-            keep = []
-            for word in block:
-                fresh = bool(word) and word not in words
-                keep.append(fresh)
-                unreadable += word is None
-                repeated += bool(word) and not fresh
-                if word:
-                    words[word] = None
-            out.write(np.ascontiguousarray(rows[keep], "<f4").tobytes())
-            if len(words) > MOST_WORDS:
-                raise VectorsError(
-                    f"{name} holds more than {MOST_WORDS:,} words: keep the first lines, the frequent words."
-                )
-    return list(words), repeated, unreadable
+            kept = np.ascontiguousarray(rows[_fresh(block, tally)], "<f4")
+            tally.norms += float(np.linalg.norm(kept, axis=1).sum())
+            out.write(kept.tobytes())
+            _check_so_far(content, tally, path.parent, name)
+            report("Converting the word vectors", unpacked.share_read())
+    return tally
 
 
-def _plain_name(path: Path) -> str:
-    name = path.name
-    for ending in (".zip", ".gz", ".bz2", ".txt", ".vec", ".bin"):
+def _fresh(block: list[str | None], tally: _Tally) -> list[bool]:
+    """Which words of a block are new; the tally counts the others."""
+    keep = []
+    for word in block:
+        data = (word or "").encode("utf-8")
+        fresh = bool(word) and data not in tally.words
+        keep.append(fresh)
+        if fresh:
+            tally.words[data] = None
+        elif word:
+            tally.repeated += 1
+        else:
+            tally.unreadable += word is None
+    return keep
+
+
+def _check_so_far(content: VectorFile, tally: _Tally, folder: Path, name: str) -> None:
+    """Give up early on files that can't come to a good end."""
+    content.malformed.check(name, tally.read + content.malformed.count, at_end=False)
+    if tally.read >= REPEATS_JUDGED_FROM and tally.repeated > MOST_REPEATED * tally.read:
+        raise VectorsError(
+            f"{name}: {tally.repeated:,} of the first {tally.read:,} words are repeated: give another file."
+        )
+    if len(tally.words) > MOST_WORDS:
+        raise VectorsError(
+            f"{name} holds more than {MOST_WORDS:,} words: keep the first lines, the frequent words."
+        )
+    if shutil.disk_usage(folder).free < KEPT_FREE:
+        raise VectorsError(
+            f"The disk of {folder.parent} is nearly full: {name} needs more room. Free some space, or let "
+            "CRVAE_HOME name another folder."
+        )
+
+
+def _plain_name(path: Path, member: str | None) -> str:
+    name = Path(member).name if member else path.name
+    for ending in (".zip", ".gz", ".bz2", ".xz", ".txt", ".vec", ".bin"):
         name = name.removesuffix(ending)
     return name or path.name

@@ -1,5 +1,6 @@
 """Every word of a video gets a vector of its own, known, composed or made up, and keeps it on disk."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +9,7 @@ import pytest
 from crvae_core.errors import VectorsError
 from crvae_core.text.vectors import Vocabulary, WordVectors, embed_vocabulary, own_vector
 from crvae_core.text.verbalise import nearest_words
+from crvae_core.text.vocabulary import ORIGINS
 
 RANDOM = np.random.default_rng(0)
 WORDS = ["疫苗", "疫", "苗", "接", "种", "5", "11", "0", "%", "London", "grey", "gray", "void"]
@@ -26,7 +28,7 @@ def embed(*words: str) -> Vocabulary:
 
 def test_known_words_keep_their_vectors_in_any_spelling() -> None:
     vocabulary = embed("疫苗", "london", "VIRUS")
-    assert vocabulary.origin == ["exact"] * 3
+    assert vocabulary.origin == ["exact", "spelling", "spelling"]
     np.testing.assert_array_equal(vocabulary.matrix[0], ROWS[0].astype(np.float32))
     np.testing.assert_array_equal(vocabulary.matrix[1], VECTORS.vector("London"))
     np.testing.assert_array_equal(vocabulary.matrix[2], OTHER.vector("virus"))
@@ -34,19 +36,20 @@ def test_known_words_keep_their_vectors_in_any_spelling() -> None:
 
 
 @pytest.mark.parametrize(
-    ("word", "parts"),
+    ("word", "parts", "origin"),
     [
-        ("接种", ["接", "种"]),
-        ("疫苗接种", ["疫苗", "接", "种"]),  # the longest known words first
-        ("sub-variant", ["sub", "variant"]),
-        ("ba.5", ["ba", "5"]),
-        ("ba5", ["ba", "5"]),
-        ("110%", ["11", "0"]),
+        ("接种", ["接", "种"], "characters"),
+        ("疫苗接种", ["疫苗", "接", "种"], "characters"),  # the longest known words first
+        ("sub-variant", ["sub", "variant"], "subwords"),
+        ("ba.5", ["ba", "5"], "subwords"),
+        ("ba5", ["ba", "5"], "subwords"),
+        ("variants", ["variant"], "subwords"),
+        ("110%", ["11", "0"], "characters"),
     ],
 )
-def test_composed_words_lie_near_the_sum_of_their_parts(word: str, parts: list[str]) -> None:
+def test_composed_words_lie_near_the_sum_of_their_parts(word: str, parts: list[str], origin: str) -> None:
     vocabulary = embed(word)
-    assert vocabulary.origin == ["composed"]
+    assert vocabulary.origin == [origin]
     rows = [
         vector for part in parts for source in (VECTORS, OTHER) if (vector := source.vector(part)) is not None
     ]
@@ -95,6 +98,47 @@ def test_own_vectors_depend_on_the_word_alone() -> None:
 def test_no_words() -> None:
     vocabulary = embed()
     assert vocabulary.matrix.shape == (0, 16)
+
+
+def encode(words: Sequence[str]) -> np.ndarray:
+    return np.stack([own_vector(f"model {word}", 16) for word in words])
+
+
+def test_the_encoder_comes_last_and_only_for_words_with_letters() -> None:
+    vectors = WordVectors("test", WORDS, ROWS, encoder=encode)
+    vocabulary = embed_vocabulary(["疫苗", "接种", "qwerty", "--"], vectors)
+    assert vocabulary.origin == ["exact", "characters", "encoder", "unknown"]
+    np.testing.assert_array_equal(vocabulary.matrix[2], encode(["qwerty"])[0])
+
+
+def test_encoded_words_are_kept_apart_from_each_other() -> None:
+    vectors = WordVectors(
+        "test", WORDS, ROWS, encoder=lambda words: np.repeat(encode(["same"]), len(words), 0)
+    )
+    vocabulary = embed_vocabulary(["qwerty", "asdf"], vectors)
+    assert vocabulary.origin == ["encoder"] * 2
+    assert np.linalg.norm(vocabulary.matrix[0] - vocabulary.matrix[1]) > 0.1
+
+
+def test_an_encoder_that_can_not_run_leaves_words_unknown() -> None:
+    vectors = WordVectors("test", WORDS, ROWS, encoder=lambda words: None)
+    assert embed_vocabulary(["qwerty"], vectors).origin == ["unknown"]
+
+
+def test_origins_of_older_projects_are_understood(tmp_path: Path) -> None:
+    embed("疫苗", "接种").save(tmp_path)
+    stored = tmp_path / "vocabulary.json"
+    stored.write_text(stored.read_text(encoding="utf-8").replace("characters", "composed"), encoding="utf-8")
+    assert Vocabulary.load(tmp_path).origin == ["exact", "characters"]
+    stored.write_text(stored.read_text(encoding="utf-8").replace("composed", "guessed"), encoding="utf-8")
+    with pytest.raises(VectorsError, match="damaged"):
+        Vocabulary.load(tmp_path)
+
+
+@pytest.mark.parametrize("video", ["video-1", "video-2"])
+def test_the_demo_that_is_shipped_still_loads(video: str) -> None:
+    folder = Path(__file__).parents[2] / "checkpoints" / "demo" / "videos" / video
+    assert set(Vocabulary.load(folder).origin) <= set(ORIGINS)
 
 
 def test_vocabulary_on_disk(tmp_path: Path) -> None:
