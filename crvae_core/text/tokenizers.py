@@ -1,26 +1,27 @@
-"""Captions to tokens: English as torchtext's `basic_english` does it, Chinese as jieba cuts it."""
+"""Captions to tokens: English as torchtext's `basic_english` does it, Chinese as jieba cuts it, others by words."""
 
 import logging
 import re
+import sys
 import threading
 import unicodedata
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterator
 from functools import cache
-from typing import Any, Literal
+from typing import Any
 
 from crvae_core.errors import InputError
 from crvae_core.text.cache import cache_folder
+from crvae_core.text.languages import HAN, LANGUAGES, Language, detect_language
 
-Language = Literal["en", "zh"]
-LANGUAGES: tuple[Language, ...] = ("en", "zh")
+__all__ = ["LANGUAGES", "Language", "basic_english", "chinese", "detect_language", "tokenize"]
 
 # torchtext's rules, in its order: what is set off by blanks, and what is dropped.
 _SET_OFF = re.compile(r"(['.,()!?])")
 _DROPPED = re.compile(r"<br />|[;:]")
 _STRAIGHT_QUOTES = str.maketrans({"‘": "'", "’": "'", "ʼ": "'", "“": '"', "”": '"'})
-_HAN = re.compile(r"[㐀-䶿一-鿿豈-﫿]")
-_LETTER = re.compile(r"[^\W\d_]")
+_HAN = re.compile(f"[{HAN}]")
+_LATIN_LETTER = re.compile("[A-Za-zÀ-ÖØ-öø-ɏ]")
 _jieba_lock = threading.Lock()
 
 
@@ -41,25 +42,66 @@ def chinese(text: str) -> list[str]:
 def tokenize(text: str, language: str) -> list[str]:
     """Split a caption into tokens.
 
-    Curly quotes count as straight ones in English, so that both spellings of "don't" give the same tokens.
+    In English and Chinese files jieba cuts what is Chinese and `basic_english` the rest, line by line. Curly quotes count
+    as straight ones, so that both spellings of "don't" give the same tokens.
 
     Args:
-        language: 'en' or 'zh'.
+        language: 'en', 'zh' or 'other' (any language that sets its words apart by blanks).
     """
-    if language == "en":
+    if language == "other":
+        return unicode_words(text)
+    if language not in LANGUAGES:
+        raise InputError(
+            f"There is no tokenizer for the language '{language}': choose 'en', 'zh' or 'other'."
+        )
+    if language == "en" and not _HAN.search(text):
         return basic_english(text.translate(_STRAIGHT_QUOTES))
-    if language == "zh":
-        return chinese(text)
-    raise InputError(f"There is no tokenizer for the language '{language}': choose 'en' or 'zh'.")
+    return list(_by_script(text.translate(_STRAIGHT_QUOTES)))
 
 
-def detect_language(texts: Iterable[str]) -> Language:
-    """Tell Chinese from English: Chinese if at least a quarter of all letters are Chinese characters."""
-    han = letters = 0
-    for text in texts:
-        han += len(_HAN.findall(text))
-        letters += len(_LETTER.findall(text))
-    return "zh" if han and han >= 0.25 * letters else "en"
+def unicode_words(text: str) -> list[str]:
+    """Lower-cased words of any script with blanks, without punctuation.
+
+    Marks (of Hindi, Arabic, Hebrew, ...) belong to their letters; an apostrophe inside a word and a point or comma inside
+    a number stay, as in Unicode's rules for words (UAX 29). Chinese characters are words of their own.
+    """
+    return _word_pattern().findall(unicodedata.normalize("NFC", text).lower())
+
+
+def _by_script(text: str) -> Iterator[str]:
+    """jieba's tokens; runs of tokens without any Chinese are cut anew by `basic_english` if they hold Latin letters.
+
+    jieba sees the whole line, so that words such as T恤 stay whole.
+    """
+    rest = ""
+    for token in [*_jieba().lcut(text), ""]:
+        foreign = token.isascii() or token.isspace() or _LATIN_LETTER.search(token)
+        if token and foreign and not _HAN.search(token):
+            rest += token
+            continue
+        yield from _rest(rest)
+        rest = ""
+        if any(unicodedata.category(c)[0] in "LN" for c in token):
+            yield token
+
+
+def _rest(text: str) -> list[str]:
+    if _LATIN_LETTER.search(text):
+        return basic_english(text)
+    return chinese(text) if text else []
+
+
+@cache
+def _word_pattern() -> re.Pattern[str]:
+    """A word, a number, or a single Chinese character; made from the Unicode tables, as `re` knows no categories."""
+    marks = "".join(
+        chr(code) for code in range(0x300, sys.maxunicode) if unicodedata.category(chr(code))[0] == "M"
+    )
+    letter = rf"[^\W\d_{HAN}{marks}]"
+    inner = rf"(?:{letter}|[{marks}\u200c\u200d\d_])"
+    return re.compile(
+        rf"[{HAN}]|\d+(?:[.,]\d+)*(?![^\W_])|(?:{letter}|\d){inner}*(?:['’ʼ·]{letter}{inner}*)*"
+    )
 
 
 @cache

@@ -37,7 +37,7 @@ def test_chinese_words_without_punctuation() -> None:
 
 
 def test_unknown_language_names_the_choice() -> None:
-    with pytest.raises(InputError, match="choose 'en' or 'zh'"):
+    with pytest.raises(InputError, match="choose 'en', 'zh' or 'other'"):
         tokenize("bonjour", "fr")
 
 
