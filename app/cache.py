@@ -15,6 +15,7 @@ from crvae_core.media.alignment import FrameGrid
 from crvae_core.media.captions import Captions
 from crvae_core.project import Project, open_project
 from crvae_core.revise import stored_grid
+from crvae_core.text.vectors import list_vectors
 
 
 def pairs(project: Project) -> pd.DataFrame:
@@ -70,6 +71,12 @@ def map_points(project: Project, run: str, picture_weight: float, method: str) -
 def k_sweep(project: Project, run: str, picture_weight: float) -> KSweep:
     """Curves and labels for k = 2 to 12, computed once and kept in the project."""
     return _sweep(str(project.folder), run, picture_weight, _stamps(project, run))
+
+
+@st.cache_data(ttl=10, show_spinner=False)
+def vector_names() -> list[str]:
+    """The names of all word vectors that open at once, the shipped ones first."""
+    return [str(found["name"]) for found in list_vectors()]
 
 
 @st.cache_data(max_entries=16, show_spinner=False)

@@ -5,7 +5,7 @@ import time
 
 import streamlit as st
 
-from app import state
+from app import cache, state
 from app.components import caption_source, video_source
 from app.components.caption_source import CaptionChoice
 from app.components.video_source import VideoChoice
@@ -15,6 +15,7 @@ from crvae_core.ingest import IngestSettings, add_video
 from crvae_core.media.alignment import STRATEGIES, AlignmentSettings
 from crvae_core.media.captions import Captions
 from crvae_core.project import Project
+from crvae_core.text.vectors import SHARED
 
 LANGUAGES = {"auto": "Find out", "en": "English", "zh": "Chinese", "other": "Another language"}
 METHODS = {
@@ -63,6 +64,12 @@ def _choices(spoken: Captions | None, video: VideoChoice | None) -> tuple[Ingest
         )
         strategy = three.selectbox("Alignment", list(STRATEGIES), help="Which frame goes with which segment.")
         three.caption(f"{STRATEGIES[strategy].capitalize()}. It can be changed later, on the page Pairs.")
+        vectors = one.selectbox(
+            "Word vectors",
+            cache.vector_names(),
+            format_func=lambda name: "English and Chinese (shipped)" if name == SHARED else name,
+            help="Others are added with `python -m crvae_core vectors add FILE|NAME`.",
+        )
         period = None
         if spoken is not None and not spoken.timed:
             per_segment = one.number_input(
@@ -73,6 +80,7 @@ def _choices(spoken: Captions | None, video: VideoChoice | None) -> tuple[Ingest
         IngestSettings(
             every_s=float(every),
             language=language,
+            vectors=vectors,
             method=method,
             frame_period_s=video.frame_period_s if video else None,
             link=video.link if video else False,

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
-from crvae_core.media.youtube import caption_choices, fetch_captions
 
 from app import state, uploads
 from app.plain_text import clock, count, plain
 from crvae_core.errors import InputError
 from crvae_core.media.captions import CaptionOptions, Captions, encoding_previews, read_captions
+from crvae_core.media.youtube import caption_choices, fetch_captions
 from crvae_core.text.tokenizers import detect_language
 
 SOURCES = {"upload": "Upload", "youtube": "YouTube link", "none": "No captions"}

@@ -8,7 +8,7 @@ from crvae_core.errors import InputError
 from crvae_core.project import Project, VideoEntry, remove_video
 
 PLAYER_BYTES = 300_000_000  # a player loads the whole file into memory
-LANGUAGES = {"en": "English", "zh": "Chinese"}
+LANGUAGES = {"en": "English", "zh": "Chinese", "other": "another language"}
 
 
 def show(project: Project) -> None:
@@ -58,19 +58,28 @@ def _card(project: Project, video: VideoEntry, new: bool) -> None:
         )
         st.caption(
             f"{info['width']} x {info['height']} {info['codec']} · {LANGUAGES.get(video.language, video.language)} · "
-            f"captions: {plain(video.captions_name)} · alignment: {video.alignment.get('strategy', '')} · "
+            f"captions: {plain(video.captions_name) or 'none'} · alignment: {video.alignment.get('strategy', '')} · "
             f"word vectors: {plain(video.vectors)}"
         )
-        if left_out := video.alignment.get("left_out"):
-            st.warning(
-                f"{count(left_out, 'caption segment')} left out, for the video ends before. "
-                "Check that the captions belong to it."
-            )
-        if info.get("damaged_at_s") is not None:
-            st.warning(
-                f"The file is damaged from {clock(info['damaged_at_s'])} on; what comes before is used."
-            )
+        _notes(video, info)
         _remove(project, video)
+
+
+def _notes(video: VideoEntry, info: dict) -> None:
+    """What was left out, and where the film breaks off."""
+    if left_out := video.alignment.get("left_out"):
+        st.warning(
+            f"{count(left_out, 'caption segment')} left out, for they lie outside the video. "
+            "Check on the page Pairs that the captions belong to it."
+        )
+    if info.get("damaged_at_s") is not None:
+        st.warning(f"The film is damaged at {clock(info['damaged_at_s'])}; what can be read is used.")
+    if broken := info.get("broken_pictures"):
+        st.warning(
+            f"{count(len(broken), 'picture')} can't be read and was left out, such as {plain(broken[0])}."
+        )
+    if not video.captions_name:
+        st.info("No captions: the model learns the pictures alone.", icon=":material/volume_off:")
 
 
 def _remove(project: Project, video: VideoEntry) -> None:

@@ -1,5 +1,7 @@
 """Where the film comes from: an upload, or a file or a folder of pictures that already lies on the server."""
 
+import importlib.util
+import tempfile
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
@@ -9,8 +11,9 @@ from typing import Any
 import streamlit as st
 
 from app import state, uploads
+from crvae_core.media.youtube import fetch_video
 
-SOURCES = {"upload": "Upload", "path": "On this computer"}
+SOURCES = {"upload": "Upload", "path": "On this computer", "youtube": "YouTube link"}
 VIDEO_TYPES = [
     "mp4",
     "webm",
@@ -31,17 +34,20 @@ VIDEO_TYPES = [
 
 @dataclass(frozen=True)
 class VideoChoice:
-    """A chosen film: what it is called, and the settings that go with where it lies."""
+    """A chosen film: what it is called, where it comes from (one of three), and the settings that go with that."""
 
     name: str
     upload: Any = None
     path: Path | None = None
+    url: str = ""
     link: bool = False
     frame_period_s: float | None = None
 
     def on_disk(self) -> AbstractContextManager[Path]:
-        """The film as a path; an upload is copied to disk and taken away again in the end."""
-        return nullcontext(self.path) if self.path else _uploaded(self.upload)
+        """The film as a path; a copy of an upload or a link is taken away again in the end. Raises InputError."""
+        if self.path:
+            return nullcontext(self.path)
+        return _fetched(self.url) if self.url else _uploaded(self.upload)
 
 
 def show(generation: int) -> VideoChoice | None:
@@ -62,7 +68,21 @@ def show(generation: int) -> VideoChoice | None:
             help="MP4, MOV, MKV, WebM, AVI, TS, ...",
         )
         return VideoChoice(Path(upload.name).stem[:80], upload) if upload else None
-    return _path(generation)
+    return _path(generation) if source == "path" else _link(generation)
+
+
+def _link(generation: int) -> VideoChoice | None:
+    if importlib.util.find_spec("yt_dlp") is None:
+        st.info(
+            "Fetching films needs the optional package yt-dlp: `pip install -r requirements-extras.txt`, then start "
+            "the app again. Captions can be fetched without it.",
+            icon=":material/info:",
+        )
+        return None
+    url = st.text_input(
+        "Link of the film", key=f"video-link-{generation}", placeholder="https://www.youtube.com/watch?v=..."
+    ).strip()
+    return VideoChoice("YouTube film", url=url) if url else None
 
 
 def _path(generation: int) -> VideoChoice | None:
@@ -91,6 +111,16 @@ def _path(generation: int) -> VideoChoice | None:
             )
         )
     return VideoChoice(path.stem[:80], path=path, link=True, frame_period_s=period)
+
+
+@contextmanager
+def _fetched(url: str) -> Iterator[Path]:
+    state.workspace().mkdir(parents=True, exist_ok=True)
+    with (
+        tempfile.TemporaryDirectory(prefix=".upload-", dir=state.workspace()) as folder,
+        st.spinner("Fetching the film"),
+    ):
+        yield fetch_video(url, Path(folder))
 
 
 @contextmanager
