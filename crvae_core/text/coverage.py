@@ -109,7 +109,9 @@ def _advice(
 
 
 def _remedy(language: str, source: str | None) -> str:
-    begin = "Get " if source == "shared" else "Use the shared space that is built in (vectors: shared), or get "
+    begin = (
+        "Get " if source == "shared" else "Use the shared space that is built in (vectors: shared), or get "
+    )
     if language == "zh":
         return f"{begin}vectors of all Chinese words (vectors add sgns.merge.word, or vectors add cc.zh.300)."
     if language == "en":

@@ -21,7 +21,7 @@ import requests
 from crvae_core.errors import VectorsError
 from crvae_core.files import read_json, write_json
 
-CHUNK = 1 << 20  # bytes
+CHUNK = 1 << 16  # bytes
 TRIES = 5  # in a row that bring nothing
 PATIENCE_S = (20.0, 60.0)  # seconds to wait for a connection, and for the next bytes
 PAUSE_S = 1.0  # seconds before the second try; doubles with each further one
@@ -184,8 +184,9 @@ def _append(
 ) -> None:
     done = start
     with part.open("r+b" if start else "wb") as out:
-        out.seek(start)
-        out.truncate()
+        if start:
+            out.truncate(start)
+            out.seek(start)
         for data in answer.iter_content(CHUNK):
             out.write(data)
             done += len(data)

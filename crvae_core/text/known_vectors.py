@@ -72,7 +72,7 @@ _FASTTEXT_ENGLISH = {  # file: SHA-256
     "crawl-300d-2M": "5bfffffbabdab299d4c9165c47275e8f982807a6eaca37ee1f71d3a79ddb544d",
 }
 
-# https://fasttext.cc/docs/en/crawl-vectors.html
+# https://fasttext.cc/docs/en/crawl-vectors.html: 157 languages and English
 CRAWL_LANGUAGES = (
     "af als am an ar arz as ast az azb ba bar bcl be bg bh bn bo bpy br bs ca ce ceb ckb co cs cv cy da de diq dv el "
     "eml en eo es et eu fa fi fr frr fy ga gd gl gom gu gv he hi hif hr hsb ht hu hy ia id ilo io is it ja jv ka kk km "
