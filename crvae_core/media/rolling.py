@@ -103,6 +103,8 @@ def _carried(shown: Sequence[str], said: Sequence[str]) -> int:
 def _word_overlap(shown: Sequence[str], said: Sequence[str]) -> int:
     """How many first words are the last words of the cue before, for files that join the lines of a cue."""
     before, words = " ".join(shown).split()[-_LONGEST_OVERLAP:], " ".join(said).split()
+    if not words or words[0] not in before:
+        return 0
     for count in range(min(len(before), len(words)), 0, -1):
         if before[-count:] == words[:count]:
             return count

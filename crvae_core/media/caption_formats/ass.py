@@ -14,6 +14,7 @@ from crvae_core.media.caption_formats.markup import plain_lines
 
 _COLUMNS = ("layer", "start", "end", "style", "name", "marginl", "marginr", "marginv", "effect", "text")
 _DRAWING = re.compile(r"\{[^{}]{0,500}\\p[1-9]")
+_OLD = re.compile(r"scripttype:\s{0,5}v4\.00\s|\[v4 styles\]|^format: marked", re.IGNORECASE | re.MULTILINE)
 _SECTION = re.compile(r"\s{0,5}\[([A-Za-z0-9+ ]{1,40})\]\s{0,5}")
 
 
@@ -27,9 +28,7 @@ def looks_like_ass(text: str) -> bool:
 
 def read_ass(text: str) -> Reading:
     """The lines of dialogue; comments, drawings, styles and attached fonts are left out."""
-    reading = Reading(
-        "ass" if "v4.00+" in text[:4000].lower() or "[v4 styles]" not in text[:9000].lower() else "ssa"
-    )
+    reading = Reading("ssa" if _OLD.search(text[:9000]) else "ass")
     columns: tuple[str, ...] = _COLUMNS
     section, unreadable = "events", []
     for number, line in enumerate(text.split("\n"), start=1):

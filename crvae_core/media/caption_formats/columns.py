@@ -118,8 +118,10 @@ def _eastern(joined: str) -> str | None:
 def _unit(words: list[str]) -> float | None:
     if _FRAMES & set(words):
         return 0.0
-    if {"hh", "mm", "ss"} & set(words) - {"ss"}:
+    if "hh" in words:
         return None  # "hh:mm:ss.ms": a clock
+    if "ss" in words:
+        return 1.0  # "ss.msec", as ELAN names seconds
     told = [_UNITS[word] for word in words if word in _UNITS]
     east = [factor for name, factor in (("毫秒", 0.001), ("秒", 1.0)) if any(name in word for word in words)]
     if told or east:

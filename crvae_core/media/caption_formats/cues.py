@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 LONGEST_TEXT = 20_000  # characters of one caption; also keeps every pattern's work on a text bounded
-MOST_CUES = 200_000  # a day of speech has below 50,000
+MOST_CUES = 100_000  # a day of speech has below 50,000
+MOST_LINES = 1_000_000
 _LINES_NAMED = 5
 
 

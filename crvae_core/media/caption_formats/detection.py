@@ -5,7 +5,7 @@ import re
 from crvae_core.errors import CaptionError
 from crvae_core.media.caption_formats import ass, blocks, frame_lines, json_shapes, plain, sami, tables, ttml
 from crvae_core.media.caption_formats import youtube_tracks as youtube
-from crvae_core.media.caption_formats.cues import MOST_CUES, Reading
+from crvae_core.media.caption_formats.cues import MOST_CUES, MOST_LINES, Reading
 from crvae_core.media.caption_formats.xml_tree import read_xml, root_name
 
 _DOCUMENTS = {
@@ -17,6 +17,7 @@ _DOCUMENTS = {
     "-----BEGIN": "a key or a certificate",
 }
 _PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body|svg|rss)\b", re.IGNORECASE)
+_OWN_TYPE = re.compile(r"<!DOCTYPE[^<>\[]{0,500}\[|<!ENTITY", re.IGNORECASE)
 _FORMATS = "SRT, WebVTT, ASS, TTML, SAMI, JSON, CSV or plain text"
 
 
@@ -30,12 +31,23 @@ def read_text(text: str, name: str, frame_rate: float | None = None) -> Reading:
 
     Raises CaptionError if it is no caption file.
     """
+    lines, times = text.count("\n"), max(text.count("-->"), text.lower().count("<sync"))
+    if lines > MOST_LINES:
+        raise CaptionError(
+            f"{name} has {lines:,} lines, more than any caption file: give only this video's captions"
+        )
+    if times > 2 * MOST_CUES:
+        raise _too_many(name, times)
     reading = _read(text, name, frame_rate)
     if len(reading.cues) > MOST_CUES:
-        raise CaptionError(
-            f"{name} has {len(reading.cues):,} captions, more than any video: give only those of this video"
-        )
+        raise _too_many(name, len(reading.cues))
     return reading
+
+
+def _too_many(name: str, count: int) -> CaptionError:
+    return CaptionError(
+        f"{name} has {count:,} captions, more than any video: give only this video's captions"
+    )
 
 
 def _read(text: str, name: str, frame_rate: float | None) -> Reading:
@@ -77,6 +89,11 @@ def _read_markup(text: str, name: str) -> Reading | None:
     """TTML, SAMI or YouTube's XML; None for a text that only begins with a tag."""
     if sami.looks_like_sami(text):
         return sami.read_sami(text)
+    if _OWN_TYPE.search(text[:20_000]):
+        raise CaptionError(
+            f"{name} declares a document type of its own, which captions do not need and which can be an attack: "
+            "export the captions again"
+        )
     root = root_name(text)
     if root == "tt":
         return ttml.read_ttml(read_xml(text, name))

@@ -9,6 +9,9 @@ _TAG = re.compile(
     r"|[A-Za-z][\w:-]{0,40}(?:\s{1,20}[\w:-]{1,40}\s{0,5}=[^<>]{0,500})?\s{0,5}/?)>",
     re.IGNORECASE,
 )
+_READING = re.compile(
+    r"<rt\b[^<>]{0,100}>[^<>]{0,200}(?:</rt>|(?=</ruby>))", re.IGNORECASE
+)  # how a word is read
 _BREAK = re.compile(r"<br\b[^<>]{0,100}>", re.IGNORECASE)
 _WORD_TIME = re.compile(r"<(?:\d{1,6}:)?\d{1,3}:\d{1,2}[.,]\d{1,6}>")
 _OVERRIDE = re.compile(r"\{[\\/=][^{}]{0,500}\}|\{[A-Za-z]:[^{}]{0,200}\}")
@@ -34,7 +37,7 @@ def plain_lines(text: str) -> str:
     """The text without tags (HTML, WebVTT, overrides in braces), entities decoded; its line breaks are kept."""
     text = _WORD_TIME.sub("", text) if "<" in text else text
     if "<" in text:
-        text = _TAG.sub("", _BREAK.sub("\n", text))
+        text = _TAG.sub("", _BREAK.sub("\n", _READING.sub("", text)))
     if "{" in text:
         text = _OVERRIDE.sub("", text)
     return decode_entities(text.replace("\\N", "\n"))

@@ -9,6 +9,7 @@ from crvae_core.media.caption_formats.clock import clock_seconds
 from crvae_core.media.caption_formats.cues import LONGEST_TEXT, MOST_CUES, Cue, Reading, note
 from crvae_core.media.caption_formats.markup import plain_lines
 
+_UNREADABLE = re.compile("[\x00-\x08\x0e-\x1b]")
 _LONGEST_LINE = 400  # characters; longer ones are paragraphs and are cut into sentences
 _SENTENCE_END = re.compile(r"(?<=[。！？…!?])\s*|(?<=[.])\s+")
 _CLOCK = r"\d{1,3}:\d{2}(?::\d{2})?(?:[.,:;]\d{1,3})?"
@@ -74,7 +75,7 @@ def read_timed_lines(text: str) -> Reading | None:
 
 
 def _check_is_text(text: str, name: str) -> None:
-    unreadable = sum(ord(character) < 32 and character not in "\t\n\r\f\v" for character in text)
+    unreadable = len(_UNREADABLE.findall(text))
     if unreadable > 0.01 * len(text):
         raise CaptionError(f"{name} is not a text file: give captions as SRT, WebVTT, JSON or plain text")
 

@@ -104,12 +104,8 @@ def _by_header(names: Sequence[str], delimiter: str) -> Layout | None:
     if not texts:
         return None
     start, end, length = _choose(columns)
-    if (
-        start is None
-        and not any(found and found.role != "text" for found in columns)
-        and len(texts) < len(columns)
-    ):
-        return None
+    if start is None and any(len(name.split()) > 2 or len(name) > 30 or not name.strip() for name in names):
+        return None  # a sentence with commas
     units = Units(*(None if place is None else _unit(columns[place]) for place in (start, end, length)))
     return Layout(delimiter, True, start, end, length, min(texts)[1], units)
 
@@ -117,7 +113,10 @@ def _by_header(names: Sequence[str], delimiter: str) -> Layout | None:
 def _holds(rows: Sequence[Sequence[str]], layout: Layout) -> bool:
     """Whether the rows below a header fit it, so that a sentence with commas is not taken for one."""
     header, below = rows[0], rows[1:]
-    if sum(len(row) > layout.text for row in below) < 0.8 * len(below):
+    fits = sum(
+        len(row) > layout.text if layout.start is not None else len(row) == len(header) for row in below
+    )
+    if fits < 0.8 * len(below) or (not below and layout.start is None):
         return False
     if all(len(name.split()) < 3 for name in header):
         return True
