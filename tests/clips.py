@@ -46,13 +46,16 @@ def write_frames(
     file_format: str | None = None,
     sound_from_s: float | None = None,
     title: str | None = None,
+    faststart: bool = False,
 ) -> Path:
     """Write pictures (uint8 RGB) with their times in seconds.
 
     aspect: of one pixel. degrees: anticlockwise, into the display matrix. sound_from_s: adds silence from there on.
+    faststart: the table of contents of an MP4 comes first.
     """
     ticks = 90_000 if codec == "mpeg2video" else 1000
-    with av.open(str(path), "w", format=file_format) as container:
+    extra = {"movflags": "faststart"} if faststart else {}
+    with av.open(str(path), "w", format=file_format, options=extra) as container:
         stream: Any = container.add_stream(codec, rate=rate, options=options or {})
         stream.pix_fmt = pixels
         stream.codec_context.time_base = Fraction(1, rate) if codec in _FIXED_RATE else Fraction(1, ticks)

@@ -4,6 +4,9 @@ from fractions import Fraction
 from typing import Any
 
 LONGEST_GAP_S = 3_600.0  # between two frames; a slide may stand for long, but not for hours
+SHORTEST_LIMIT_S = (
+    10.0  # in a short film, a gap longer than the whole film is no gap, but this much always is
+)
 LONGEST_STEP_BACK_S = 5.0  # of the times of decoding, which should only rise
 
 
@@ -13,10 +16,13 @@ class SteadyClock:
     Recordings that were joined start again from zero; broken ones jump by years. What follows such a jump goes
     on right behind what came before it. The times at which frames are shown (pts) may step back a long way where
     the frame rate varies, so going back is judged by the times of decoding (dts) alone.
+
+    declared_s: the length of the film as the container tells it, None if it does not.
     """
 
-    def __init__(self, time_base: Fraction) -> None:
-        self.gap = round(LONGEST_GAP_S / time_base)
+    def __init__(self, time_base: Fraction, declared_s: float | None) -> None:
+        longest_s = min(LONGEST_GAP_S, max(SHORTEST_LIMIT_S, declared_s or LONGEST_GAP_S))
+        self.gap = round(longest_s / time_base)
         self.step_back = round(LONGEST_STEP_BACK_S / time_base)
         self.shift = 0
         self.expected: int | None = None

@@ -24,6 +24,9 @@ CONTAINERS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,flv,asf,ogg"
 LARGEST_PICTURE = 8192 * 8192  # pixels; more is a broken header or an attack on the memory
 MISSING_END_S = 1.5  # a film that ends this much before its declared end was cut off
 REPORT_PACKETS = 16  # packets between two reports of progress
+MOST_STALLED = (
+    8  # frames without a later time than those before them; beyond, if they are most, that is damage
+)
 GUESSED_RATE = 25.0  # frames a second, where the container says nothing sensible
 
 Progress = Callable[[float], None]
@@ -59,6 +62,8 @@ class Film:
         self.packets_end_s = 0.0
         self.damaged_at_s: float | None = None
         self.jumped = False
+        self.frame_count = self.stalled = 0
+        self.latest_s = float("-inf")
 
     def __enter__(self) -> "Film":
         return self
@@ -88,11 +93,11 @@ class Film:
         self.stream.thread_type = "AUTO"
         aspect = self.stream.sample_aspect_ratio
         for frame in self._decoded(times, progress or (lambda share: None)):
-            if frame.is_corrupt or not frame.width:
-                self._damage(self.end_s)
-                continue
             time_s = self._time(self._shown_at(frame), self.end_s)
-            self.first_s = time_s if self.first_s is None else self.first_s
+            if frame.is_corrupt or not frame.width:
+                self._damage(time_s)
+                continue
+            self._watch(time_s)
             self.end_s = max(self.end_s, time_s + self._held_s(frame.duration))
             yield FilmPicture(frame, aspect), time_s
         self._settle_end()
@@ -123,19 +128,9 @@ class Film:
         )
 
     def _packets(self) -> Iterator[TimedPacket]:
-        clock = SteadyClock(self.stream.time_base)
-        packets = self.container.demux(self.stream)
+        clock = SteadyClock(self.stream.time_base, self.declared_s)
         started = False
-        while True:
-            try:
-                packet = next(packets, None)
-            except (av.error.FFmpegError, ValueError):
-                self._damage(self.packets_end_s)
-                return
-            if packet is None or (packet.pos is not None and packet.pos >= self.size):
-                return
-            if not packet.size:
-                continue
+        for packet in self._read():
             if clock.settle(packet):
                 self.jumped = True
                 self._damage(self.packets_end_s)
@@ -146,6 +141,25 @@ class Film:
                 heapq.heappush(self.decoding_times, packet.dts)
                 packet.pts = None
             yield self._timed(packet)
+
+    def _read(self) -> Iterator[Any]:
+        """The packets of the pictures as they lie in the file, up to the size it had when it was opened."""
+        packets = self.container.demux(self.stream)
+        while True:
+            try:
+                packet = next(packets, None)
+            except (
+                IndexError
+            ):  # a stream that was not there at the start, as in broadcasts: PyAV stumbles over it
+                packets = self.container.demux(self.stream)
+                continue
+            except (av.error.FFmpegError, ValueError):
+                self._damage(self.packets_end_s)
+                return
+            if packet is None or (packet.pos is not None and packet.pos >= self.size):
+                return
+            if packet.size:
+                yield packet
 
     def _timed(self, packet: Any) -> TimedPacket:
         time_s = None if packet.pts is None else self._time(packet.pts, 0.0)
@@ -166,6 +180,14 @@ class Film:
             heapq.heapify(self.decoding_times)
         self._damage(self.end_s if timed.time_s is None else timed.time_s)
 
+    def _watch(self, time_s: float) -> None:
+        """Count frames that come without time going on: a film of such has lost its time stamps."""
+        self.first_s = time_s if self.first_s is None else self.first_s
+        self.frame_count += 1
+        if self.frame_count > 1 and time_s <= self.latest_s:
+            self.stalled += 1
+        self.latest_s = max(self.latest_s, time_s)
+
     def _place_origin(self, packet: Any) -> None:
         """Start counting at the first frame where the file's own start can't be true."""
         late_s = self._time(packet.pts, 0.0)
@@ -180,8 +202,9 @@ class Film:
         return held_s if 0 < held_s <= LONGEST_GAP_S else 1.0 / (self.frame_rate or GUESSED_RATE)
 
     def _share(self, timed: TimedPacket) -> float:
-        if self.declared_s and timed.time_s is not None:
-            return min(1.0, max(0.0, timed.time_s / self.declared_s))
+        expected_s = (self.declared_s or 0.0) - max(0.0, self.origin_s)
+        if expected_s > 0 and timed.time_s is not None:
+            return min(1.0, max(0.0, timed.time_s / expected_s))
         return min(1.0, (timed.packet.pos or 0) / max(1, self.size))
 
     def _damage(self, time_s: float) -> None:
@@ -192,6 +215,8 @@ class Film:
         """Where the film ends: with its last packet, if all went well; and whether it was cut off."""
         if self.damaged_at_s is None:
             self.end_s = max(self.end_s, self.packets_end_s)
+        if self.stalled > max(MOST_STALLED, self.frame_count // 2):
+            self._damage(self.latest_s)
         declared_s = self._declared_end_s()
         if declared_s is not None and not self.jumped and declared_s - self.end_s > MISSING_END_S:
             self._damage(self.end_s)
@@ -203,14 +228,27 @@ class Film:
                 return None
             start_s = self._time(self.stream.start_time or 0, 0.0)
             return start_s + float(self.stream.duration * self.stream.time_base)
-        if self.container_name.startswith("matroska") and not self.container.streams.audio:
-            return self.declared_s
+        if (
+            self.container_name.startswith("matroska")
+            and self.declared_s
+            and not self.container.streams.audio
+        ):
+            # some writers count from zero, some from the first picture: the shorter reading is the safe one
+            return self.declared_s - max(0.0, self.origin_s)
         return None
 
 
+def is_file(path: Path) -> bool:
+    """Whether there is a plain file; a path that can't be one (too long, a null in it) is none."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
 def _open(path: Path) -> Any:
-    if not path.is_file():
-        raise VideoError(f"there is no file {path}: check the path")
+    if not is_file(path):
+        raise VideoError(f"there is no file {str(path)[:200]}: check the path")
     if path.stat().st_size == 0:
         raise VideoError(f"{path.name} is empty: upload or copy it again")
     if not os.access(path, os.R_OK):
@@ -241,8 +279,12 @@ def _video_stream(container: Any, path: Path) -> Any:
         raise VideoError(
             f"the pictures of {path.name} are coded in a way that can't be read: re-encode it as H.264"
         )
-    cover = ", with a cover picture" if "video" in kinds else ""
+    if "audio" not in kinds:
+        raise VideoError(
+            f"{path.name} has no video stream (it holds: {kinds}): it was cut off or its header is damaged; "
+            "copy or record it again"
+        )
     raise VideoError(
-        f"{path.name} has no video stream (it holds: {kinds.replace('video', 'a picture')}{cover}): "
+        f"{path.name} has no video stream (it holds: {kinds.replace('video', 'a cover picture')}): "
         "give the file with the pictures, not only the sound"
     )

@@ -9,7 +9,7 @@ from crvae_core.errors import VideoError
 from crvae_core.media.pictures import Picture
 
 SHORTEST_SHOT_S = 0.6
-TICKS = 1000  # per second; the detector counts frames, we give it each frame's own time instead
+TICKS = 1000.0  # per second; the detector counts frames, we give it each frame's own time instead
 INSTALL = "python -m pip install scenedetect-headless"
 
 

@@ -140,7 +140,11 @@ def _sample_times(
 
 
 def _open(path: Path, settings: SamplingSettings) -> Film | FrameFolder:
-    return FrameFolder(path, settings.frame_period_s) if path.is_dir() else Film(path)
+    try:
+        is_folder = path.is_dir()
+    except (OSError, ValueError):  # a path that can't be: the film says so
+        is_folder = False
+    return FrameFolder(path, settings.frame_period_s) if is_folder else Film(path)
 
 
 def _nothing(source: Film | FrameFolder, times: SampleTimes) -> VideoError:
