@@ -4,8 +4,8 @@ Order: byte-order mark, strict UTF-8, UTF-16 without mark, what the file declare
 how often their most frequent characters occur (charset-normalizer alone reads GBK captions as Korean), then the library.
 """
 
-import codecs
 import re
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -69,7 +69,6 @@ _FREQUENT = {
 _ALPHABETS = {"cp1251", "koi8_r", "cp1253", "cp1255", "cp1256", "cp874"}  # whole words of foreign letters
 _LATIN = {"cp1252", "cp1250", "iso8859_2", "cp1254"}  # foreign letters among ASCII: nearly all must fit
 _FOREIGN_BESIDE_ASCII = re.compile(r"[A-Za-z][^\x00-\x7f]|[^\x00-\x7f][A-Za-z]")
-_CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
 _FITS = 0.45  # of its usual part of frequent characters; wrong decodings stay below 0.2
 _DECLARED = re.compile(
     rb"(?:encoding\s?=\s?[\"']|charset\s?=\s?[\"']?)([A-Za-z0-9_.:-]{2,30})", re.IGNORECASE
@@ -165,8 +164,8 @@ def preview_encodings(path: Path, limit: int) -> list[EncodingPreview]:
 
 def _decode_as(data: bytes, name: str, encoding: str) -> str:
     try:
-        return str(codecs.decode(data, codecs.lookup(encoding).name)).lstrip("\ufeff")
-    except (UnicodeError, LookupError, ValueError, TypeError) as error:
+        return data.decode(encoding).lstrip("\ufeff")
+    except (UnicodeError, LookupError, ValueError) as error:
         raise CaptionError(f"{name} can't be read as {encoding}: choose another encoding") from error
 
 
@@ -183,14 +182,19 @@ def _utf_8(data: bytes) -> Decoded | None:
 
 
 def _utf_16(data: bytes) -> Decoded | None:
-    """UTF-16 without mark: line breaks and figures have their zero bytes all on one side."""
-    zeros = (data[0::2].count(0), data[1::2].count(0))
-    for side, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
-        if zeros[side] and not zeros[1 - side]:
-            text = data[: len(data) // 2 * 2].decode(encoding, errors="replace")
-            if text.count("\ufffd") + _control_count(text) <= 0.01 * len(text):
-                return Decoded(text, encoding, _replaced(text, encoding))
-    return None
+    """UTF-16 without mark: the side on which it gives more line breaks and blanks, if all else are letters too."""
+    if 0 not in data:
+        return None
+    texts = {
+        name: data[: len(data) // 2 * 2].decode(name, errors="replace") for name in ("utf-16-le", "utf-16-be")
+    }
+    encoding, text = max(texts.items(), key=lambda item: item[1].count("\n") + item[1].count(" "))
+    sample = text[:20_000]
+    strange = sum(unicodedata.category(character) in {"Cn", "Co", "Cc"} for character in sample)
+    strange -= sum(sample.count(character) for character in "\t\n\v\f\r")
+    if strange + sample.count("\ufffd") > 0.01 * len(sample) or not any(map(str.isascii, sample)):
+        return None
+    return Decoded(text, encoding, _replaced(text, encoding))
 
 
 def _refuse_binary(data: bytes, name: str) -> None:
@@ -199,10 +203,6 @@ def _refuse_binary(data: bytes, name: str) -> None:
         raise CaptionError(
             f"{name} is not a text file: give captions as SRT, WebVTT, JSON or plain text (not a video or a document)"
         )
-
-
-def _control_count(text: str) -> int:
-    return len(_CONTROL.findall(text))
 
 
 def _declared(data: bytes) -> Decoded | None:
@@ -215,8 +215,8 @@ def _declared(data: bytes) -> Decoded | None:
         encoding, encoding
     )
     try:
-        return Decoded(str(codecs.decode(data, codecs.lookup(encoding).name)), encoding)
-    except (UnicodeError, LookupError, ValueError, TypeError):
+        return Decoded(data.decode(encoding), encoding)
+    except (UnicodeError, LookupError, ValueError):
         return None
 
 

@@ -29,6 +29,7 @@ class Layout(NamedTuple):
     length: int | None
     text: int
     units: Units
+    like_whisper: bool = False
 
 
 def table_layout(text: str) -> Layout | None:
@@ -61,7 +62,7 @@ def read_table(text: str, layout: Layout, name: str, frame_rate: float | None) -
         )
     timed = [_row(cells, line, layout) for line, cells in rows[layout.header :] if len(cells) > layout.text]
     reading = Reading("tsv" if layout.delimiter == "\t" else "csv")
-    reading.cues, reading.notes = rows_to_cues(timed, layout.units, frame_rate)
+    reading.cues, reading.notes = rows_to_cues(timed, layout.units, frame_rate, layout.like_whisper)
     return reading
 
 
@@ -107,7 +108,8 @@ def _by_header(names: Sequence[str], delimiter: str) -> Layout | None:
     if start is None and any(len(name.split()) > 2 or len(name) > 30 or not name.strip() for name in names):
         return None  # a sentence with commas
     units = Units(*(None if place is None else _unit(columns[place]) for place in (start, end, length)))
-    return Layout(delimiter, True, start, end, length, min(texts)[1], units)
+    like_whisper = delimiter == "\t" and [name.lower() for name in names] == ["start", "end", "text"]
+    return Layout(delimiter, True, start, end, length, min(texts)[1], units, like_whisper)
 
 
 def _holds(rows: Sequence[Sequence[str]], layout: Layout) -> bool:

@@ -14,6 +14,7 @@ from crvae_core.media.caption_formats.cues import CaptionNote, Cue, note
 from crvae_core.media.caption_formats.markup import plain_lines
 
 _SLOWEST_SPEECH = 0.1  # characters a second; when all seconds together are slower, they are thousandths
+_SLOW_SPEECH = 1.0  # slow enough where thousandths are expected
 
 Value = str | float | int | None
 
@@ -37,10 +38,13 @@ class Units(NamedTuple):
 
 
 def rows_to_cues(
-    rows: Sequence[TimedRow], units: Units, frame_rate: float | None
+    rows: Sequence[TimedRow], units: Units, frame_rate: float | None, like_whisper: bool = False
 ) -> tuple[list[Cue], list[CaptionNote]]:
-    """Cues of rows, and notes on what had to be guessed or could not be read."""
-    guessed = 0.001 if _are_thousandths(rows, units) else 1.0
+    """Cues of rows, and notes on what had to be guessed or could not be read.
+
+    like_whisper: the columns are named as in Whisper's TSV, which counts thousandths.
+    """
+    guessed = 0.001 if _are_thousandths(rows, units, like_whisper) else 1.0
     rate = frame_rate or DEFAULT_FRAME_RATE
     factors = [guessed if unit is None else unit or 1 / rate for unit in units]
     cues, unreadable, frames_assumed = [], [], 0.0 in units
@@ -81,7 +85,7 @@ def _given(value: Value) -> bool:
     return value is not None and (not isinstance(value, str) or bool(value.strip()))
 
 
-def _are_thousandths(rows: Sequence[TimedRow], units: Units) -> bool:
+def _are_thousandths(rows: Sequence[TimedRow], units: Units, like_whisper: bool) -> bool:
     """Whether whole numbers of an untold unit can't be seconds: nobody speaks that slowly."""
     if units.start is not None:
         return False
@@ -92,7 +96,10 @@ def _are_thousandths(rows: Sequence[TimedRow], units: Units) -> bool:
     ends = [end for row in rows if (end := _whole(row.end)) is not None]
     lengths = [length for row in rows if (length := _whole(row.length)) is not None]
     span = max(known + ends) - min(known) + (max(lengths) if lengths and not ends else 0)
-    return span >= 100 and sum(len(row.text) for row in rows) < _SLOWEST_SPEECH * span
+    letters = sum(len(row.text) for row in rows)
+    return (span >= 100 and letters < _SLOWEST_SPEECH * span) or (
+        like_whisper and letters < _SLOW_SPEECH * span
+    )
 
 
 def _whole(value: Value) -> float | None:
