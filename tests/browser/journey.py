@@ -11,6 +11,12 @@ def settle(page: Page) -> None:
         expect(done).to_be_visible(timeout=120_000)
 
 
+def choose_view(page: Page, name: str) -> None:
+    """Choose a view of the page Pairs."""
+    page.locator(".st-key-pairs_view").get_by_text(name, exact=True).click()
+    settle(page)
+
+
 def click_a_point(page: Page) -> None:
     """Click the first point of the map's first cluster."""
     point = page.locator(".st-key-map-holder .scatterlayer .trace").first.locator("path.point").first

@@ -11,7 +11,7 @@ from pathlib import Path
 from playwright.sync_api import Page, expect, sync_playwright
 
 from crvae_core.demo.opening import open_demo
-from tests.browser.journey import click_a_point, settle
+from tests.browser.journey import choose_view, click_a_point, settle
 from tests.browser.server import CHROMIUM_NAMES, CHROMIUM_OPTIONS, serve
 
 LIMIT_MS = 180_000
@@ -37,6 +37,9 @@ def take_all(page: Page, address: str, folder: Path) -> None:
     for name, path in (("0-start", ""), ("1-videos", "Videos"), ("2-pairs", "Pairs")):
         visit(page, f"{address}/{path}?project=demo")
         page.screenshot(path=folder / f"{name}.png")
+    for name in ("Alignment", "Captions", "Words"):
+        choose_view(page, name)
+        page.screenshot(path=folder / f"2-{name.lower()}.png")
     visit(page, f"{address}/Reconstructions?project=demo")
     expect(page.get_by_text("Drawn from the vector").first).to_be_visible()
     page.screenshot(path=folder / "4-reconstructions.png")

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from crvae_core.project import list_projects
 from crvae_core.revise import alignment_settings
-from tests.browser.journey import settle
+from tests.browser.journey import choose_view, settle
 from tests.clips import plain, write_frames
 
 pytestmark = pytest.mark.browser
@@ -103,9 +103,7 @@ def test_from_unclean_material_to_a_training(page: Page, address: str, tmp_path:
 
 def move_the_captions(page: Page) -> None:
     """Move the captions by two seconds with the slider, see the samples change, and use the alignment."""
-    page.get_by_role("radio", name="Alignment").or_(
-        page.get_by_role("button", name="Alignment", exact=True)
-    ).first.click()
+    choose_view(page, "Alignment")
     samples = page.locator(".st-key-alignment-samples")
     expect(
         samples.get_by_text("people wait outside").or_(samples.get_by_text("the doctor answers")).first
@@ -124,9 +122,7 @@ def move_the_captions(page: Page) -> None:
 
 def correct_a_caption(page: Page) -> None:
     """Correct one word by hand."""
-    page.get_by_role("radio", name="Captions").or_(
-        page.get_by_role("button", name="Captions", exact=True)
-    ).first.click()
+    choose_view(page, "Captions")
     words = page.get_by_role("textbox", name="Words of caption 2", exact=True)
     expect(words).to_have_value("people wait outside")
     words.fill("people wait inside")
@@ -138,9 +134,7 @@ def correct_a_caption(page: Page) -> None:
 
 def drop_two_pairs(page: Page) -> None:
     """Leave two pairs out of the training."""
-    page.get_by_role("radio", name="Moments").or_(
-        page.get_by_role("button", name="Moments", exact=True)
-    ).first.click()
+    choose_view(page, "Moments")
     expect(page.get_by_text("people wait inside")).to_be_visible()
     for dropped in (1, 2):
         settle(page)
