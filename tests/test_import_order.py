@@ -9,9 +9,11 @@ ROOT = Path(__file__).resolve().parent.parent
 # A module may import its own layer's package and the layers after it.
 LAYERS = {
     "pages": 0, "streamlit_app": 0, "app": 1,
-    "crvae_core.__main__": 2, "crvae_core.cli": 2, "crvae_core.terminal": 3, "crvae_core.demo": 3, "crvae_core.bench": 3, "crvae_core.commands": 3, "crvae_core.quality": 4,
-    "crvae_core.ingest": 4, "crvae_core.revise": 4, "crvae_core.corrections": 5, "crvae_core.pairing": 5,
-     "crvae_core.training": 4, "crvae_core.export": 4, "crvae_core.analysis": 5,
+    "crvae_core.__main__": 2, "crvae_core.cli": 2,
+    "crvae_core.terminal": 3, "crvae_core.commands": 3, "crvae_core.demo": 3, "crvae_core.bench": 3,
+    "crvae_core.ingest": 4, "crvae_core.quality": 4, "crvae_core.revise": 4,
+    "crvae_core.training": 4, "crvae_core.export": 4,
+    "crvae_core.analysis": 5, "crvae_core.corrections": 5, "crvae_core.pairing": 5,
     "crvae_core.project": 6, "crvae_core.model": 7, "crvae_core.media": 8, "crvae_core.text": 8,
     "crvae_core.config": 9, "crvae_core.files": 10, "crvae_core.errors": 10,
 }  # fmt: skip
