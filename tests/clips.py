@@ -46,15 +46,15 @@ def write_frames(
     file_format: str | None = None,
     sound_from_s: float | None = None,
     title: str | None = None,
-    faststart: bool = False,
+    movflags: str = "",
 ) -> Path:
     """Write pictures (uint8 RGB) with their times in seconds.
 
     aspect: of one pixel. degrees: anticlockwise, into the display matrix. sound_from_s: adds silence from there on.
-    faststart: the table of contents of an MP4 comes first.
+    movflags: how an MP4 is laid out, such as faststart (its table of contents comes first).
     """
     ticks = 90_000 if codec == "mpeg2video" else 1000
-    extra = {"movflags": "faststart"} if faststart else {}
+    extra = {"movflags": movflags} if movflags else {}
     with av.open(str(path), "w", format=file_format, options=extra) as container:
         stream: Any = container.add_stream(codec, rate=rate, options=options or {})
         stream.pix_fmt = pixels

@@ -4,9 +4,7 @@ from fractions import Fraction
 from typing import Any
 
 LONGEST_GAP_S = 3_600.0  # between two frames; a slide may stand for long, but not for hours
-SHORTEST_LIMIT_S = (
-    10.0  # in a short film, a gap longer than the whole film is no gap, but this much always is
-)
+SHORTEST_LIMIT_S = 60.0  # a gap longer than the whole film is none; one of a minute is always let through
 LONGEST_STEP_BACK_S = 5.0  # of the times of decoding, which should only rise
 
 

@@ -22,6 +22,7 @@ from crvae_core.media.selection import TimedPacket, choose_packets
 # What a user may upload. Playlists and picture sequences are left out: they make the decoder open other files.
 CONTAINERS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,flv,asf,ogg"
 LARGEST_PICTURE = 8192 * 8192  # pixels; more is a broken header or an attack on the memory
+LIMITS = {"max_pixels": str(LARGEST_PICTURE)}
 MISSING_END_S = 1.5  # a film that ends this much before its declared end was cut off
 REPORT_PACKETS = 16  # packets between two reports of progress
 MOST_STALLED = (
@@ -91,6 +92,7 @@ class Film:
         progress: gets the share of the film that is through, 0 to 1.
         """
         self.stream.thread_type = "AUTO"
+        self.codec.options = dict(LIMITS)
         aspect = self.stream.sample_aspect_ratio
         for frame in self._decoded(times, progress or (lambda share: None)):
             time_s = self._time(self._shown_at(frame), self.end_s)
@@ -162,7 +164,8 @@ class Film:
                 yield packet
 
     def _timed(self, packet: Any) -> TimedPacket:
-        time_s = None if packet.pts is None else self._time(packet.pts, 0.0)
+        # what an edit list leaves out is decoded, for other frames' sake, but never shown
+        time_s = None if packet.pts is None or packet.is_discard else self._time(packet.pts, 0.0)
         if time_s is not None:
             self.packets_end_s = max(self.packets_end_s, time_s + self._held_s(packet.duration))
         return TimedPacket(packet, time_s, has_layers(self.codec_name, packet, self.unit_sizes))
@@ -259,7 +262,7 @@ def _open(path: Path) -> Any:
             options={
                 "format_whitelist": CONTAINERS,
                 "protocol_whitelist": "file",
-                "max_pixels": str(LARGEST_PICTURE),
+                **LIMITS,
             },
             metadata_errors="replace",
         )

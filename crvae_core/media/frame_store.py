@@ -28,12 +28,15 @@ class FrameStore:
 
     def __enter__(self) -> "FrameStore":
         self.made_folder = not self.folder.exists()
-        self.folder.mkdir(parents=True, exist_ok=True)
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            self.thumbs = Path(tempfile.mkdtemp(prefix=".thumbs-", dir=self.folder))
+        except OSError as error:
+            raise _no_room(self.folder, error) from error
         self.exits = ExitStack()
         path = self.exits.enter_context(atomic_path(self.folder / "frames.npy"))
         self.stream = self.exits.enter_context(path.open("wb"))
         self._write_header()
-        self.thumbs = Path(tempfile.mkdtemp(prefix=".thumbs-", dir=self.folder))
         return self
 
     def __exit__(
@@ -52,16 +55,19 @@ class FrameStore:
     def add(self, frame: np.ndarray, thumbnail: bytes, rows: int) -> None:
         """Store one frame, uint8 RGB (120, 200, 3), for as many rows as it is on the screen at sample times.
 
-        Raises VideoError if there would be more than MOST_FRAMES.
+        Raises VideoError if there would be more than MOST_FRAMES, or if they can't be written.
         """
         if self.count + rows > MOST_FRAMES:
             raise VideoError(
                 f"more than {MOST_FRAMES:,} frames would come out: take one less often (--every), or cut the video"
             )
-        for _ in range(rows):
-            self.stream.write(frame.data)
-            (self.thumbs / f"{self.count:06d}.jpg").write_bytes(thumbnail)
-            self.count += 1
+        try:
+            for _ in range(rows):
+                self.stream.write(frame.data)
+                (self.thumbs / f"{self.count:06d}.jpg").write_bytes(thumbnail)
+                self.count += 1
+        except OSError as error:
+            raise _no_room(self.folder, error) from error
 
     def _write_header(self) -> None:
         """Numpy leaves room in its header for the number of rows, so that it can be written again."""
@@ -74,3 +80,9 @@ class FrameStore:
         self.thumbs.chmod(0o755)
         shutil.rmtree(self.folder / "thumbs", ignore_errors=True)
         os.replace(self.thumbs, self.folder / "thumbs")
+
+
+def _no_room(folder: Path, error: OSError) -> VideoError:
+    return VideoError(
+        f"the frames can't be written to {folder} ({error.strerror}): make room, or choose another place"
+    )

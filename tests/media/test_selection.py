@@ -80,6 +80,24 @@ def test_kept_frames_are_those_of_a_full_decode(
             assert np.array_equal(small, wanted), f"row {row}"
 
 
+def test_what_an_edit_list_leaves_out_is_never_kept(folder: Path) -> None:
+    clip = write_frames(folder / "trimmed.mp4", moving(120, RATE), options={"g": "60"})
+    data = bytearray(clip.read_bytes())
+    place = data.index(b"elst") + 16
+    start = int.from_bytes(data[place : place + 4], "big")
+    ticks = 16_000  # per second, as the writer chose them
+    data[place : place + 4] = (start + round(3.3 * ticks)).to_bytes(4, "big")
+    clip.write_bytes(data)
+    with Film(clip) as film:
+        everything = [(time_s, picture.small()) for picture, time_s in film.frames(None)]
+    assert len(everything) == 87
+    for times in TIMES[:3]:
+        for row, (time_s, small) in enumerate(_kept(clip, times)[0]):
+            wanted_s, wanted = _on_screen(everything, times.time_of(row))
+            assert time_s == pytest.approx(wanted_s)
+            assert np.array_equal(small, wanted)
+
+
 def test_little_is_decoded_where_groups_are_long(folder: Path) -> None:
     clip = write_frames(
         folder / "long.mp4", moving(250, 25), rate=25, options={"x264-params": "keyint=50:scenecut=0"}

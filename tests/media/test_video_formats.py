@@ -151,6 +151,19 @@ def test_thumbnails_have_square_pixels_whatever_the_size(
     support_table("Video", name, "read right")
 
 
+@pytest.mark.parametrize(
+    "flags", ["faststart", "frag_keyframe+empty_moov", "frag_keyframe+default_base_moof"]
+)
+def test_other_layouts_of_mp4(tmp_path: Path, support_table: Record, flags: str) -> None:
+    colours = grey_steps(6)
+    clip = write_clip(tmp_path / "clip.mp4", colours, options={"g": "25"}, movflags=flags)
+    info, frames = sampled(clip)
+    assert np.allclose(frames.mean((1, 2, 3)), [colour[0] for colour in colours], atol=5)
+    assert info.damaged_at_s is None
+    assert info.duration_s == pytest.approx(12.0, abs=0.11)
+    support_table("Video", f"MP4 laid out with {flags.replace('+', ', ')}", "read right")
+
+
 def test_an_odd_size_is_read(tmp_path: Path) -> None:
     clip = write_frames(
         tmp_path / "clip.mkv",
