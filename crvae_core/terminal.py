@@ -87,9 +87,16 @@ def _fail(message: str, code: int, as_json: bool) -> None:
     sys.exit(code)
 
 
-def _readable(result: dict[str, Any]) -> str:
+def _readable(result: dict[str, Any], indent: str = "") -> str:
+    """One line per value, what belongs together further in."""
     width = max((len(key) for key in result), default=0)
-    return "\n".join(f"{key:<{width}}  {_value(value)}" for key, value in result.items())
+    lines = []
+    for key, value in result.items():
+        if isinstance(value, dict) and value:
+            lines += [f"{indent}{key}", _readable(value, indent + "  ")]
+        else:
+            lines.append(f"{indent}{key:<{width}}  {_value(value)}")
+    return "\n".join(lines)
 
 
 def _value(value: Any) -> str:
