@@ -1,48 +1,86 @@
-"""From predicted vectors back to words: the nearest words of a vocabulary by Euclidean distance."""
+"""From predicted vectors back to words: the nearest words of a vocabulary, exactly, however large it is."""
+
+from typing import Literal
 
 import numpy as np
 
 ROWS = 256  # queries at once
-WORDS = 16384  # words at once: 32 MB of distances per step
+WORDS = 8192  # words at once: 8 MB of distances per step
+SURE = 4.0  # times the error that single precision can have at most
+
+Metric = Literal["euclidean", "cosine"]
 
 
-def nearest_words(vectors: np.ndarray, matrix: np.ndarray, k: int = 1) -> tuple[np.ndarray, np.ndarray]:
+def nearest_words(
+    vectors: np.ndarray, matrix: np.ndarray, k: int = 1, metric: Metric = "euclidean"
+) -> tuple[np.ndarray, np.ndarray]:
     """Find the k words nearest to each vector, exactly; of equally near words the earlier one comes first.
+
+    Distances of all words are computed in single precision; those that rounding might have put in the wrong
+    order are computed again in double precision. The matrix is read once, in blocks.
 
     Args:
         vectors: (N, E).
         matrix: (V, E), one row per word; may be a memory map.
         k: how many words, at least 1; at most V are given.
-    Returns row numbers (N, k) int64 and Euclidean distances (N, k) float32, nearest first.
+        metric: "euclidean", or "cosine": 1 - cosine, 1 where a vector has no length.
+    Returns row numbers (N, k) int64 and distances (N, k) float32, nearest first.
     Raises ValueError for k < 1, an empty matrix, or vectors of another size.
     """
     if k < 1 or not len(matrix) or vectors.ndim != 2 or vectors.shape[1] != matrix.shape[1]:
         raise ValueError(f"can't find {k} nearest of {matrix.shape} for {vectors.shape}")
     k = min(k, len(matrix))
-    indices = np.empty((len(vectors), k), np.int64)
-    distances = np.empty((len(vectors), k), np.float32)
-    for start in range(0, len(vectors), ROWS):
-        queries = np.asarray(vectors[start : start + ROWS], np.float64)
-        indices[start : start + ROWS], distances[start : start + ROWS] = _nearest(queries, matrix, k)
-    return indices, distances
-
-
-def _nearest(queries: np.ndarray, matrix: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
-    best = np.empty((len(queries), 0), np.int64)
-    squares = np.empty((len(queries), 0))
+    centre = np.asarray(matrix[: WORDS * 4], np.float64).mean(axis=0) if metric == "euclidean" else 0.0
+    queries = _prepared(vectors, centre, metric)
+    indices = np.zeros((len(vectors), k), np.int64)
+    squares = np.full((len(vectors), k), np.inf)
     for start in range(0, len(matrix), WORDS):
-        words = np.asarray(matrix[start : start + WORDS], np.float64)
-        # |q - w|^2 without |q|^2, which is the same for all words of a query
-        block = (words**2).sum(axis=1) - 2 * queries @ words.T
-        candidates = np.concatenate([squares, block], axis=1)
-        rows = np.concatenate([best, np.broadcast_to(start + np.arange(len(words)), block.shape)], axis=1)
-        order = _smallest(candidates, k)
-        best, squares = np.take_along_axis(rows, order, 1), np.take_along_axis(candidates, order, 1)
-    differences = queries[:, None, :] - np.asarray(matrix[best.ravel()], np.float64).reshape(*best.shape, -1)
-    return best, np.linalg.norm(differences, axis=2)
+        words = _prepared(matrix[start : start + WORDS], centre, metric)
+        single = words.astype(np.float32)
+        for first in range(0, len(queries), ROWS):
+            some = slice(first, first + ROWS)
+            _merge(queries[some], words, single, start, indices[some], squares[some])
+    distances = squares / 2 if metric == "cosine" else np.sqrt(squares)
+    return indices, distances.astype(np.float32)
 
 
-def _smallest(values: np.ndarray, k: int) -> np.ndarray:
-    if k == 1:
-        return values.argmin(axis=1)[:, None]
-    return np.argsort(values, axis=1, kind="stable")[:, :k]
+def _prepared(rows: np.ndarray, centre: np.ndarray | float, metric: Metric) -> np.ndarray:
+    """Rows about a centre, where single precision resolves small differences; for cosine, of length 1.
+
+    With |a| = |b| = 1 the squared distance is 2 (1 - cosine), so that both metrics are one search.
+    """
+    rows = np.asarray(rows, np.float64) - centre
+    if metric == "euclidean":
+        return rows
+    return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-300)
+
+
+def _merge(
+    queries: np.ndarray,
+    words: np.ndarray,
+    single: np.ndarray,
+    start: int,
+    indices: np.ndarray,
+    squares: np.ndarray,
+) -> None:
+    """Bring the words of one block, the first of them word `start`, into the best ones so far, in place."""
+    k = indices.shape[1]
+    lengths = (words**2).sum(axis=1)
+    own = (queries**2).sum(axis=1)
+    rough = lengths.astype(np.float32) - 2 * (queries.astype(np.float32) @ single.T)  # without |query|^2
+    # |rounding error| of a sum of E products is at most E eps |q| |w|
+    error = SURE * np.finfo(np.float32).eps * queries.shape[1] * (own + lengths.max())
+    worst = squares[:, -1] - own
+    if len(words) > k and not np.isfinite(worst).all():  # the first block: its own k best bound the rest
+        worst = np.minimum(worst, np.partition(rough, k - 1, axis=1)[:, k - 1] + error)
+    for row, found in _rows_with(rough <= (worst + error)[:, None]):
+        exact = ((words[found] - queries[row]) ** 2).sum(axis=1)
+        candidates = np.concatenate([squares[row], exact])
+        places = np.concatenate([indices[row], start + found])
+        order = np.argsort(candidates, kind="stable")[:k]
+        indices[row], squares[row] = places[order], candidates[order]
+
+
+def _rows_with(mask: np.ndarray) -> list[tuple[int, np.ndarray]]:
+    """The rows of a mask in which anything is true, with the columns that are."""
+    return [(int(row), np.flatnonzero(mask[row])) for row in np.flatnonzero(mask.any(axis=1))]
