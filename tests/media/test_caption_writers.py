@@ -1,5 +1,6 @@
 """Whatever is written by a writer comes back; whatever bytes come in, nothing but CaptionError goes out."""
 
+import contextlib
 from pathlib import Path
 from typing import Any
 
@@ -68,7 +69,8 @@ def test_what_is_written_comes_back(
 _HEADS = (
     "", "WEBVTT\n\n", "1\n00:00:01,000 --> 00:00:02,000\n", "[Script Info]\n[Events]\nDialogue: 0,0:00:01.00,", "{1}{1}25\n",
     '[{"text": "a", "start": ', '{"events": [', '{"segments": [', "<tt><body><p begin='1s'>", "<timedtext format='3'><body>",
-    "<transcript><text start='1'>", "<SAMI><SYNC Start=1>", "start,end,text\n", "0:00:01.000,0:00:02.000\n", "[00:01.00]",
+    "<transcript><text start='1'>", "<SAMI><SYNC Start=1>", "<SAMI>", "<tt>", "[0:01] a\n[0:02] b\n", "{1}{2}a\n", "Time;Text\n",
+    "start,end,text\n", "0:00:01.000,0:00:02.000\n", "[00:01.00]",
     "start\tend\ttext\n1\t",
 )  # fmt: skip
 _PIECES = st.sampled_from(
@@ -91,18 +93,14 @@ def test_whatever_comes_in_no_crash(
     path.write_bytes(
         (head + "".join(pieces)).encode(encoding, "surrogatepass" if "utf" in encoding else "replace") + tail
     )
-    for read in (read_captions, encoding_previews):
-        try:
-            found = read(path)
-        except CaptionError as error:
-            assert str(error)
-        else:
-            assert found
+    with contextlib.suppress(CaptionError):
+        assert encoding_previews(path)
     try:
         segments = read_captions(path).segments
     except CaptionError:
         return
     starts = [segment.start for segment in segments]
+    assert segments
     assert all(segment.text.strip() for segment in segments)
     assert starts == [None] * len(starts) or starts == sorted(starts)  # type: ignore[type-var]
     assert all(s.end is None or s.start is None or s.end > s.start or s.end == s.start for s in segments)

@@ -1,6 +1,7 @@
 """Rolling captions come out once, word for word, whichever way they were saved; what people repeat stays."""
 
 import json
+import re
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -54,8 +55,6 @@ def by_ffmpeg(folder: Path, vtt: str, suffix: str) -> str:
 
 def cues_of(vtt: str) -> list[tuple[str, str]]:
     """Times and text of each cue, with the times of words taken out as simple converters do."""
-    import re
-
     found = []
     for block in vtt.split("\n\n")[1:]:
         times, _, text = block.partition("\n")
@@ -144,7 +143,7 @@ def _later(line: str, start: float) -> str:
 
 
 def test_highlighted_words_of_whisper_come_out_once(tmp_path: Path, support_table: Any) -> None:
-    words = "so today we look at vaccines".split()
+    words = ["so", "today", "we", "look", "at", "vaccines"]
     rows: list[Row] = []
     for place, word in enumerate(words):
         line = " ".join(f"<u>{word}</u>" if place == at else other for at, other in enumerate(words))
@@ -159,7 +158,7 @@ def test_highlighted_words_of_whisper_come_out_once(tmp_path: Path, support_tabl
 
 
 def test_captions_that_grow_word_by_word(tmp_path: Path) -> None:
-    spoken = "good evening and welcome to the evening news of today".split()
+    spoken = ["good", "evening", "and", "welcome", "to", "the", "evening", "news"]
     rows = [(place * 0.4, (place + 1) * 0.4, " ".join(spoken[: place + 1])) for place in range(len(spoken))]
     captions = read(tmp_path, srt(rows))
     assert " ".join(texts(captions)) == " ".join(spoken)

@@ -31,8 +31,8 @@ class _Times(NamedTuple):
 
 
 def has_times_line(text: str) -> bool:
-    """Whether any line holds two times with an arrow between."""
-    return any(times.start is not None for times in _all_times(text.split("\n")))
+    """Whether any line holds two times with an arrow between, or was meant to."""
+    return any(True for _ in _all_times(text.split("\n")))
 
 
 def begins_with_times(text: str) -> bool:
@@ -99,7 +99,12 @@ def _times(index: int, line: str) -> _Times | None:
         start, end = _seconds(match[1]), _seconds(match[2])
         if start is not None:
             return _Times(index, start, end, match[3].strip().removeprefix("]").strip())
-    if "-->" not in line or len(line) > _LONGEST_TIMES_LINE or not any(map(str.isdigit, line)):
+    if (
+        "-->" not in line
+        or ":" not in line
+        or len(line) > _LONGEST_TIMES_LINE
+        or not any(map(str.isdigit, line))
+    ):
         return None
     if len(_SIGNS_OF_TIMES.sub("", line)) > 6:  # a sentence with an arrow, not times with a slip
         return None

@@ -142,7 +142,7 @@ def _names(row: dict[str, Any]) -> dict[str, str]:
     roles: dict[str, tuple[tuple[int, int], str]] = {}
     for place, key in enumerate(list(row)[:60]):
         found = column(key)
-        if found is None or isinstance(row[key], dict | list):
+        if found is None or (found.role == "text" and isinstance(row[key], dict | list)):
             continue
         rank = (found.rank, place)
         if found.role not in roles or rank < roles[found.role][0]:

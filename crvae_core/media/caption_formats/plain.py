@@ -84,7 +84,7 @@ def _sentences(said: str) -> list[str]:
     """Sentences, gathered into pieces of some length so that "Dr. No" does not become two captions."""
     pieces: list[str] = []
     for sentence in _SENTENCE_END.split(said):
-        if pieces and len(pieces[-1]) < 40:
+        if pieces and len(pieces[-1]) < 25:
             pieces[-1] = f"{pieces[-1]} {sentence}"
         else:
             pieces.append(sentence)

@@ -31,7 +31,7 @@ def read_sami(text: str) -> Reading:
     by_class: dict[str, list[Cue]] = defaultdict(list)
     marks = list(_SYNC.finditer(text))
     unreadable, line, place = [], 1, 0
-    for mark, after in zip(marks, [*marks[1:], None], strict=True):
+    for mark, after in zip(marks, [*marks[1:], None], strict=False):
         line, place = line + text.count("\n", place, mark.start()), mark.start()
         start = _START.search(mark[1])
         stop = after.start() if after else len(text)
