@@ -11,6 +11,7 @@ from torch.nn import functional as F
 
 from crvae_core.model.moment_model import MomentModel
 from crvae_core.model.report.attention import AttentionDecoder, AttentionEncoder
+from crvae_core.model.report.dense import Dense
 from crvae_core.model.report.picture import ConvDecoder, ConvEncoder
 from crvae_core.model.report.recurrent import RecurrentDecoder, RecurrentEncoder
 from crvae_core.model.report.settings import ReportModelSettings, sizes
@@ -155,7 +156,7 @@ def _dense(widths: tuple[int, ...]) -> nn.Sequential:
     """Dense layers with ReLU between them."""
     layers: list[nn.Module] = []
     for before, after in itertools.pairwise(widths):
-        layers += [nn.Linear(before, after), nn.ReLU()]
+        layers += [Dense(before, after), nn.ReLU()]
     return nn.Sequential(*layers[:-1])
 
 
