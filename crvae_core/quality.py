@@ -11,10 +11,12 @@ from crvae_core.text.coverage import Coverage, coverage
 
 def video_coverage(project: Project, video_id: str) -> Coverage:
     """How many words of a video's pairs have a vector, which have none, and what to do about it."""
-    pairs = project.pairs()
+    pairs, video = project.pairs(), project.video(video_id)
     return coverage(
         [list(tokens) for tokens in pairs.loc[pairs["video_id"] == video_id, "tokens"]],
         project.vocabulary(video_id),
+        video.language,
+        video.vectors,
     )
 
 

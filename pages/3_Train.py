@@ -14,9 +14,12 @@ st.markdown(
     f"{count(int(pairs['kept'].sum()), 'pair')}. Training goes on if you close this page."
 )
 running = jobs.active_run(project)
-watched = running or state.last_trained(project) or next(reversed(project.runs()), None)
+names = list(reversed(project.runs()))
+watched = running or state.last_trained(project) or next(iter(names), None)
 if running is None:
     training_form.show(project, int(pairs["kept"].sum()))
+if watched and running is None and len(names) > 1:
+    watched = st.selectbox("Run to look at", names, names.index(watched) if watched in names else 0)
 if watched:
     training_monitor.show(project, watched)
 run_table.show(project)

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from app import jobs, state
+from app.components import settings_form
 from app.plain_text import plain
 from crvae_core.errors import InputError
 from crvae_core.model.presets import PRESETS
@@ -11,19 +12,23 @@ from crvae_core.project import Project
 
 def show(project: Project, pair_count: int) -> None:
     """Draw the form; start the training when the button is pressed."""
+    preset = PRESETS[_preset()]
     with st.form("train"):
-        one, two, three = st.columns(3)
-        preset = one.selectbox("Preset", list(PRESETS), help="Which model, and how it is trained.")
-        planned = PRESETS[preset].training.plan_epochs(pair_count)
+        two, three = st.columns(2)
         epochs = two.number_input(
             "Epochs",
             1,
             100_000,
-            planned,
+            preset.training.plan_epochs(pair_count),
+            key=f"epochs-{preset.name}",
             help="Passes over all pairs. More is sharper and slower; this number suits most videos.",
         )
-        run = three.text_input("Name of the run", project.free_run_name(preset), max_chars=64)
-        st.caption(plain(PRESETS[preset].description))
+        run = three.text_input("Name of the run", project.free_run_name(preset.name), max_chars=64)
+        with st.expander("All settings of this preset", icon=":material/tune:"):
+            st.markdown("**Model**")
+            changed = settings_form.show(preset.model, f"model-{preset.name}")
+            st.markdown("**Training**")
+            changed |= settings_form.show(preset.training, f"training-{preset.name}")
         started = st.form_submit_button("Start training", type="primary", icon=":material/play_arrow:")
     if not started:
         return
@@ -31,9 +36,16 @@ def show(project: Project, pair_count: int) -> None:
         if (project.run_folder(run) / "config.json").exists():
             st.error("There is a run of this name already: choose another name.", icon=":material/error:")
             return
-        jobs.start_training(project, run, preset, epochs=int(epochs))
+        jobs.start_training(project, run, preset.name, changed, epochs=int(epochs))
     except InputError as error:
         st.error(plain(str(error)), icon=":material/error:")
         return
     state.remember_trained(run)
     st.rerun()
+
+
+def _preset() -> str:
+    """Which model: the default one, or one of the report's."""
+    name = st.selectbox("Preset", list(PRESETS), help="Which model, and how it is trained.")
+    st.caption(plain(PRESETS[name].description))
+    return name

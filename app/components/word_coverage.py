@@ -24,6 +24,7 @@ def show(project: Project, video: VideoEntry) -> None:
         st.info("This video has no words.", icon=":material/volume_off:")
         return
     one, two, three, four = st.columns(4)
+    composed = found.missing_token_share - found.unknown_token_share
     one.metric("Words", f"{found.tokens:,}", help="All words of the captions, repeats counted.")
     two.metric("Different words", f"{found.types:,}")
     three.metric(
@@ -31,7 +32,11 @@ def show(project: Project, video: VideoEntry) -> None:
         f"{found.unknown_token_share:.1%}",
         help="Share of all words that have no vector. Lower is better; above 20 % the words say little.",
     )
-    four.metric("Unknown among different words", f"{found.unknown_type_share:.1%}")
+    four.metric(
+        "Put together",
+        f"{max(0.0, composed):.1%}",
+        help="Share of all words that are not in the file, but could be put together from known characters or parts.",
+    )
     st.caption(f"Word vectors: {plain(video.vectors)}")
     if found.advice:
         st.warning(plain(found.advice), icon=":material/lightbulb:")
