@@ -258,7 +258,7 @@ def _reason(error: BaseException, name: str) -> str | None:
 def _first_line(error: BaseException) -> str:
     reason = getattr(error, "reason", None) or str(error)
     line = next((line.strip() for line in str(reason).splitlines() if line.strip()), "no reason is given")
-    return re.sub(r"\x1b\[[0-9;]*m|^ERROR:\s*", "", line)[:160]
+    return re.sub(r"\x1b\[[0-9;]*m", "", line).removeprefix("ERROR:").strip()[:160]
 
 
 def _film_remedy(error: BaseException) -> str:
