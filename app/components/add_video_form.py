@@ -29,6 +29,8 @@ def show(project: Project, first: bool) -> None:
     """Draw the form; add the video when the button is pressed."""
     st.subheader("Add a video" if first else "Add another video")
     generation = st.session_state.get("upload-generation", 0)
+    if st.session_state.get("cancel-adding"):
+        st.info("Cancelled. Nothing was added.", icon=":material/info:")
     left, right = st.columns(2, gap="large")
     with left:
         video = video_source.show(generation)
@@ -98,6 +100,9 @@ def _add(
     generation: int,
 ) -> None:
     bar = st.progress(0.0, "Copying the files")
+    # a click starts the page anew, which ends the work at its next report and leaves the project as it was
+    cancel = st.empty()
+    cancel.button("Cancel", icon=":material/close:", key="cancel-adding")
     started = time.monotonic()
 
     def advance(step: str, share: float) -> None:
@@ -114,6 +119,7 @@ def _add(
             )
     except InputError as error:
         bar.empty()
+        cancel.empty()
         st.error(f"The video was not added: {plain(str(error))}", icon=":material/error:")
         return
     caption_source.forget()
