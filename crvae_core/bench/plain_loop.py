@@ -32,7 +32,7 @@ class PlainCrvae(nn.Module):
         size, self.hidden, self.map = words.shape[1], hidden, (filters, 15, 25)
         self.image_values, self.text_values = filters * 15 * 25, 2 * 2 * LAYERS * hidden
         features = self.image_values + self.text_values
-        self.embedding = nn.Embedding.from_pretrained(words, freeze=True)
+        self.embedding = nn.Embedding.from_pretrained(words, freeze=True)  # type: ignore[no-untyped-call]
         self.conv1 = nn.Conv2d(3, filters, 3, padding=1)
         self.conv2 = nn.Conv2d(filters, filters, 3, padding=1)
         self.conv3 = nn.Conv2d(filters, filters, 3, padding=1)
@@ -142,7 +142,7 @@ class PlainTraining:
         text = nn.functional.mse_loss(written, tokens)
         loss = image + LAMBDA * text
         self.optimizer.zero_grad()
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         self.optimizer.step()
         return loss.item()  # the script adds the losses up on the host
 

@@ -20,7 +20,11 @@ class MomentModel(nn.Module):
     has_words: bool = True
     samples: bool = True
     reduced_precision: bool = False
-    embedding: nn.Parameter | None = None
+    embedding: nn.Parameter | None
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.register_parameter("embedding", None)
 
     def start_vocabulary(self, matrix: Tensor) -> None:
         """Take the frozen vectors (V, E) as what training starts from, in a model that trains them."""

@@ -1,0 +1,197 @@
+"""A training that is killed, interrupted, or finds the disk or the memory full."""
+
+import errno
+import itertools
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from crvae_core.errors import CheckpointError, RunError
+from crvae_core.model.presets import PRESETS, get_preset
+from crvae_core.project import save_pairs
+from crvae_core.training import loop, memory, weights
+from crvae_core.training.checkpoints import open_run
+from crvae_core.training.holdout import held_out_rows
+from crvae_core.training.interrupts import stopping_gently
+from crvae_core.training.loop import train
+from crvae_core.training.memory import check_memory, estimate_memory
+
+SMALL = {
+    "hidden": 6,
+    "latent_size": 5,
+    "encoder_layers": "12",
+    "decoder_layers": "12",
+    "channels": "4,4,4",
+    "batch_size": 4,
+    "save_every": 10,
+}
+CPU = torch.device("cpu")
+TWENTY = """
+import sys, time
+from crvae_core.project import open_project
+from crvae_core.training.loop import train
+overrides = dict(part.split("=") for part in sys.argv[3:])
+def slow(line):
+    time.sleep(0.05 if line["epoch"] <= 10 else 60)
+train(open_project(sys.argv[1]), "killed", sys.argv[2], overrides, epochs=20, device="cpu", on_epoch=slow)
+"""
+
+
+@pytest.mark.parametrize("preset", ["crvae-lstm-tf", "default"])
+def test_twenty_epochs_are_ten_a_kill_and_ten(project, tiny, preset: str) -> None:
+    overrides = SMALL if preset != "default" else tiny | {"save_every": 10}
+    whole = train(project, "whole", preset, overrides, epochs=20, device="cpu")
+    script = [sys.executable, "-c", TWENTY, str(project.folder), preset]
+    environment = os.environ | {"PYTHONPATH": str(Path(loop.__file__).parents[2])}
+    process = subprocess.Popen([*script, *(f"{k}={v}" for k, v in overrides.items())], env=environment)
+    state = project.run_folder("killed") / "resume.safetensors"
+    deadline = time.monotonic() + 120
+    while not state.exists() and process.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.02)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    killed = open_run(project, "killed")
+    assert killed.status()["state"] == "failed"
+    resumed = train(project, "killed", resume=True, device="cpu")
+    assert list(resumed.metrics()["epoch"]) == list(range(1, 21))
+    # another process may have another number of threads: sums in another order
+    np.testing.assert_allclose(resumed.metrics()["loss"], whole.metrics()["loss"], rtol=1e-4)
+
+
+def test_a_signal_ends_the_training_after_its_epoch_and_it_can_go_on(project) -> None:
+    def terminate(line) -> None:
+        if line["epoch"] == 2:
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    whole = train(project, "whole", "crvae-rnn-tf", SMALL, epochs=4)
+    run = train(project, "asked", "crvae-rnn-tf", SMALL, epochs=4, on_epoch=terminate)
+    assert run.status()["state"] == "stopped"
+    assert run.status()["epoch"] == 2
+    resumed = train(project, "asked", resume=True)
+    assert list(resumed.metrics()["loss"]) == list(whole.metrics()["loss"])
+
+
+def test_the_second_signal_interrupts_at_once() -> None:
+    asked = []
+    before = signal.getsignal(signal.SIGINT)
+
+    def ask_twice() -> None:
+        with stopping_gently(lambda: asked.append(1)):
+            os.kill(os.getpid(), signal.SIGINT)
+            os.kill(os.getpid(), signal.SIGINT)
+
+    with pytest.raises(KeyboardInterrupt):
+        ask_twice()
+    assert asked == [1]
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+@pytest.mark.parametrize("saved_before", [True, False])
+def test_a_full_disk_ends_the_run_cleanly(project, monkeypatch, saved_before: bool) -> None:
+    """The last checkpoint stays as it was, the message says what to do, and the run can be resumed."""
+    original, saves = weights.save_file, []
+
+    def full(tensors, path, metadata) -> None:
+        saves.append(path)
+        if len(saves) > int(saved_before):
+            Path(path).write_bytes(b"half of a file")
+            raise OSError(errno.ENOSPC, "No space left on device")
+        original(tensors, path, metadata)
+
+    monkeypatch.setattr(weights, "save_file", full)
+    overrides = SMALL | {"save_every": 2}
+    with pytest.raises(RunError, match=r"the disk is full .* make room"):
+        train(project, "full", "crvae-rnn-tf", overrides, epochs=6)
+    run = open_run(project, "full")
+    assert run.status()["state"] == "failed"
+    assert (run.folder / "resume.safetensors").exists() == saved_before
+    assert not list(run.folder.glob(".tmp-*"))
+    monkeypatch.setattr(weights, "save_file", original)
+    if saved_before:
+        assert len(train(project, "full", resume=True).metrics()) == 6
+    else:
+        with pytest.raises(CheckpointError, match="missing"):
+            train(project, "full", resume=True)
+
+
+def test_weights_that_are_no_numbers_do_not_replace_sound_ones(project, monkeypatch) -> None:
+    original = loop._save_state
+
+    def spoil(job) -> None:
+        if job.epoch == 4:
+            with torch.no_grad():
+                next(iter(job.model.parameters())).fill_(torch.nan)
+        original(job)
+
+    monkeypatch.setattr(loop, "_save_state", spoil)
+    with pytest.raises(RunError, match="the weights are no longer numbers"):
+        train(project, "nan", "crvae-rnn-tf", SMALL | {"save_every": 2}, epochs=6)
+    state = weights.read_tensors(project.run_folder("nan") / "resume.safetensors")
+    assert all(torch.isfinite(value).all() for value in state.values())
+    monkeypatch.undo()
+    assert len(train(project, "nan", resume=True).metrics()) == 6
+
+
+def test_too_little_memory_is_said_before_anything_starts(project, monkeypatch) -> None:
+    monkeypatch.setattr(memory, "free_memory", lambda device: 1_000_000_000)
+    with pytest.raises(RunError, match=r"needs about 3\.\d GB of memory .* choose the preset") as caught:
+        train(project, "large", "crvae-lstm-tf", epochs=1)
+    assert "M weights and the optimizer" in str(caught.value)
+    assert not project.run_folder("large").exists()
+
+
+def test_too_small_a_disk_is_said_before_anything_starts(project, monkeypatch) -> None:
+    class Usage:
+        free = 1_000_000
+
+    monkeypatch.setattr(memory.shutil, "disk_usage", lambda folder: Usage)
+    with pytest.raises(RunError, match="on the disk for its checkpoints"):
+        train(project, "large", "crvae-lstm-tf", epochs=1)
+
+
+def test_the_suggested_preset_is_the_largest_that_fits(tmp_path, monkeypatch) -> None:
+    big = get_preset("dense-cvae")
+    need = estimate_memory(big, 100)
+    assert need.weights == pytest.approx(432e6, rel=0.01)
+    monkeypatch.setattr(memory, "free_memory", lambda device: need.total_bytes - 1)
+    with pytest.raises(RunError, match="choose the preset crvae-lstm"):
+        check_memory(need, big, CPU, tmp_path, 100)
+    monkeypatch.setattr(memory, "free_memory", lambda device: 1000)
+    with pytest.raises(RunError, match="close other programs, or train on a machine with more memory"):
+        check_memory(need, big, CPU, tmp_path, 100)
+
+
+def test_memory_that_cannot_be_told_stops_nobody(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(memory, "free_memory", lambda device: None)
+    check_memory(estimate_memory(PRESETS["default"], 100), PRESETS["default"], CPU, tmp_path, 100)
+    assert memory._available() is None or memory._available() > 0
+
+
+def test_held_out_pairs_come_in_blocks_and_by_the_seed() -> None:
+    rows = held_out_rows(100, 0.2, 3)
+    assert len(rows) == 20
+    assert rows == held_out_rows(100, 0.2, 3)
+    assert rows != held_out_rows(100, 0.2, 4)
+    neighbours = sum(later == earlier + 1 for earlier, later in itertools.pairwise(rows))
+    assert neighbours >= 14
+    assert held_out_rows(100, 0.0, 3) == []
+
+
+def test_held_out_pairs_are_not_trained_on(project, tiny) -> None:
+    run = train(project, overrides=tiny | {"holdout": 0.3}, epochs=1)
+    assert len(run.held_out) == 3
+    assert set(run.held_out) <= set(run.pair_ids)
+    assert run.latents().shape[0] == 10
+    assert len(train(project, run.name, resume=True, epochs=2).metrics()) == 2
+    table = project.pairs()
+    table.loc[5:, "kept"] = False
+    save_pairs(project, table)
+    with pytest.raises(RunError, match="hold fewer out"):
+        train(project, "few", overrides=tiny | {"holdout": 0.5}, epochs=1)
