@@ -74,6 +74,11 @@ RIGHT: dict[str, tuple[str, list[tuple[float | None, float | None, str]]]] = {
     "TTML at 29.97 frames (SMPTE)": (
         _TT.format('ttp:timeBase="smpte" ttp:frameRate="30" ttp:frameRateMultiplier="1000 1001" ttp:dropMode="nonDrop"',
                    '<body><div><p begin="00:10:00:00" end="00:10:02:15">a</p></div></body>'), [(600.6, 603.1025, "a")]),
+    "TTML with all times from the start (Apple)": (
+        _TT.format("", '<body dur="3:00.1"><div begin="9.5" end="15"><p begin="9.5" end="12.1">'
+                       '<span begin="9.5" end="10">Hel</span>'
+                       '<span begin="10" end="12">lo</span></p><p begin="12.5" end="15">b</p></div></body>'),
+        [(9.5, 12.1, "Hello"), (12.5, 15, "b")]),
     "DFXP with a prefix and times in spans": (
         '<tt:tt xmlns:tt="http://www.w3.org/2006/10/ttaf1"><tt:body><tt:div><tt:p><tt:span begin="1s" end="2s">a</tt:span>'
         '<tt:span begin="2s" end="3s">b</tt:span></tt:p></tt:div></tt:body></tt:tt>', [(1, 2, "a"), (2, 3, "b")]),
@@ -147,6 +152,8 @@ RIGHT: dict[str, tuple[str, list[tuple[float | None, float | None, str]]]] = {
     "Text copied from YouTube's transcript panel": ("0:00\nhealth\n0:01\nand in\n1:03\nlos angeles\n",
                                                     [(0, 1, "health"), (1, 63, "and in"), (63, None, "los angeles")]),
     "Text with speakers and times (Otter)": ("Ann  0:03\nHello.\n\nBo  0:09\nHi.\n", [(3, 9, "Ann Hello."), (9, None, "Bo Hi.")]),
+    "Text with speakers before the time": ("ANN [00:00:01] Hello\nBO LEE (00:00:05): You\n",
+                                           [(1, 5, "ANN Hello"), (5, None, "BO LEE You")]),
     "Lyrics (LRC)": ("[ti:Song]\n[00:01.50]La\n[00:03.00][00:09.00]Again\n",
                      [(1.5, 3, "La"), (3, 9, "Again"), (9, None, "Again")]),
 }  # fmt: skip
@@ -245,6 +252,24 @@ def test_frames_without_a_rate_are_told_and_can_be_given(tmp_path: Path) -> None
         (0.0, 1.0, "a"),
         (1.0, 2.0, "b"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("rows_given", "starts"),
+    [
+        ([[0, 4000, "health officials"], [4000, 8000, "and in los angeles"]], [0, 4]),  # thousandths
+        ([[0, 4, "health officials"], [4, 8, "and in los angeles"]], [0, 4]),
+        ([[0, 100, "a"], [100, 260, "b"]], [0, 100]),  # slow, but seconds
+        ([[0.0, 4000.0, "a"], [4000.0, 8000.0, "b"]], [0, 4000]),  # nobody writes thousandths so
+    ],
+)
+def test_the_unit_of_whole_numbers_is_told_from_the_speech(
+    tmp_path: Path, rows_given: list[list[Any]], starts: list[float]
+) -> None:
+    table = "begin,end,text\n" + "".join(f"{start},{end},{text}\n" for start, end, text in rows_given)
+    objects = json.dumps([{"start": start, "end": end, "text": text} for start, end, text in rows_given])
+    for content in (table, objects):
+        assert [segment.start for segment in read(tmp_path, content).segments] == starts
 
 
 def test_a_row_without_a_time_begins_where_the_one_before_ends(tmp_path: Path) -> None:

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from crvae_core.media.caption_formats.clock import clock_seconds
-from crvae_core.media.caption_formats.cues import LONGEST_TEXT, Cue, Reading, note
+from crvae_core.media.caption_formats.clock import DEFAULT_FRAME_RATE, clock_seconds, counts_frames
+from crvae_core.media.caption_formats.cues import LONGEST_TEXT, Cue, Reading, assumed_rate, note
 from crvae_core.media.caption_formats.markup import has_word_times, plain_lines
 
 _TIME = r"[-+]?\d{1,9} ?[:：] ?\d{1,2}(?: ?[:：] ?\d{1,2})?(?: ?[.,:;，] ?\d{1,9})?|[-+]?\d{1,9}[.,]\d{1,9}"
@@ -46,11 +46,13 @@ def looks_like_sbv(text: str) -> bool:
     return any(_SBV_TIMES.fullmatch(line) for line in text.split("\n", 40)[:40] if len(line) < 100)
 
 
-def read_srt(text: str) -> Reading:
+def read_srt(text: str, frame_rate: float | None = None) -> Reading:
     """SRT in all its variants; a cue's text goes on to the next times, blank lines or not."""
     lines = text.split("\n")
-    found = list(_all_times(lines))
+    found = list(_all_times(lines, frame_rate))
     reading = Reading("srt")
+    if frame_rate is None and any(counts_frames(lines[times.line].split("-->")[0]) for times in found):
+        reading.notes.append(assumed_rate(DEFAULT_FRAME_RATE))
     indexed = _are_indexed(lines, found)
     for times, stop in _with_stops(found, lines):
         _add(reading, times, _without_index(lines[times.line + 1 : stop], indexed, last=stop == len(lines)))
@@ -87,16 +89,18 @@ def read_sbv(text: str) -> Reading:
     return reading
 
 
-def _all_times(lines: list[str]) -> Iterator[_Times]:
-    return (times for index, line in enumerate(lines) if (times := _times(index, line)) is not None)
+def _all_times(lines: list[str], frame_rate: float | None = None) -> Iterator[_Times]:
+    return (
+        times for index, line in enumerate(lines) if (times := _times(index, line, frame_rate)) is not None
+    )
 
 
-def _times(index: int, line: str) -> _Times | None:
+def _times(index: int, line: str, frame_rate: float | None = None) -> _Times | None:
     """The times on a line; with no start where they are meant as times but damaged; None for any other line."""
     if not (">" in line or "→" in line or "&gt;" in line):
         return None
     if match := _TIMES.match(line):
-        start, end = _seconds(match[1]), _seconds(match[2])
+        start, end = _seconds(match[1], frame_rate), _seconds(match[2], frame_rate)
         if start is not None:
             return _Times(index, start, end, match[3].strip().removeprefix("]").strip())
     if (
@@ -109,12 +113,12 @@ def _times(index: int, line: str) -> _Times | None:
     if len(_SIGNS_OF_TIMES.sub("", line)) > 6:  # a sentence with an arrow, not times with a slip
         return None
     alone = _START_ONLY.match(line)
-    return _Times(index, _seconds(alone[1]) if alone else None, None)
+    return _Times(index, _seconds(alone[1], frame_rate) if alone else None, None)
 
 
-def _seconds(text: str) -> float | None:
+def _seconds(text: str, frame_rate: float | None) -> float | None:
     if ":" in text or "：" in text:
-        return clock_seconds(text)
+        return clock_seconds(text, frame_rate)
     return float(text.replace(",", "."))
 
 

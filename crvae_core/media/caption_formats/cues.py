@@ -64,6 +64,15 @@ def note(
     return CaptionNote(kind, sentence.format(n=f"{number:,}", where=_where(known)), known)
 
 
+def assumed_rate(rate: float) -> CaptionNote:
+    """The note for times that count frames without saying how many make a second."""
+    sentence = (
+        f"the times count frames but do not say how many make a second: {rate:g} were assumed; "
+        "if captions and video drift apart, give the video's frame rate"
+    )
+    return CaptionNote("frame rate", sentence)
+
+
 def _where(lines: tuple[int, ...]) -> str:
     if not lines:
         return ""

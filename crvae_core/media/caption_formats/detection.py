@@ -62,7 +62,7 @@ def _read(text: str, name: str, frame_rate: float | None) -> Reading:
     if head.startswith("<") and (reading := _read_markup(text, name)) is not None:
         return reading
     if blocks.begins_with_times(text):
-        return blocks.read_srt(text)
+        return blocks.read_srt(text, frame_rate)
     if frame_lines.looks_like_microdvd(text):
         return frame_lines.read_microdvd(text, frame_rate)
     if frame_lines.looks_like_mpl2(text):
@@ -78,11 +78,11 @@ def _read_lines(text: str, name: str, frame_rate: float | None) -> Reading:
     if blocks.looks_like_sbv(text):
         return blocks.read_sbv(text)
     if blocks.has_times_line(text):
-        return blocks.read_srt(text)
+        return blocks.read_srt(text, frame_rate)
     layout = tables.table_layout(text)
     if layout is not None:
         return tables.read_table(text, layout, name, frame_rate)
-    return plain.read_timed_lines(text) or plain.read_plain(text, name)
+    return plain.read_timed_lines(text, frame_rate) or plain.read_plain(text, name)
 
 
 def _read_markup(text: str, name: str) -> Reading | None:

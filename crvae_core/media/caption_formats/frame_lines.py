@@ -6,7 +6,7 @@ pysubs2 reads neither a caption without an end nor a file that does not say its 
 import re
 
 from crvae_core.media.caption_formats.clock import DEFAULT_FRAME_RATE, number
-from crvae_core.media.caption_formats.cues import LONGEST_TEXT, CaptionNote, Cue, Reading, note
+from crvae_core.media.caption_formats.cues import LONGEST_TEXT, Cue, Reading, assumed_rate
 from crvae_core.media.caption_formats.markup import plain_lines
 
 _MICRODVD = re.compile(r"\s{0,20}\{\s?(-?\d{1,9})\s?\}\{\s?(-?\d{0,9})\s?\}(.*)")
@@ -37,7 +37,7 @@ def read_microdvd(text: str, frame_rate: float | None) -> Reading:
     rate = told or frame_rate or DEFAULT_FRAME_RATE
     reading.cues = [_scaled(cue, rate) for cue in reading.cues]
     if told is None and frame_rate is None:
-        reading.notes.append(_assumed(rate))
+        reading.notes.append(assumed_rate(rate))
     return reading
 
 
@@ -69,11 +69,3 @@ def _add(reading: Reading, line: int, match: re.Match[str], said: str) -> None:
 def _scaled(cue: Cue, rate: float) -> Cue:
     start, end = (None if count is None else round(count / rate, 6) for count in (cue.start, cue.end))
     return Cue(start, end, cue.text, cue.line)
-
-
-def _assumed(rate: float) -> CaptionNote:
-    sentence = (
-        f"the file counts frames but does not say how many make a second: {rate:g} were assumed; "
-        "if captions and video drift apart, give the video's frame rate"
-    )
-    return note("frame rate", sentence, sentence, [], 1)

@@ -10,6 +10,7 @@ from crvae_core.media.caption_formats.cues import LONGEST_TEXT, MOST_CUES, Capti
 from crvae_core.media.caption_formats.timed_rows import TimedRow, Units, Value, rows_to_cues
 from crvae_core.media.caption_formats.youtube_tracks import read_json3
 
+_WHISPER_KEYS = {"seek", "tokens", "words", "avg_logprob", "id"}
 _PAUSE_S = 0.8  # words further apart belong to different captions
 _MOST_WORDS = 12
 _FASTER_WHISPER = {
@@ -101,7 +102,12 @@ def _read_object(value: dict[str, Any], frame_rate: float | None) -> Reading | N
         return _read_rows("whisper", [_from_chunk(row) for row in value["chunks"]], frame_rate)
     if isinstance(value.get("segments"), list) and (value["segments"] or not value.get("text")):
         segments = _read(value["segments"], frame_rate) or Reading("whisper")
-        return Reading("whisper", segments.cues, segments.notes)
+        is_whisper = _WHISPER_KEYS & {
+            key for row in value["segments"][:5] if isinstance(row, dict) for key in row
+        }
+        return Reading(
+            "whisper" if is_whisper or segments.format == "whisper" else "json", segments.cues, segments.notes
+        )
     if isinstance(value.get("words"), list) and value["words"]:
         words = _read(value["words"], frame_rate)
         return None if words is None else Reading("whisper", list(_joined_words(words.cues)), words.notes)

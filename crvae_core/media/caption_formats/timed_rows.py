@@ -1,5 +1,7 @@
 """Rows with named or nameless fields (of a table or of JSON objects) as cues: finds the units that no name tells."""
 
+import re
+import statistics
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -10,11 +12,11 @@ from crvae_core.media.caption_formats.clock import (
     number,
     seconds_in_words,
 )
-from crvae_core.media.caption_formats.cues import CaptionNote, Cue, note
+from crvae_core.media.caption_formats.cues import CaptionNote, Cue, assumed_rate, note
 from crvae_core.media.caption_formats.markup import plain_lines
 
-_SLOWEST_SPEECH = 0.1  # characters a second; when all seconds together are slower, they are thousandths
-_SLOW_SPEECH = 1.0  # slow enough where thousandths are expected
+_SLOWEST_SPEECH = 0.1  # characters a second
+_LONG_CAPTION = 300  # seconds; where captions are as long as that, they are thousandths
 
 Value = str | float | int | None
 
@@ -86,27 +88,36 @@ def _given(value: Value) -> bool:
 
 
 def _are_thousandths(rows: Sequence[TimedRow], units: Units, like_whisper: bool) -> bool:
-    """Whether whole numbers of an untold unit can't be seconds: nobody speaks that slowly."""
-    if units.start is not None:
+    """Whether whole numbers of an untold unit can't be seconds: minutes for each caption, and hardly a letter said."""
+    given = [row for row in rows if _given(row.start)]
+    starts = [start for row in given if (start := _whole(row.start)) is not None]
+    if units.start is not None or not starts or len(starts) < len(given):
         return False
-    starts = [_whole(row.start) for row in rows if _given(row.start)]
-    if not starts or any(start is None for start in starts):
+    lengths = [_length(row, after) for row, after in zip(given, [*given[1:], None], strict=True)]
+    known = [length for length in lengths if length is not None and length > 0]
+    if not known:
         return False
-    known = [start for start in starts if start is not None]
-    ends = [end for row in rows if (end := _whole(row.end)) is not None]
-    lengths = [length for row in rows if (length := _whole(row.length)) is not None]
-    span = max(known + ends) - min(known) + (max(lengths) if lengths and not ends else 0)
-    letters = sum(len(row.text) for row in rows)
-    return (span >= 100 and letters < _SLOWEST_SPEECH * span) or (
-        like_whisper and letters < _SLOW_SPEECH * span
-    )
+    usual = statistics.median(known)
+    if like_whisper:
+        return usual >= _LONG_CAPTION / 3
+    return usual >= _LONG_CAPTION and sum(len(row.text) for row in given) < _SLOWEST_SPEECH * sum(known)
+
+
+def _length(row: TimedRow, after: TimedRow | None) -> float | None:
+    """How long a caption lasts, in its own unit; else how long until the next."""
+    start, end, length = _whole(row.start), _whole(row.end), _whole(row.length)
+    if length is not None:
+        return length
+    if end is None and after is not None:
+        end = _whole(after.start)
+    return None if start is None or end is None else end - start
 
 
 def _whole(value: Value) -> float | None:
-    found = number(value) if isinstance(value, str) else value
-    if found is None or isinstance(found, bool) or found != found or abs(found) > 1e15 or found != int(found):
-        return None
-    return float(found)
+    """A whole number; one written with a fraction (1.0) is none, as nobody writes thousandths so."""
+    if isinstance(value, str):
+        return float(value) if re.fullmatch(r"\s*-?\d{1,15}\s*", value) else None
+    return float(value) if isinstance(value, int) and abs(value) < 1e15 else None
 
 
 def _notes(unreadable: list[int | None], frames_assumed: bool, rows: Sequence[TimedRow]) -> list[CaptionNote]:
@@ -117,9 +128,5 @@ def _notes(unreadable: list[int | None], frames_assumed: bool, rows: Sequence[Ti
         notes.append(note("unreadable times", one, many, unreadable))
     if frames_assumed:
         drop = any(isinstance(row.start, str) and ";" in row.start for row in rows)
-        sentence = (
-            f"the times count frames but do not say how many make a second: {'29.97' if drop else '25'} were "
-            "assumed; if captions and video drift apart, give the video's frame rate"
-        )
-        notes.append(note("frame rate", sentence, sentence, [], 1))
+        notes.append(assumed_rate(29.97 if drop else DEFAULT_FRAME_RATE))
     return notes

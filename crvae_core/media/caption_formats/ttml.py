@@ -4,7 +4,7 @@ Own reader: pysubs2 knows neither frames nor ticks nor `dur`, ttconv refuses fil
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from crvae_core.media.caption_formats.clock import number
 from crvae_core.media.caption_formats.cues import Cue, Reading, note
@@ -31,11 +31,15 @@ class _Rates:
 
 @dataclass(frozen=True)
 class _Span:
-    """When an element is active; `given` if it or something round it says so."""
+    """When an element is active; `given` if it or something round it says so.
+
+    absolute: the times inside count from the start of the film, against the standard, as some programs write them.
+    """
 
     begin: float
     end: float | None
     given: bool
+    absolute: bool = False
 
 
 def read_ttml(root: Node) -> Reading:
@@ -78,6 +82,8 @@ def _positive(text: str | None, default: float) -> float:
 def _walk(node: Node, around: _Span, rates: _Rates, reading: Reading, unreadable: list[int]) -> _Span:
     """Collect the cues inside an element and return when it is active."""
     span = _span(node, around, rates, unreadable)
+    if node.name in {"body", "div"} and _counts_from_start(node, span, rates):
+        span = replace(span, absolute=True)
     timed_inside = any("begin" in inner.attributes for inner in _spans(node))
     if node.name == "p" and (span.given or not timed_inside):
         _add(node, span, reading)
@@ -89,10 +95,27 @@ def _walk(node: Node, around: _Span, rates: _Rates, reading: Reading, unreadable
     at = span.begin
     for child in node.children():
         if child.name not in _NOT_SAID:
-            place = _Span(at, span.end, span.given) if sequential else span
+            place = replace(span, begin=at) if sequential else span
             inner = _walk(child, place, rates, reading, unreadable)
             at = inner.end if sequential and inner.end is not None else at
     return span
+
+
+def _counts_from_start(node: Node, span: _Span, rates: _Rates) -> bool:
+    """Whether the times inside only fit into their element if they are not added to its begin."""
+    begins, ends = (
+        [
+            time
+            for child in node.children("div", "p")
+            if (time := _seconds(child.attributes.get(key, ""), rates)) is not None
+        ]
+        for key in ("begin", "end")
+    )
+    if not begins or span.begin <= 0 or span.end is None:
+        return False
+    return min(begins) >= span.begin - 0.001 and max(begins + ends) <= span.end + 0.001 < span.begin + max(
+        begins + ends
+    )
 
 
 def _spans(node: Node) -> list[Node]:
@@ -113,9 +136,7 @@ def _span(node: Node, around: _Span, rates: _Rates, unreadable: list[int]) -> _S
             if values[key] is None:
                 unreadable.append(node.line)
     begin, end, dur = (values.get(key) for key in ("begin", "end", "dur"))
-    base = around.begin
-    if begin is not None and around.end is not None and base and base + begin > around.end >= begin >= base:
-        base = 0.0  # some programs write all times from the start of the film, against the standard
+    base = 0.0 if around.absolute else around.begin
     start = base + (begin or 0.0)
     ends = [base + end] if end is not None else []
     ends += [start + dur] if dur is not None else []
