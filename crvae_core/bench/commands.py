@@ -1,10 +1,15 @@
 """The commands `python -m crvae_core bench NAME`; each measures when it is asked to, never in the tests."""
 
+import tempfile
+from pathlib import Path
 from typing import Any
 
 import click
 
-from crvae_core.terminal import command_output, progress_bar
+from crvae_core.errors import InputError
+from crvae_core.terminal import command_output, opened, progress_bar
+
+DATA = Path("../shared/data")  # the evaluation data beside the checkout
 
 
 @click.group()
@@ -23,3 +28,68 @@ def bench_ingest(pairs: int, minutes: float, long_minutes: float) -> dict[str, A
 
     with progress_bar() as update:
         return measure_ingest(pairs, minutes, long_minutes, update)
+
+
+@bench.command("train")
+@click.argument("project", required=False)
+@click.option("--steps", default=18, show_default=True, help="Timed steps of each, in turn.")
+@click.option("--device", default="auto", show_default=True, help="auto, cpu or cuda.")
+@click.option("--quality/--no-quality", default=True, help="Also the time to the report's quality.")
+@click.option("--data", type=click.Path(path_type=Path), default=DATA, show_default=True)
+@command_output
+def bench_train(project: str | None, steps: int, device: str, quality: bool, data: Path) -> dict[str, Any]:
+    """A step of the report's best model: our engine against a plain form of its loop, on PROJECT or the US video."""
+    from crvae_core.bench.table1 import table_project
+    from crvae_core.bench.train import measure_training
+
+    with tempfile.TemporaryDirectory() as folder, progress_bar() as update:
+        measured = opened(project) if project else table_project(data, Path(folder), "us")
+        return measure_training(measured, steps, device, quality, update)
+
+
+@bench.command("table1")
+@click.option("--quick", is_flag=True, help="A few epochs of each row, checked against recorded values.")
+@click.option("--rows", help="Rows with commas between, such as lstm-tf-us,rnn-tf-cn; all by default.")
+@click.option(
+    "--embeddings",
+    default="both",
+    show_default=True,
+    type=click.Choice(["frozen", "trainable", "both"]),
+    help="Word vectors as the report meant them, or as its script treated them.",
+)
+@click.option("--epochs", type=int, help="Default: 500, and 2 with --quick.")
+@click.option("--device", default="auto", show_default=True, help="auto, cpu or cuda.")
+@click.option("--data", type=click.Path(path_type=Path), default=DATA, show_default=True)
+@click.option("--folder", type=click.Path(path_type=Path), help="Where rows are kept and taken up again.")
+@click.option("--write", type=click.Path(path_type=Path), help="Write the table as Markdown.")
+@click.option("--record", is_flag=True, help="Keep what --quick gives as the recorded values.")
+@command_output
+def bench_table1(
+    quick: bool,
+    rows: str | None,
+    embeddings: str,
+    epochs: int | None,
+    device: str,
+    data: Path,
+    folder: Path | None,
+    write: Path | None,
+    record: bool,
+) -> dict[str, Any]:
+    """The report's Table 1 with ours beside it; stop it when you like, the same command goes on."""
+    from crvae_core.bench import table1
+    from crvae_core.files import write_bytes, write_json
+    from crvae_core.project import default_workspace
+
+    place = folder or default_workspace() / "bench-table1"
+    names = [name.strip() for name in rows.split(",")] if rows else []
+    modes = table1.EMBEDDINGS if embeddings == "both" else (embeddings,)
+    with progress_bar() as update:
+        found = table1.run_table(data, place, names, modes, epochs, quick, device, update)
+    if write is not None:
+        write_bytes(write, table1.as_markdown(found).encode("utf-8"))
+    if quick and record:
+        write_json(table1.RECORDED, found)
+    differences = table1.check_quick(found) if quick else []
+    if differences:
+        raise InputError(f"other values than recorded: {'; '.join(differences)}")
+    return {"rows": found, "as_recorded": True} if quick else {"rows": found}
