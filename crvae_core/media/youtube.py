@@ -1,5 +1,6 @@
 """Captions of a YouTube link through youtube-transcript-api, and the film where the optional yt-dlp is installed."""
 
+import logging
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -113,6 +114,7 @@ def fetch_video(url: str, folder: Path, progress: Callable[[float], None] | None
         "outtmpl": str(folder / f"{name}.%(ext)s"),
         "progress_hooks": [_reporter(progress)],
         "noplaylist": True,
+        "logger": logging.getLogger(__name__),  # it prints its errors otherwise
         "quiet": True,
         "no_warnings": True,
         "noprogress": True,
