@@ -125,8 +125,12 @@ def _preview(path: Path, generation: int) -> CaptionChoice | None:
             for segment in spoken.segments[:PREVIEW]:
                 start = f"**{clock(segment.start)}** " if segment.start is not None else ""
                 st.markdown(start + plain(segment.text))
-        for note in spoken.notes:
-            st.caption(f":material/build: {plain(note.message)}")
+        if spoken.notes:
+            with st.expander(
+                f"Repaired or left out: {count(len(spoken.notes), 'note')}", icon=":material/build:"
+            ):
+                for note in spoken.notes:
+                    st.caption(plain(note.message))
         return CaptionChoice(path, options, spoken)
     return None
 

@@ -24,10 +24,17 @@ def show(project: Project, run: str, pairs: pd.DataFrame) -> None:
             if back.images is not None:
                 drawn.image(back.images[index], caption="Drawn from the vector", width="stretch")
             with words:
-                st.caption("Said")
-                st.markdown(plain(" ".join(pair["tokens"])) or "(no words)")
-                st.caption("Read back from the vector alone")
-                st.markdown(marked_words(list(pair["tokens"]), back.words_free[index]))
+                _words(list(pair["tokens"]), back.words_free[index])
+
+
+def _words(true: list[str], said: list[str]) -> None:
+    if not true:
+        st.caption(":material/volume_off: nothing is said")
+        return
+    st.caption("Said")
+    st.markdown(plain(" ".join(true)))
+    st.caption("Read back from the vector alone")
+    st.markdown(marked_words(true, said) or "(this model has no words)")
 
 
 def marked_words(true: list[str], said: list[str]) -> str:
