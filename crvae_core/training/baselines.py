@@ -22,6 +22,28 @@ def pca_image_mse(images: np.ndarray, components: int) -> float:
     return float(np.clip(left_over, 0, None).sum()) / _count(images)
 
 
+def unseen_image_mse(seen: np.ndarray, unseen: np.ndarray, components: int) -> tuple[float, float]:
+    """Errors of pictures that neither baseline has seen: by the mean of the seen ones, and by their components.
+
+    Args:
+        seen, unseen: uint8 (N, ...) and (M, ...).
+        components: how many; at most N - 1 are used.
+    """
+    known, new = _thin(seen), _thin(unseen)
+    inner, cross, squares = np.zeros((len(known),) * 2), np.zeros((len(new), len(known))), np.zeros(len(new))
+    for first in range(0, known.shape[1], _COLUMNS):
+        part = known[:, first : first + _COLUMNS].astype(np.float64) / 255
+        centre = part.mean(axis=0)
+        part, other = part - centre, new[:, first : first + _COLUMNS].astype(np.float64) / 255 - centre
+        inner += part @ part.T
+        cross += other @ part.T
+        squares += (other**2).sum(axis=1)
+    values, axes = np.linalg.eigh(inner)
+    used = np.flatnonzero(values > 1e-9 * max(values[-1], 1e-12))[::-1][: min(components, len(known) - 1)]
+    explained = ((cross @ axes[:, used]) ** 2 / values[used]).sum(axis=1)
+    return float(squares.sum()) / new.size, float(np.clip(squares - explained, 0, None).sum()) / new.size
+
+
 def _thin(images: np.ndarray) -> np.ndarray:
     flat = images.reshape(len(images), -1)
     return (

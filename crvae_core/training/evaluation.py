@@ -14,10 +14,12 @@ from torch import Tensor
 from crvae_core.files import write_json
 from crvae_core.model.moment_model import MomentModel, count_weights
 from crvae_core.project import Project
-from crvae_core.training.baselines import mean_image_mse, pca_image_mse
+from crvae_core.training.baselines import mean_image_mse, pca_image_mse, unseen_image_mse
 from crvae_core.training.batches import PairData, kept_pairs
 from crvae_core.training.checkpoints import Run, open_run
+from crvae_core.training.honesty import latent_health, text_from_latents
 from crvae_core.training.readings import Readings, Words, encode_pairs, read_pairs, spell, to_pictures
+from crvae_core.training.sentences import explain
 from crvae_core.training.vocabulary import in_words_of, load_run_pairs
 
 TABLE_BATCH = 16  # pairs per batch in the report's Table 1
@@ -29,7 +31,6 @@ TEXT_FIGURES = (
     "token_accuracy_forced",
     "token_accuracy_free",
 )
-ACTIVE_VARIANCE = 0.01  # Burda et al. 2016, "Importance weighted autoencoders"
 
 
 @dataclass(frozen=True)
@@ -80,12 +81,16 @@ def reconstruct(project: Project, run: str | None = None, rows: list[int] | None
 def evaluate(project: Project, run: str | None = None) -> dict[str, Any]:
     """Measure a run on the kept pairs of its project; also written to evaluation.json.
 
-    Returns one flat dictionary (and "videos", the main figures per video). Errors of pictures are means over pixels and
-    channels in [0, 1]; `psnr` is in dB, of the mean error; errors of words are means over the values of the vectors in
-    their own units, with the true previous words given, over true words only (`text_mse`) or with the padding to the
-    longest text (`text_mse_padded`). `token_accuracy_free` counts words in the right place when the texts are written
-    from the latent alone; words too many count as wrong. Figures of words are over the pairs that have words, None
-    where there are none. The `table1_*` figures sum batches of 16 as the report does.
+    Returns one flat dictionary, and in it "videos", the main figures per video where there are several; "held_out", those
+    of pairs kept out of the training, if there are such; "sentences", one for each figure on what it says.
+
+    Errors of pictures are means over pixels and channels in [0, 1]; `psnr` is in dB, of the mean error. Errors of words
+    are means over the values of the vectors in their own units, with the true previous words given, over true words
+    only (`text_mse`) or with the padding to the longest text (`text_mse_padded`); with another pair's latent or none
+    (`text_mse_shuffled_latent`, `text_mse_zero_latent`); or from the latent alone (`text_mse_free`).
+    `token_accuracy_free` counts words in the right place when the texts are written from the latent alone; words too
+    many count as wrong. Figures of words are over the pairs that have words, None where there are none. The `table1_*`
+    figures sum batches of 16 as the report does.
     """
     opened = open_run(project, run)
     figures = evaluate_model(opened, opened.load_model(), load_run_pairs(opened, kept_pairs(project)))
@@ -96,28 +101,53 @@ def evaluate(project: Project, run: str | None = None) -> dict[str, Any]:
 def evaluate_model(run: Run, model: MomentModel, data: PairData) -> dict[str, Any]:
     """The figures of `evaluate` for a model and pairs at hand."""
     data = in_words_of(model, data)
-    readings = read_pairs(model, data)
+    hidden = set(run.held_out)
+    seen = [row for row, pair_id in enumerate(data.pair_ids) if pair_id not in hidden]
+    unseen = [row for row, pair_id in enumerate(data.pair_ids) if pair_id in hidden]
+    trained = data.select(seen) if unseen else data
+    readings = read_pairs(model, trained)
     status = run.status()
-    latent_dim = readings.mu.shape[1]
+    images = trained.images.numpy()
+    health = latent_health(readings, model.samples)
     figures: dict[str, Any] = {
-        **_figures(data, readings, np.arange(len(data))),
-        **_table_sums(data, readings),
-        "active_units": int((readings.mu.var(dim=0) > ACTIVE_VARIANCE).sum()),
-        "kl": float(_kl(readings).mean()),
+        **_figures(trained, readings, np.arange(len(trained))),
+        **_table_sums(trained, readings),
+        **text_from_latents(model, readings, trained),
+        **health,
+        "baseline_mean_image_mse": mean_image_mse(images),
+        "baseline_pca_image_mse": pca_image_mse(images, readings.mu.shape[1]),
         "train_seconds": status.get("train_seconds"),
-        "baseline_mean_image_mse": mean_image_mse(data.images.numpy()),
-        "baseline_pca_image_mse": pca_image_mse(data.images.numpy(), latent_dim),
-        "latent_dim": latent_dim,
         "epochs": status.get("epoch"),
         "weights": count_weights(model),
     }
+    if unseen:
+        figures["held_out"] = _held_out(model, data.select(unseen), images)
+    figures |= _per_video(trained, readings)
+    return figures | {"sentences": explain(figures)}
+
+
+def _per_video(data: PairData, readings: Readings) -> dict[str, Any]:
     video_ids = np.array(data.video_ids)
-    if len(set(data.video_ids)) > 1:
-        figures["videos"] = {
+    if len(set(data.video_ids)) < 2:
+        return {}
+    return {
+        "videos": {
             video_id: _figures(data, readings, np.flatnonzero(video_ids == video_id))
             for video_id in dict.fromkeys(data.video_ids)
         }
-    return figures
+    }
+
+
+def _held_out(model: MomentModel, data: PairData, seen_images: np.ndarray) -> dict[str, Any]:
+    """The figures of pairs that were not trained on, against baselines that have not seen them either."""
+    readings = read_pairs(model, data)
+    mean, pca = unseen_image_mse(seen_images, data.images.numpy(), readings.mu.shape[1])
+    return {
+        **_figures(data, readings, np.arange(len(data))),
+        **text_from_latents(model, readings, data),
+        "baseline_mean_image_mse": mean,
+        "baseline_pca_image_mse": pca,
+    }
 
 
 def _figures(data: PairData, readings: Readings, rows: np.ndarray) -> dict[str, Any]:
@@ -183,7 +213,3 @@ def _text_error(data: PairData, words: Words, rows: Tensor) -> Tensor:
 
 def _targets(data: PairData, rows: Tensor) -> Tensor:
     return data.vectors(data.token_ids[rows], data.mask[rows])
-
-
-def _kl(readings: Readings) -> Tensor:
-    return 0.5 * (readings.mu.square() + readings.log_var.exp() - 1 - readings.log_var).sum(dim=1)

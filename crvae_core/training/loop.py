@@ -16,6 +16,7 @@ import torch
 
 from crvae_core.errors import ConfigError, ProjectError, RunError
 from crvae_core.files import write_json
+from crvae_core.model.preset import Preset
 from crvae_core.model.presets import get_preset
 from crvae_core.project import Project
 from crvae_core.training import checkpoints
@@ -41,7 +42,7 @@ log = logging.getLogger(__name__)
 def train(
     project: Project,
     run: str | None = None,
-    preset: str = "default",
+    preset: str | Preset = "default",
     overrides: Mapping[str, Any] | None = None,
     epochs: int | None = None,
     device: str = "auto",
@@ -53,7 +54,7 @@ def train(
     Args:
         project: an open project.
         run: the run's name; by default a new one is made from the preset's name (or the newest run is resumed).
-        preset: the name of a preset.
+        preset: the name of a preset, or one of your own.
         overrides: settings that differ from the preset's.
         epochs: how often every pair is seen; by default planned from the preset's steps.
         device: "auto", or a device of torch such as "cpu" and "cuda".
@@ -67,10 +68,13 @@ def train(
             loss stopped being a number.
     """
     chosen = choose_device(device)
-    settings = get_preset(preset).with_overrides(overrides or {})
+    chosen_preset = get_preset(preset) if isinstance(preset, str) else preset
+    settings = chosen_preset.with_overrides(overrides or {})
     if epochs is not None and not 1 <= epochs <= MAXIMUM_EPOCHS:
         raise ConfigError(f"epochs={epochs} must lie between 1 and {MAXIMUM_EPOCHS}")
-    target = open_run(project, run) if resume else _new_run(project, run or project.free_run_name(preset))
+    target = (
+        open_run(project, run) if resume else _new_run(project, run or project.free_run_name(settings.name))
+    )
     with _exclusive(target), torch.random.fork_rng(enabled=True):
         job = continue_job(target, epochs, chosen) if resume else start_job(target, settings, epochs, chosen)
         with _reporting(job), stopping_gently(job.stop), numerics(job.engine.settings, chosen):

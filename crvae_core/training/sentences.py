@@ -1,0 +1,99 @@
+"""One plain sentence on what each figure of an evaluation says."""
+
+from typing import Any
+
+ALIKE = 0.9  # a latent whose loss changes nothing: errors within this ratio count as alike
+
+
+def explain(figures: dict[str, Any]) -> dict[str, str]:
+    """Name of a figure -> its sentence, for the figures that the run has."""
+    found = {**_picture(figures), **_text(figures), **_latent(figures)}
+    if "held_out" in figures:
+        found["held_out"] = _held_out(figures)
+    return found
+
+
+def _picture(figures: dict[str, Any]) -> dict[str, str]:
+    error, mean, pca = (
+        figures[name] for name in ("image_mse", "baseline_mean_image_mse", "baseline_pca_image_mse")
+    )
+    if error is None:
+        return {}
+    better = "below" if error < mean else "not below"
+    found = {
+        "image_mse": f"A colour of a pixel is off by {error**0.5:.3f} on average, on a scale from 0 to 1.",
+        "psnr": f"The same on the decibel scale of video coding: {figures['psnr']:.1f} dB, higher is better.",
+        "baseline_mean_image_mse": f"Always showing the mean picture gives {mean:.4f}; the model is {better} it.",
+    }
+    if figures["latent_dim"] >= figures["pairs"] - 1:
+        found["baseline_pca_image_mse"] = (
+            f"With {figures['latent_dim']} values for {figures['pairs']} moments principal components copy every picture: "
+            "no comparison."
+        )
+    else:
+        found["baseline_pca_image_mse"] = (
+            f"As many principal components give {pca:.4f}: the model is {'better' if error < pca else 'worse'}."
+        )
+    return found
+
+
+def _text(figures: dict[str, Any]) -> dict[str, str]:
+    if figures["text_mse"] is None:
+        return {}
+    true, shuffled = figures["text_mse"], figures["text_mse_shuffled_latent"]
+    found = {
+        "text_mse": f"Word vectors are off by {true:.4f} (mean square) when each true word before is given.",
+        "text_mse_padded": "The same with the empty places behind short texts counted, as the report did.",
+        "text_mse_free": f"From the vector alone they are off by {figures['text_mse_free']:.4f}.",
+        "token_accuracy_forced": f"{figures['token_accuracy_forced']:.0%} of the words are right when each true word "
+        "before is given: the decoder has seen most of the answer.",
+        "token_accuracy_free": f"{figures['token_accuracy_free']:.0%} of the words come back right from the vector alone.",
+    }
+    if shuffled is not None:
+        from_latent = true < ALIKE * shuffled
+        found["text_mse_shuffled_latent"] = (
+            f"With another moment's vector the error is {shuffled:.4f} instead of {true:.4f}: "
+            + (
+                "the text does come from the vector."
+                if from_latent
+                else "the text does not come from the vector."
+            )
+        )
+        found["text_mse_zero_latent"] = (
+            f"Without any vector (zeros) it is {figures['text_mse_zero_latent']:.4f}: what the words before give by themselves."
+        )
+    return found
+
+
+def _latent(figures: dict[str, Any]) -> dict[str, str]:
+    size = figures["latent_dim"]
+    found = {
+        "active_units": f"{figures['active_units']} of {size} values differ between moments (variance above 0.01).",
+        "effective_rank": f"The vectors spread over about {figures['effective_rank']:.0f} directions.",
+    }
+    sigma = figures["mean_sigma"]
+    if sigma is not None:
+        found["mean_sigma"] = (
+            f"The noise around a mean is {sigma:.3g} on average; 1 says nothing of the moment, near 0 the model is a plain "
+            "autoencoder."
+        )
+        found["kl"] = (
+            f"A vector holds {figures['kl']:.0f} nats about its moment, beyond what all have in common."
+        )
+    return found
+
+
+def _held_out(figures: dict[str, Any]) -> str:
+    seen, unseen = figures, figures["held_out"]
+    parts = [f"{unseen['pairs']} moments were kept out of the training"]
+    if unseen["image_mse"] is not None:
+        parts.append(
+            f"their picture error is {unseen['image_mse']:.4f} against {seen['image_mse']:.4f} of those seen "
+            f"(mean picture {unseen['baseline_mean_image_mse']:.4f})"
+        )
+    if unseen["token_accuracy_free"] is not None:
+        parts.append(
+            f"{unseen['token_accuracy_free']:.0%} of their words come back from the vector alone, against "
+            f"{seen['token_accuracy_free']:.0%}"
+        )
+    return "; ".join(parts) + "."
