@@ -14,7 +14,7 @@ import av
 from crvae_core.errors import VideoError
 from crvae_core.media.clock import LONGEST_GAP_S, SteadyClock
 from crvae_core.media.packets import LEAVES_OUT_UNUSED, has_layers, starts_afresh, unit_length_size
-from crvae_core.media.pictures import FilmPicture, Picture
+from crvae_core.media.pictures import FilmPicture, Picture, Turn, turn_of
 from crvae_core.media.refusals import refusal
 from crvae_core.media.sample_times import SampleTimes
 from crvae_core.media.selection import TimedPacket, choose_packets
@@ -45,9 +45,7 @@ class Film:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.container = _open(path)
-        self.size = (
-            path.stat().st_size
-        )  # what is written from now on is not read: a recording may still go on
+        self.size = path.stat().st_size  # a recording may still go on: what comes later is not read
         self.stream = _video_stream(self.container, path)
         self.codec = self.stream.codec_context
         self.codec_name: str = self.codec.codec.canonical_name
@@ -65,6 +63,7 @@ class Film:
         self.jumped = False
         self.frame_count = self.stalled = 0
         self.latest_s = float("-inf")
+        self.turns: dict[int, Turn] = {}  # by the rotation that the frame tells
 
     def __enter__(self) -> "Film":
         return self
@@ -101,7 +100,7 @@ class Film:
                 continue
             self._watch(time_s)
             self.end_s = max(self.end_s, time_s + self._held_s(frame.duration))
-            yield FilmPicture(frame, aspect), time_s
+            yield FilmPicture(frame, aspect, self._turn(frame)), time_s
         self._settle_end()
 
     def _decoded(self, times: SampleTimes | None, report: Progress) -> Iterator[Any]:
@@ -150,9 +149,7 @@ class Film:
         while True:
             try:
                 packet = next(packets, None)
-            except (
-                IndexError
-            ):  # a stream that was not there at the start, as in broadcasts: PyAV stumbles over it
+            except IndexError:  # PyAV stumbles over streams that begin later, as in broadcasts
                 packets = self.container.demux(self.stream)
                 continue
             except (av.error.FFmpegError, ValueError):
@@ -182,6 +179,12 @@ class Film:
             self.decoding_times.remove(timed.packet.dts)
             heapq.heapify(self.decoding_times)
         self._damage(self.end_s if timed.time_s is None else timed.time_s)
+
+    def _turn(self, frame: Any) -> Turn:
+        rotation = int(frame.rotation or 0)
+        if rotation not in self.turns:
+            self.turns[rotation] = turn_of(frame)
+        return self.turns[rotation]
 
     def _watch(self, time_s: float) -> None:
         """Count frames that come without time going on: a film of such has lost its time stamps."""

@@ -8,6 +8,8 @@ import cv2
 import numpy as np
 from av.video.reformatter import Interpolation
 
+from crvae_core.errors import VideoError
+
 FRAME_HEIGHT, FRAME_WIDTH = 120, 200  # pixels, the size that the models see
 THUMBNAIL_WIDTH, THUMBNAIL_HEIGHT = 320, 640  # pixels at most
 JPEG_QUALITY = 82
@@ -47,13 +49,13 @@ class Picture(Protocol):
 class FilmPicture:
     """One frame of a film.
 
-    aspect: width to height of a pixel, None if they are square.
+    aspect: width to height of a pixel, None if they are square. turn: how it is laid, see `turn_of`.
     """
 
-    def __init__(self, frame: Any, aspect: Fraction | None) -> None:
+    def __init__(self, frame: Any, aspect: Fraction | None, turn: "Turn") -> None:
         self.frame = frame
         self.interlaced = bool(frame.interlaced_frame)
-        self.turn = _turn(frame)
+        self.turn = turn
         square = aspect is None or not 1 / WIDEST_PIXEL <= aspect <= WIDEST_PIXEL
         width, height = (frame.width if square else max(1, round(frame.width * aspect))), frame.height
         self.width, self.height = (height, width) if self.turn[0] else (width, height)
@@ -76,7 +78,15 @@ class FilmPicture:
         if self.turn[0]:
             width, height = height, width
         smaller = width <= source.width and height <= source.height
-        scaled = source.reformat(width, height, "rgb24", interpolation=int(SHRINK if smaller else ENLARGE))
+        try:
+            scaled = source.reformat(
+                width, height, "rgb24", interpolation=int(SHRINK if smaller else ENLARGE)
+            )
+        except (av.error.FFmpegError, ValueError) as error:
+            raise VideoError(
+                f"the pictures of this film have a colour format that can't be shown ({source.format.name}): "
+                "re-encode it as H.264"
+            ) from error
         return _upright(scaled.to_ndarray(), self.turn)
 
 
@@ -98,8 +108,11 @@ Turn = tuple[bool, bool, bool]  # rows and columns change places, then left and 
 _ROTATIONS: dict[Turn, int] = {(True, True, False): 90, (False, True, True): 180, (True, False, True): 270}
 
 
-def _turn(frame: Any) -> Turn:
-    """How the display matrix lays the picture: row-vector convention, the first two columns hold the turn."""
+def turn_of(frame: Any) -> Turn:
+    """How the display matrix lays the picture: row-vector convention, the first two columns hold the turn.
+
+    Ask it seldom: PyAV ties a frame to its side data in a circle, which keeps the frame in memory for long.
+    """
     data = frame.side_data.get("DISPLAYMATRIX")
     if data is None or data.buffer_size < 36:
         return (False, False, False)

@@ -1,7 +1,9 @@
 """Leaving out packets must not change a single kept frame: every case is compared with decoding everything."""
 
+import gc
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 
@@ -111,6 +113,20 @@ def test_little_is_decoded_where_groups_are_long(folder: Path) -> None:
     with Film(clip) as film:
         decoded = sum(1 for _ in film.frames(SampleTimes(2.0)))
     assert decoded < 160  # what no frame needs is left out
+
+
+def test_frames_are_let_go_at_once(folder: Path) -> None:
+    clip = write_frames(folder / "let-go.mp4", moving(120), options={"g": "60"})
+    gc.collect()
+    gc.disable()  # frames that only the collector frees would fill the memory with films of this size
+    try:
+        with Film(clip) as film:
+            for picture, _ in film.frames(None):
+                picture.thumbnail()
+        alive = sum(isinstance(thing, av.VideoFrame) for thing in gc.get_objects())
+    finally:
+        gc.enable()
+    assert alive < 10
 
 
 def test_groups_that_never_start_afresh_are_decoded_in_pieces() -> None:
