@@ -26,6 +26,8 @@ SECTIONS = (
 )
 LONGEST = 160  # characters of an outcome
 
+_FOLDERS = re.compile(r"(?<!\w)/(?:[\w.-]+/)+")  # of this machine: only names of files are of use
+
 _rows: dict[str, dict[str, str]] = {}
 
 
@@ -75,5 +77,5 @@ def read_page() -> dict[str, dict[str, str]]:
 
 
 def _cell(text: str) -> str:
-    flat = " ".join(text.split()).replace("|", "/")
+    flat = _FOLDERS.sub("", " ".join(text.split())).replace("|", "/")
     return flat if len(flat) <= LONGEST else flat[: LONGEST - 3].rsplit(" ", 1)[0] + " ..."
