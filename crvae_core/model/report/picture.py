@@ -7,13 +7,16 @@ from torch import Tensor, nn
 
 
 class ConvEncoder(nn.Module):
-    """Blocks of (3 x 3 convolution, ReLU, 2 x 2 max-pooling), one per entry of `channels`."""
+    """Blocks of (3 x 3 convolution, ReLU, 2 x 2 max-pooling), one per entry of `channels`.
+
+    ReLU and pooling are exchanged, which gives the same numbers with a quarter of the work.
+    """
 
     def __init__(self, channels: Sequence[int]) -> None:
         super().__init__()
         layers: list[nn.Module] = []
         for before, after in zip((3, *channels[:-1]), channels, strict=True):
-            layers += [nn.Conv2d(before, after, 3, padding=1), nn.ReLU(inplace=True), nn.MaxPool2d(2)]
+            layers += [nn.Conv2d(before, after, 3, padding=1), nn.MaxPool2d(2), nn.ReLU(inplace=True)]
         self.blocks = nn.Sequential(*layers)
 
     def forward(self, image: Tensor) -> Tensor:
