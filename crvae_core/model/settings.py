@@ -30,6 +30,8 @@ class EngineSettings(Settings):
         0.0, "share of the pairs that is kept out of the training, to be measured on", low=0, high=0.5
     )
 
+    tensorboard: bool = setting(False, "also write a TensorBoard log (needs the package tensorboard)")
+
     def plan_epochs(self, pairs: int) -> int:
         """How many epochs the settings stand for with a number of pairs."""
         raise NotImplementedError

@@ -21,6 +21,7 @@ from crvae_core.model.presets import get_preset
 from crvae_core.project import Project
 from crvae_core.training import checkpoints
 from crvae_core.training.batches import kept_pairs
+from crvae_core.training.board import Board
 from crvae_core.training.checkpoints import Run, open_run
 from crvae_core.training.engine import numerics
 from crvae_core.training.evaluation import evaluate_model
@@ -149,12 +150,14 @@ def _disk_full(job: Job) -> str:
 
 def _fit(job: Job, on_epoch: Callable[[dict[str, Any]], None] | None) -> None:
     every = max(1, job.epochs // SAMPLES)
+    board = Board(job.run.folder / "tensorboard", job.engine.settings.tensorboard)
     while job.epoch < job.epochs and not job.stopped:
         line = job.engine.train_epoch(job.epoch, job.epochs)
         job.epoch += 1
         job.seconds += line["seconds"]
         line = {"epoch": job.epoch, "epochs": job.epochs, **line, "seconds": round(job.seconds, 3)}
         checkpoints.append_metrics(job.run, line)
+        board.add(line)
         checkpoints.write_status(
             job.run,
             "running",
@@ -169,6 +172,7 @@ def _fit(job: Job, on_epoch: Callable[[dict[str, Any]], None] | None) -> None:
         if on_epoch is not None:
             on_epoch(line)
         job.stopped = job.stopped or (job.run.folder / "stop").exists()
+    board.close()
 
 
 def _save_state(job: Job) -> None:
