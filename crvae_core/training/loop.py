@@ -34,6 +34,9 @@ from crvae_core.training.weights import save_model, save_state
 
 MAXIMUM_EPOCHS = 100_000
 SAMPLES = 10  # sample pictures per run
+STATUS_S = (
+    0.3  # seconds between two writes of status.json: epochs may last milliseconds, and a safe write as long
+)
 _BUSY = (
     "the run {name!r} is being trained by another process: wait for it, stop it, or train under another name"
 )
@@ -150,6 +153,7 @@ def _disk_full(job: Job) -> str:
 
 def _fit(job: Job, on_epoch: Callable[[dict[str, Any]], None] | None) -> None:
     every = max(1, job.epochs // SAMPLES)
+    told = -STATUS_S
     board = Board(job.run.folder / "tensorboard", job.engine.settings.tensorboard)
     while job.epoch < job.epochs and not job.stopped:
         line = job.engine.train_epoch(job.epoch, job.epochs)
@@ -158,13 +162,9 @@ def _fit(job: Job, on_epoch: Callable[[dict[str, Any]], None] | None) -> None:
         line = {"epoch": job.epoch, "epochs": job.epochs, **line, "seconds": round(job.seconds, 3)}
         checkpoints.append_metrics(job.run, line)
         board.add(line)
-        checkpoints.write_status(
-            job.run,
-            "running",
-            epoch=job.epoch,
-            train_seconds=round(job.seconds, 2),
-            engine=job.engine.mode,
-        )
+        if time.monotonic() - told > STATUS_S or job.epoch == 1:
+            told = time.monotonic()
+            _tell(job)
         if job.epoch % every == 0 or job.epoch == job.epochs:
             save_samples(job.run, job.model, job.engine.data, job.epoch)
         if job.epoch % job.engine.settings.save_every == 0 and job.epoch < job.epochs:
@@ -173,6 +173,13 @@ def _fit(job: Job, on_epoch: Callable[[dict[str, Any]], None] | None) -> None:
             on_epoch(line)
         job.stopped = job.stopped or (job.run.folder / "stop").exists()
     board.close()
+
+
+def _tell(job: Job) -> None:
+    """Write into status.json how far the training is."""
+    checkpoints.write_status(
+        job.run, "running", epoch=job.epoch, train_seconds=round(job.seconds, 2), engine=job.engine.mode
+    )
 
 
 def _save_state(job: Job) -> None:
@@ -194,6 +201,7 @@ def _finish(job: Job) -> None:
     kept = load_run_pairs(run, kept_pairs(run.project))
     write_json(run.folder / "evaluation.json", evaluate_model(run, model, kept))
     (run.folder / "stop").unlink(missing_ok=True)
+    _tell(job)
     state = "stopped" if job.stopped and job.epoch < job.epochs else "done"
     checkpoints.write_status(run, state, epoch=job.epoch, train_seconds=round(job.seconds, 2), message="")
     log.info(
