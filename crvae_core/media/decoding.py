@@ -12,12 +12,12 @@ from typing import Any
 import av
 
 from crvae_core.errors import VideoError
-from crvae_core.media.clock import LONGEST_GAP_S, SteadyClock
+from crvae_core.media.clock import LONGEST_GAP_S, SteadyClock, longest_gap_s
 from crvae_core.media.packets import LEAVES_OUT_UNUSED, has_layers, starts_afresh, unit_length_size
 from crvae_core.media.pictures import FilmPicture, Picture, Turn, turn_of
 from crvae_core.media.refusals import refusal
 from crvae_core.media.sample_times import SampleTimes
-from crvae_core.media.selection import TimedPacket, choose_packets
+from crvae_core.media.selection import TimedPacket, choose_packets, with_following
 
 # What a user may upload. Playlists and picture sequences are left out: they make the decoder open other files.
 CONTAINERS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,flv,asf,ogg"
@@ -129,10 +129,10 @@ class Film:
         )
 
     def _packets(self) -> Iterator[TimedPacket]:
-        clock = SteadyClock(self.stream.time_base, self.declared_s)
+        clock = SteadyClock(self.stream.time_base, longest_gap_s(self.container_name, self.declared_s))
         started = False
-        for packet in self._read():
-            if clock.settle(packet):
+        for packet, following in with_following(self._read()):
+            if clock.settle(packet, following.dts if following else None):
                 self.jumped = True
                 self._damage(self.packets_end_s)
             if not started and packet.pts is not None:

@@ -7,10 +7,11 @@ afresh, and frames that no other frame needs are left out by the decoder where t
 import bisect
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from crvae_core.media.sample_times import SampleTimes
 
+ThingT = TypeVar("ThingT")
 LONGEST_GROUP = 1_000  # packets; longer groups are cut, and then nothing of them is dropped
 LARGEST_GROUP = 24_000_000  # bytes
 REORDERING = 64  # packets; a frame is shown at most this far from its place in the file
@@ -55,7 +56,7 @@ def choose_packets(
     decoder can do so safely. every_frame_stands_alone: for codecs without prediction between frames.
     """
     earlier: list[float] = []
-    for group, following in _with_following(_groups(packets, starts_afresh)):
+    for group, following in with_following(_groups(packets, starts_afresh)):
         around = following.packets if following else []
         if not group.timed or any(timed.time_s is None for timed in around):
             yield from ((timed, True) for timed in group.packets)
@@ -71,6 +72,15 @@ def choose_packets(
         earlier = group.times()[-REORDERING:]
 
 
+def with_following(things: Iterator[ThingT]) -> Iterator[tuple[ThingT, ThingT | None]]:
+    """Yield each thing with the one after it, None after the last."""
+    current = next(things, None)
+    while current is not None:
+        following = next(things, None)
+        yield current, following
+        current = following
+
+
 def _groups(packets: Iterable[TimedPacket], starts_afresh: Callable[[Any], bool]) -> Iterator[Group]:
     collected: list[TimedPacket] = []
     size, fresh = 0, True
@@ -83,14 +93,6 @@ def _groups(packets: Iterable[TimedPacket], starts_afresh: Callable[[Any], bool]
         size += timed.packet.size
     if collected:
         yield Group(collected, fresh)
-
-
-def _with_following(groups: Iterator[Group]) -> Iterator[tuple[Group, Group | None]]:
-    current = next(groups, None)
-    while current is not None:
-        following = next(groups, None)
-        yield current, following
-        current = following
 
 
 def _wanted(group: Group, following: Group | None, earlier: list[float], times: SampleTimes) -> list[bool]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import av
 import pytest
 
-from crvae_core.media.clock import SteadyClock
+from crvae_core.media.clock import SteadyClock, longest_gap_s
 from crvae_core.media.packets import first_slice, has_layers, starts_afresh, unit_length_size
 from crvae_core.media.sample_times import SampleTimes
 from tests.clips import moving, write_frames
@@ -87,18 +87,30 @@ def test_sample_times() -> None:
     assert not listed.between(0.6, 2.9)
 
 
-def test_the_clock_closes_jumps() -> None:
-    class Packet:
-        def __init__(self, dts: int) -> None:
-            self.pts: int | None = dts
-            self.dts: int | None = dts
-            self.duration = 1
+class Stamps:
+    """A packet that has nothing but its times, ten ticks a second."""
 
-    clock = SteadyClock(Fraction(1, 10), None)
-    found = []
-    for dts in (0, 1, 2, 10**9, 10**9 + 1, 0, 1, 400):
-        packet = Packet(dts)
-        clock.settle(packet)
-        found.append(packet.pts)
-    assert found == [0, 1, 2, 3, 4, 5, 6, 405]
-    assert clock.jumped
+    duration = 1
+
+    def __init__(self, dts: int) -> None:
+        self.pts: int | None = dts
+        self.dts: int | None = dts
+
+
+@pytest.mark.parametrize(
+    ("stamps", "settled"),
+    [
+        ([0, 1, 2, 10**9, 10**9 + 1, 0, 1, 400], [0, 1, 2, 3, 4, 5, 6, 405]),  # recordings that were joined
+        ([0, 1, 2, 250, 4, 5], [0, 1, 2, 3, 4, 5]),  # one stamp that is off, ahead
+        ([400, 401, 402, 7, 404, 405], [400, 401, 402, 403, 404, 405]),  # and behind
+        ([0, 1, 2, 250, 251, 252], [0, 1, 2, 250, 251, 252]),  # a true pause
+        ([5, 5, 5, 6], [5, 5, 5, 6]),
+    ],
+)
+def test_the_clock_closes_jumps(stamps: list[int], settled: list[int]) -> None:
+    clock = SteadyClock(Fraction(1, 10), longest_gap_s("matroska,webm", None))
+    packets = [Stamps(dts) for dts in stamps]
+    raw: list[int | None] = [*stamps[1:], None]
+    jumps = [clock.settle(packet, after) for packet, after in zip(packets, raw, strict=True)]
+    assert [packet.pts for packet in packets] == settled
+    assert any(jumps) == clock.jumped == (stamps != settled)
