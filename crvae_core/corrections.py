@@ -74,6 +74,12 @@ def check_step(captions: Captions | None, step: Sequence[Correction]) -> None:
     for correction in step:
         if not 0 <= correction.segment < count:
             raise CaptionError(f"there is no caption {correction.segment + 1}: the file has {count}")
+        try:
+            correction.text.encode()
+        except UnicodeEncodeError as error:
+            raise CaptionError(
+                f"the words of caption {correction.segment + 1} hold signs that are no Unicode text: type them anew"
+            ) from error
         if correction.start_s is not None and not 0 <= correction.start_s <= 360_000:
             raise CaptionError(f"{correction.start_s} s is no time of a video: give seconds from 0 on")
 

@@ -9,6 +9,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from crvae_core.files import write_json
 from crvae_core.media.alignment import AlignmentSettings, align_captions
 from crvae_core.media.captions import CaptionOptions, Captions, read_captions
 from crvae_core.media.video import METHODS, SamplingSettings, VideoInfo, sample_video
-from crvae_core.pairing import Words, find_words, frame_grid, language_of, pair_table, vectors_name
+from crvae_core.pairing import Words, find_words, frame_grid, language_of, pair_table
 from crvae_core.project import (
     Project,
     VideoEntry,
@@ -30,7 +31,7 @@ from crvae_core.project import (
     save_pairs,
     save_project,
 )
-from crvae_core.text.vectors import Vocabulary, open_vectors
+from crvae_core.text.vectors import Vocabulary, WordVectors, open_vectors
 
 logger = logging.getLogger(__name__)
 
@@ -78,9 +79,11 @@ def add_video(
     report = progress or (lambda step, share: None)
     video = Path(video)
     spoken = _read_words(captions, settings) if captions else None
-    open_vectors(settings.vectors, "en")  # a wrong file is found before minutes of decoding
+    vectors = open_vectors(settings.vectors, "en")  # a wrong file is found before minutes of decoding
     with project.lock():
         project = open_project(project.folder)
+        _check_same_size(project, vectors)
+        _remove_abandoned(project)
         staging = Path(tempfile.mkdtemp(prefix=".incoming-", dir=_videos_folder(project)))
         try:
             info = sample_video(
@@ -95,7 +98,6 @@ def add_video(
             report("Finding word vectors", 0.0)
             words = find_words([pair.text for pair in aligned.pairs], language, settings.vectors)
             _check_words(words, captions)
-            _check_same_size(project, words.vocabulary)
             video_id = _free_video_id(project)
             pairs = pair_table(video_id, info.frame_times_s, aligned.pairs, words)
             entry = VideoEntry(
@@ -104,7 +106,7 @@ def add_video(
                 source=_bring_in(video, staging, settings.link),
                 captions_name=Path(captions).name if captions else "",
                 language=language,
-                vectors=vectors_name(settings.vectors),
+                vectors=vectors.name,
                 duration_s=info.duration_s,
                 frame_count=len(info.frame_times_s),
                 pair_count=int((pairs["text"] != "").sum()),
@@ -135,7 +137,9 @@ def ingest(
     try:
         return add_video(project, video, captions, settings, alignment, name, progress)
     except BaseException:
-        _take_away(folder, keep_folder=existed)
+        with suppress(ProjectError), project.lock():  # locked: somebody else is adding a video to it by now
+            if not open_project(folder).videos:
+                _take_away(folder, keep_folder=existed)
         raise
 
 
@@ -143,6 +147,12 @@ def _videos_folder(project: Project) -> Path:
     folder = project.folder / "videos"
     folder.mkdir(exist_ok=True)
     return folder
+
+
+def _remove_abandoned(project: Project) -> None:
+    """Remove what a killed process left behind; whoever holds the lock is the only one at work."""
+    for folder in _videos_folder(project).glob(".incoming-*"):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _free_video_id(project: Project) -> str:
@@ -179,9 +189,9 @@ def _check_words(words: Words, captions: Path | None) -> None:
         )
 
 
-def _check_same_size(project: Project, vocabulary: Vocabulary) -> None:
+def _check_same_size(project: Project, vectors: WordVectors) -> None:
     """One model reads all videos of a project, so their word vectors must be of one size."""
-    size = vocabulary.matrix.shape[1]
+    size = vectors.dim
     for video in project.videos:
         other = project.vocabulary(video.video_id).matrix.shape[1]
         if other != size:

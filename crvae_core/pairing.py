@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import pandas as pd
 
@@ -44,11 +43,6 @@ def language_of(captions: Captions | None, wanted: str) -> str:
     if wanted != "auto":
         return wanted
     return detect_language(segment.text for segment in captions.segments) if captions else "en"
-
-
-def vectors_name(source: str) -> str:
-    """How word vectors are called in project.json: the file's name, never its folder."""
-    return source if source == SHARED else Path(source).name
 
 
 def frame_grid(info: VideoInfo) -> FrameGrid:

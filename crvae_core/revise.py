@@ -4,6 +4,7 @@ Every change is stored beside its source and can be taken back. The frames are n
 the same keep their names, so that dropped ones stay dropped and finished runs still find them.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -127,6 +128,7 @@ def _rebuild(project: Project, video_id: str, settings: AlignmentSettings) -> Pr
     times = project.info(video_id)["frame_times_s"]
     table = pair_table(video_id, times, alignment.pairs, words)
     before = project.pairs()
+    _keep_first_names(table, before[before["video_id"] == video_id])
     table["kept"] = ~table["pair_id"].isin(dropped_pairs(project, video_id))
     entry = replace(
         video,
@@ -143,3 +145,16 @@ def _rebuild(project: Project, video_id: str, settings: AlignmentSettings) -> Pr
     save_pairs(changed, pd.concat(parts, ignore_index=True))
     save_project(changed)
     return changed
+
+
+def _keep_first_names(table: pd.DataFrame, before: pd.DataFrame) -> None:
+    """Keep names that only number the pairs, as the first version gave them, where frame and start are the same."""
+    numbered = before["pair_id"].map(lambda name: re.search(r"-\d+$", name) is not None)
+    names = {
+        (row, start): name
+        for name, row, start in before.loc[numbered, ["pair_id", "frame_row", "start_s"]].itertuples(
+            index=False
+        )
+    }
+    moments = zip(table["pair_id"], table["frame_row"], table["start_s"], strict=True)
+    table["pair_id"] = [names.pop((row, start), name) for name, row, start in moments]

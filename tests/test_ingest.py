@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from crvae_core.errors import CaptionError, InputError, VideoError
+from crvae_core.errors import CaptionError, InputError, VectorsError, VideoError
 from crvae_core.ingest import IngestSettings, add_video, ingest
 from crvae_core.media.alignment import AlignmentSettings
-from crvae_core.project import create_project, open_project, remove_video
+from crvae_core.project import Project, create_project, open_project, remove_video
 from tests.clips import grey_steps, write_clip
 
 
@@ -148,3 +148,37 @@ def test_the_chinese_video_pairs_as_in_the_report(tmp_path: Path, shared_data: P
     assert numbers == [21 * (index // 5) + 4 * (index % 5) + 1 for index in range(90)]
     assert numbers[:7] == [1, 5, 9, 13, 17, 22, 26]
     assert sum(map(len, pairs["tokens"])) == 2106
+
+
+def test_what_a_killed_process_left_is_removed(tmp_path: Path, clip: Path, spoken: Path) -> None:
+    project, _ = ingest(tmp_path / "project", clip, spoken)
+    left = project.folder / "videos" / ".incoming-killed"
+    left.mkdir()
+    (left / "source.mp4").write_bytes(b"half a film")
+    add_video(project, clip, spoken)
+    assert not left.exists()
+
+
+def test_a_failure_spares_what_another_process_added(
+    tmp_path: Path, clip: Path, spoken: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(project: Project, *_: object) -> None:
+        add_video(open_project(project.folder), clip, spoken)
+        raise VideoError("this film is broken")
+
+    monkeypatch.setattr("crvae_core.ingest.add_video", fail)
+    with pytest.raises(VideoError, match="broken"):
+        ingest(tmp_path / "project", clip, spoken)
+    assert len(open_project(tmp_path / "project").videos) == 1
+
+
+def test_vectors_of_another_size_are_refused_before_decoding(
+    tmp_path: Path, clip: Path, spoken: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CRVAE_HOME", str(tmp_path / "home"))
+    project, _ = ingest(tmp_path / "project", clip, spoken)
+    vectors = tmp_path / "four.txt"
+    vectors.write_text("the 1 2 3 4\nnews 1 0 0 1\n")
+    monkeypatch.setattr("crvae_core.ingest.sample_video", lambda *_: pytest.fail("the film was read"))
+    with pytest.raises(VectorsError, match="these word vectors have 4 values, those of clip have 128"):
+        add_video(project, clip, spoken, IngestSettings(vectors=str(vectors)))

@@ -7,9 +7,9 @@ import pytest
 
 from crvae_core.corrections import Correction, corrected_captions, read_steps, source_captions
 from crvae_core.errors import AlignmentError, CaptionError, ProjectError
-from crvae_core.ingest import add_video, ingest
+from crvae_core.ingest import IngestSettings, add_video, ingest
 from crvae_core.media.alignment import AlignmentSettings
-from crvae_core.project import Project, open_project
+from crvae_core.project import Project, open_project, save_pairs
 from crvae_core.revise import (
     alignment_settings,
     correct_captions,
@@ -113,3 +113,48 @@ def test_a_video_without_captions_has_moments_without_words(tmp_path: Path) -> N
     assert source_captions(project, "video-1") is None
     with pytest.raises(CaptionError, match="the file has 0"):
         correct_captions(project, "video-1", [Correction(0, "x")])
+
+
+def test_names_of_the_first_version_are_kept(project: Project) -> None:
+    pairs = project.pairs()
+    names = [
+        f"{video_id}-{row:05d}" for video_id, row in zip(pairs["video_id"], pairs["frame_row"], strict=True)
+    ]
+    save_pairs(project, pairs.assign(pair_id=names))
+    changed = correct_captions(project, "video-1", [Correction(2, "an elderly guest")])
+    assert changed.pairs()["pair_id"].tolist() == names
+    keep_pairs(changed, [names[2]], kept=False)
+    changed = undo_correction(changed, "video-1")
+    assert changed.pairs()["pair_id"].tolist() == names
+    assert changed.pairs()["kept"].tolist() == [row != 2 for row in range(len(names))]
+
+
+def test_captions_cannot_all_be_cleared(project: Project) -> None:
+    before = project.pairs()
+    for count in (5, 8):
+        with pytest.raises(AlignmentError, match=r"would have words left, but at least 4 are needed"):
+            correct_captions(project, "video-1", [Correction(number, "") for number in range(count)])
+    with pytest.raises(CaptionError, match="words of caption 2 hold signs that are no Unicode"):
+        correct_captions(project, "video-1", [Correction(1, "broken \ud800")])
+    assert read_steps(project, "video-1") == []
+    assert project.pairs().equals(before)
+
+
+def test_new_words_are_looked_up_in_the_file_that_was_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CRVAE_HOME", str(tmp_path / "home"))
+    vectors = tmp_path / "mine.4d.txt"
+    vectors.write_text(
+        "".join(f"{word} {n} 1 0 {n}\n" for n, word in enumerate(("part", "guest", "elderly")))
+    )
+    path = tmp_path / "captions.srt"
+    path.write_text(
+        "\n".join(f"{n}\n00:00:0{2 * n},000 --> 00:00:0{2 * n + 2},000\npart\n" for n in range(4))
+    )
+    clip = write_clip(tmp_path / "clip.mp4", grey_steps(6))
+    found, entry = ingest(tmp_path / "other", clip, path, IngestSettings(vectors=str(vectors), language="en"))
+    assert entry.vectors == "mine.4d"
+    changed = correct_captions(found, "video-1", [Correction(1, "elderly guest")])
+    assert set(changed.vocabulary("video-1").words) >= {"elderly", "guest"}
+    assert changed.pairs()["unknown_share"].max() == 0

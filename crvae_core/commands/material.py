@@ -19,9 +19,11 @@ def alignment_options(function: Callable) -> Callable:
     for option in reversed(
         (
             click.option("--align", "strategy", help="auto, nearest, blocks, spread or window."),
-            click.option("--period", "period_s", type=float, help="Seconds per segment without times."),
-            click.option("--anchor", help="What 'nearest' goes by: start or middle of a segment."),
-            click.option("--frames-per-segment", type=int, help="Frames that 'spread' takes per segment."),
+            click.option(
+                "--period", "period_s", type=float, help="Seconds per caption, where they have no times."
+            ),
+            click.option("--anchor", help="What 'nearest' goes by: start or middle of a caption."),
+            click.option("--frames-per-segment", type=int, help="Frames that 'spread' takes per caption."),
             click.option("--offset", "offset_s", type=float, help="Seconds by which captions are moved."),
             click.option(
                 "--silent/--no-silent", "keep_silent", default=None, help="Keep frames without words."
@@ -142,9 +144,12 @@ def correct(
     if undo:
         return _summary(undo_correction(found, chosen), chosen)
     captions = corrected_captions(found, chosen)
-    if number is None or captions is None or number > len(captions.segments):
-        count = len(captions.segments) if captions else 0
-        raise InputError(f"say which caption with --caption N, from 1 to {count}")
+    if captions is None:
+        raise InputError(f"{chosen} has no captions to correct: add the video again with its captions")
+    if number is None or number > len(captions.segments):
+        raise InputError(f"say which caption with --caption N, from 1 to {len(captions.segments)}")
+    if text is None and start_s is None:
+        raise InputError("say what is right: the words with --text, the start with --start, or --undo")
     words = captions.segments[number - 1].text if text is None else text
     return _summary(correct_captions(found, chosen, [Correction(number - 1, words, start_s)]), chosen)
 

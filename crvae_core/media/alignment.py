@@ -18,9 +18,9 @@ BLOCK_OFFSETS = (0, 4, 8, 12, 16)  # which frames of a block are taken
 
 STRATEGIES = {
     "auto": "nearest if the captions have times, else spread",
-    "nearest": "each segment takes the frame nearest to its start, or to its middle",
-    "blocks": "frames in blocks of 21, five taken from each; the i-th segment takes the i-th of them",
-    "spread": "each segment takes one or more frames, spread over its time; segments without times share the video evenly",
+    "nearest": "each caption takes the frame nearest to its start, or to its middle",
+    "blocks": "frames in blocks of 21, five taken from each; the i-th caption takes the i-th of them",
+    "spread": "each caption takes one or more frames, spread over its time; captions without times share the video evenly",
     "window": "each frame takes all that is said until the next frame",
 }
 
@@ -123,16 +123,21 @@ def align_captions(captions: Captions | None, grid: FrameGrid, settings: Alignme
         return Alignment(tuple(pairs))
     if len(captions.segments) < MINIMUM_PAIRS:
         raise AlignmentError(
-            f"the captions have {len(captions.segments)} segment(s), at least {MINIMUM_PAIRS} are needed: "
+            f"the file holds {_counted(len(captions.segments), 'caption')}, at least {MINIMUM_PAIRS} are needed: "
             "give the captions of the whole video"
         )
     strategy = _strategy_for(captions, settings)
     timed = _timed_segments(captions, grid, settings, strategy)
+    if len(timed) < MINIMUM_PAIRS:
+        raise AlignmentError(
+            f"{_counted(len(timed), 'caption')} would have words left, but at least {MINIMUM_PAIRS} are needed: "
+            "keep the words of some more"
+        )
     if strategy == "blocks":
         rows = block_rows(len(timed), len(grid.times_s))
         pairs = [_pair(row, segment) for row, segment in zip(rows, timed, strict=True)]
     else:
-        _check_inside(timed, grid)
+        _check_inside(timed, grid, settings)
         pairs = {"nearest": _nearest, "spread": _spread, "window": _window}[strategy](timed, grid, settings)
     _check_distinct(pairs)
     used = {number for pair in pairs for number in pair.segments}
@@ -158,7 +163,7 @@ def block_rows(segment_count: int, frame_count: int) -> list[int]:
     ]
     if segment_count > len(rows):
         raise AlignmentError(
-            f"{segment_count} segments do not fit the {len(rows)} frames that the alignment 'blocks' takes from "
+            f"{segment_count} captions do not fit the {len(rows)} frames that the alignment 'blocks' takes from "
             f"{frame_count}: use 'spread', sample more often, or check that captions and video belong together"
         )
     return rows[:segment_count]
@@ -171,7 +176,7 @@ def _strategy_for(captions: Captions, settings: AlignmentSettings) -> str:
     if settings.strategy in ("nearest", "window") and not known:
         raise AlignmentError(
             f"the captions have no times, so {settings.strategy!r} can't place them: use 'spread' or 'blocks', "
-            "or give the seconds per segment (--period)"
+            "or give the seconds per caption (--period)"
         )
     return settings.strategy
 
@@ -276,29 +281,37 @@ def _silent(grid: FrameGrid, rows: set[int]) -> list[AlignedSegment]:
     return [AlignedSegment(row, *grid.interval(row), "") for row in sorted(rows)]
 
 
-def _check_inside(timed: Sequence[_Timed], grid: FrameGrid) -> None:
+def _check_inside(timed: Sequence[_Timed], grid: FrameGrid, settings: AlignmentSettings) -> None:
     inside = sum(segment.start_s < grid.duration_s and segment.end_s > 0 for segment in timed)
+    if inside >= MINIMUM_PAIRS:
+        return
+    moved = f"they are moved by {settings.offset_s:g} s; move them less, or " if settings.offset_s else ""
+    remedy = f"{moved}check that they belong together"
     if inside == 0:
         raise AlignmentError(
             f"all captions lie outside the video, which is {_clock(grid.duration_s)} long (the first starts at "
-            f"{_clock(timed[0].start_s)}): check that they belong together"
+            f"{_clock(timed[0].start_s)}): {remedy}"
         )
-    if inside < MINIMUM_PAIRS:
-        raise AlignmentError(
-            f"only {inside} caption(s) lie inside the video, which is {_clock(grid.duration_s)} long; at least "
-            f"{MINIMUM_PAIRS} are needed: check that they belong together"
-        )
+    raise AlignmentError(
+        f"only {_counted(inside, 'caption')} of {len(timed)} lie inside the video, which is "
+        f"{_clock(grid.duration_s)} long; at least {MINIMUM_PAIRS} are needed: {remedy}"
+    )
 
 
 def _check_distinct(pairs: Sequence[AlignedSegment]) -> None:
     rows = {pair.frame_row for pair in pairs}
     if len(rows) < MINIMUM_PAIRS:
         raise AlignmentError(
-            f"only {len(rows)} different frame(s) find words, at least {MINIMUM_PAIRS} are needed: "
-            "give a longer video or sample it more often (--every)"
+            f"only {_counted(len(rows), 'different frame')} would be used, at least {MINIMUM_PAIRS} are needed: "
+            "give a longer video, or sample it more often"
         )
 
 
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
 def _clock(seconds: float) -> str:
-    whole = abs(int(seconds))
-    return f"{'-' if seconds <= -1 else ''}{whole // 60}:{whole % 60:02d}"
+    hours, rest = divmod(abs(int(seconds)), 3600)
+    minutes = f"{hours}:{rest // 60:02d}" if hours else f"{rest // 60}"
+    return f"{'-' if seconds <= -1 else ''}{minutes}:{rest % 60:02d}"

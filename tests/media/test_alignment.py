@@ -56,7 +56,7 @@ def test_an_uneven_grid_takes_the_nearest_time() -> None:
 def test_blocks_take_five_frames_of_twentyone() -> None:
     assert [row + 1 for row in block_rows(8, 378)] == [1, 5, 9, 13, 17, 22, 26, 30]
     assert len(block_rows(90, 378)) == 90
-    with pytest.raises(AlignmentError, match="91 segments do not fit the 90 frames"):
+    with pytest.raises(AlignmentError, match="91 captions do not fit the 90 frames"):
         block_rows(91, 378)
 
 
@@ -146,3 +146,15 @@ def test_what_does_not_fit_is_explained(spoken: Captions, strategy: str, said: s
 def test_segments_keep_their_times_and_text() -> None:
     first, *_ = align(captions(0.5, 3.0, 6.0, 9.0), 10).pairs
     assert first == AlignedSegment(0, 0.5, 2.0, "segment 0", (0,))
+
+
+def test_what_does_not_fit_names_the_cause() -> None:
+    spoken = captions(0.0, 2.0, 4.0, 6.0, 8.0)
+    with pytest.raises(
+        AlignmentError, match=r"first starts at 0:20\): they are moved by 20 s; move them less"
+    ):
+        align(spoken, 8, offset_s=20.0)
+    with pytest.raises(AlignmentError, match=r"only 1 caption of 5 lie"):
+        align(captions(0.0, *(100.0 + n for n in range(4))), 8)
+    with pytest.raises(AlignmentError, match=r"the first starts at 100:00:00"):
+        align(captions(*(360_000.0 + n for n in range(4))), 8)
