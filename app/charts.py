@@ -152,8 +152,9 @@ def _population(curves: pd.DataFrame) -> list[go.Bar]:
 
 def alignment_figure(alignment: Alignment, grid: FrameGrid, shown: tuple[float, float]) -> go.Figure:
     """Frames above, captions below on a time axis of `shown` seconds; a line joins each frame with its words."""
-    begin, end = shown
-    pairs = [pair for pair in alignment.pairs if pair.text and pair.end_s > begin and pair.start_s < end]
+    begin, end = shown[0] - 0.5, shown[1] + 0.5
+    spoken = [pair for pair in alignment.pairs if pair.text]
+    pairs = [pair for pair in spoken if pair.end_s > begin and pair.start_s < end]
     figure = go.Figure()
     joins: list[list[float | None]] = [[], []]
     for pair in pairs:
@@ -162,12 +163,13 @@ def alignment_figure(alignment: Alignment, grid: FrameGrid, shown: tuple[float, 
     figure.add_scatter(
         x=joins[0], y=joins[1], mode="lines", line={"color": COLOURS[0], "width": 1.5}, hoverinfo="skip"
     )
-    taken = {pair.frame_row for pair in pairs}
+    taken = {pair.frame_row for pair in spoken}
     rows = [row for row, time in enumerate(grid.times_s) if begin <= time <= end]
     figure.add_scatter(
         x=[grid.times_s[row] for row in rows],
         y=[1.0] * len(rows),
         mode="markers",
+        cliponaxis=False,
         marker={
             "symbol": "square",
             "size": 13,
@@ -196,7 +198,7 @@ def alignment_figure(alignment: Alignment, grid: FrameGrid, shown: tuple[float, 
         margin={"l": 0, "r": 0, "t": 4, "b": 0},
         showlegend=False,
         xaxis={
-            "range": [begin - 0.5, end + 0.5],
+            "range": [begin, end],
             "tickvals": ticks,
             "ticktext": [clock(tick) for tick in ticks],
             "fixedrange": True,

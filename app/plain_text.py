@@ -2,12 +2,17 @@
 
 import re
 
+from crvae_core.text.vectors import SHARED
+
 _MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>$:~^=@&\"'])")
+# icons and links that are found after the escapes have gone; an invisible sign that joins words keeps them apart
+_FOUND_LATE = re.compile(r"(?<=:)(?=material/|//)|(?<=www)(?=\.)|(?=@)", re.IGNORECASE)
+_JOINER = "\u2060"
 
 
 def plain(text: str) -> str:
     """`text` with everything escaped that Markdown, emoji short codes or formulas would swallow."""
-    return _MARKS.sub(r"\\\1", " ".join(text.split()))
+    return _MARKS.sub(r"\\\1", _FOUND_LATE.sub(_JOINER, " ".join(text.split())))
 
 
 def clock(seconds: float) -> str:
@@ -21,3 +26,8 @@ def clock(seconds: float) -> str:
 def count(number: int, noun: str) -> str:
     """A number with its noun: 1 video, 2 videos."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def vectors_label(name: str) -> str:
+    """How word vectors are called on the pages."""
+    return "English and Chinese (shipped)" if name == SHARED else name

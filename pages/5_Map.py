@@ -11,7 +11,10 @@ run = run_picker.show(project)
 with explained():
     pairs, _ = cache.run_pairs(project, run)
     if len(pairs) < 2:
-        st.info("The videos of this run were removed from the project. Train a new run.")
+        st.info(
+            "None of this run's moments is in the project any more: its videos were removed or aligned anew. "
+            "Train a new run."
+        )
         st.stop()
 
     method, picture_weight, mouse = map_choices.show()

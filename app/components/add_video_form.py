@@ -9,13 +9,12 @@ from app import cache, state
 from app.components import caption_source, video_source
 from app.components.caption_source import CaptionChoice
 from app.components.video_source import VideoChoice
-from app.plain_text import clock, plain
+from app.plain_text import clock, plain, vectors_label
 from crvae_core.errors import InputError
 from crvae_core.ingest import IngestSettings, add_video
 from crvae_core.media.alignment import STRATEGIES, AlignmentSettings
 from crvae_core.media.captions import Captions
 from crvae_core.project import Project
-from crvae_core.text.vectors import SHARED
 
 LANGUAGES = {"auto": "Find out", "en": "English", "zh": "Chinese", "other": "Another language"}
 METHODS = {
@@ -31,7 +30,7 @@ def show(project: Project, first: bool) -> None:
     generation = st.session_state.get("upload-generation", 0)
     if st.session_state.get("cancel-adding"):
         st.info("Cancelled. Nothing was added.", icon=":material/info:")
-    left, right = st.columns(2, gap="large")
+    left, right = st.columns(2)
     with left:
         video = video_source.show(generation)
     with right:
@@ -64,20 +63,20 @@ def _choices(spoken: Captions | None, video: VideoChoice | None) -> tuple[Ingest
         every = two.number_input(
             "Seconds between frames", 0.5, 60.0, 2.0, 0.5, help="The report takes one frame every 2 seconds."
         )
-        strategy = three.selectbox("Alignment", list(STRATEGIES), help="Which frame goes with which segment.")
+        strategy = three.selectbox("Alignment", list(STRATEGIES), help="Which frame goes with which caption.")
         three.caption(f"{STRATEGIES[strategy].capitalize()}. It can be changed later, on the page Pairs.")
         vectors = one.selectbox(
             "Word vectors",
             cache.vector_names(),
-            format_func=lambda name: "English and Chinese (shipped)" if name == SHARED else name,
+            format_func=vectors_label,
             help="Others are added with `python -m crvae_core vectors add FILE|NAME`.",
         )
         period = None
         if spoken is not None and not spoken.timed:
-            per_segment = one.number_input(
-                "Seconds per segment (0: not known)", 0.0, 600.0, 0.0, 1.0, help="For captions without times."
+            per_caption = one.number_input(
+                "Seconds per caption (0: not known)", 0.0, 600.0, 0.0, 1.0, help="For captions without times."
             )
-            period = per_segment or None
+            period = per_caption or None
     return (
         IngestSettings(
             every_s=float(every),

@@ -22,7 +22,7 @@ from crvae_core.revise import alignment_settings, realign
 
 DRAWN_S = 40.0  # of the drawing
 OFFSET_S = 15.0  # the slider's reach to either side
-ANCHORS = {"start": "the start of a segment", "middle": "the middle of a segment"}
+ANCHORS = {"start": "the start of a caption", "middle": "the middle of a caption"}
 
 
 def show(project: Project, video: VideoEntry) -> None:
@@ -36,7 +36,7 @@ def show(project: Project, video: VideoEntry) -> None:
         )
         return
     stored = alignment_settings(video)
-    choices, effect = st.columns([1, 2], gap="large")
+    choices, effect = st.columns([2, 3], gap="medium")
     with choices:
         wanted = _choices(video.video_id, stored, captions, grid)
     with effect:
@@ -47,11 +47,18 @@ def show(project: Project, video: VideoEntry) -> None:
             return
         _drawing(alignment, grid, captions)
         _samples(project, video.video_id, alignment)
+    with choices:
+        _use(project, video.video_id, wanted, changed=wanted != stored)
     _figures(alignment, grid)
-    changed = wanted != stored
+    with st.expander("What the strategies do"):
+        _explanations()
+
+
+def _use(project: Project, video_id: str, wanted: AlignmentSettings, changed: bool) -> None:
+    """The button that stores the alignment, and what has become of it."""
     if st.button("Use this alignment", type="primary", icon=":material/check:", disabled=not changed):
         try:
-            state.choose_project(realign(project, video.video_id, wanted))
+            state.choose_project(realign(project, video_id, wanted))
         except InputError as error:
             st.error(plain(str(error)))
         else:
@@ -60,9 +67,7 @@ def show(project: Project, video: VideoEntry) -> None:
     if st.session_state.pop("alignment-applied", False):
         st.success("The pairs were made anew. Train a run to use them.", icon=":material/check:")
     elif changed:
-        st.caption("Not stored yet: what you see above is a preview.")
-    with st.expander("What the strategies do"):
-        _explanations()
+        st.caption("Not stored yet: what you see here is a preview.")
 
 
 def _choices(
@@ -92,10 +97,10 @@ def _choices(
             key=f"anchor-{video_id}",
         )
     if strategy == "spread":
-        frames = int(st.number_input("Frames per segment", 1, 60, frames, key=f"frames-{video_id}"))
+        frames = int(st.number_input("Frames per caption", 1, 60, frames, key=f"frames-{video_id}"))
     if not captions.timed and strategy != "blocks":
         given = st.number_input(
-            "Seconds per segment (0: not known)", 0.0, 600.0, period or 0.0, 0.5, key=f"period-{video_id}"
+            "Seconds per caption (0: not known)", 0.0, 600.0, period or 0.0, 0.5, key=f"period-{video_id}"
         )
         period = float(given) or None
     if strategy != "blocks":
@@ -105,10 +110,10 @@ def _choices(
             help="Above 0: the words come later. Move it until the three samples fit.",
         )  # fmt: skip
     silent = st.toggle(
-        "Keep frames without words",
+        "Frames without words",
         stored.keep_silent,
         key=f"silent-{video_id}",
-        help="The picture half of the model learns from them; on the map they are moments without words.",
+        help="On: they are kept. The picture half of the model learns from them; on the map they are moments without words.",
     )
     return AlignmentSettings(
         strategy=strategy,
@@ -124,14 +129,15 @@ def _drawing(alignment: Alignment, grid: FrameGrid, captions: Captions) -> None:
     spoken = [pair for pair in alignment.pairs if pair.text]
     middle = spoken[len(spoken) // 2].start_s if spoken else 0.0
     start = max(0.0, min(middle - DRAWN_S / 2, grid.duration_s - DRAWN_S))
+    end = max(start + 1.0, min(start + DRAWN_S, grid.duration_s))
     st.plotly_chart(
-        charts.alignment_figure(alignment, grid, (start, start + DRAWN_S)),
+        charts.alignment_figure(alignment, grid, (start, end)),
         key="alignment-drawing",
         config={"displayModeBar": False},
         alt="Frames above, captions below on a time axis; lines join those that go together.",
     )
     st.caption(
-        f"{clock(start)} to {clock(start + DRAWN_S)}: frames above, captions below; a line joins what goes together. "
+        f"{clock(start)} to {clock(end)}: frames above, captions below; a line joins what goes together. "
         "No caption takes a grey frame."
     )
 
@@ -149,7 +155,7 @@ def _samples(project: Project, video_id: str, alignment: Alignment) -> None:
 
 def _figures(alignment: Alignment, grid: FrameGrid) -> None:
     quality = alignment_quality(alignment, grid)
-    places = st.columns(6)
+    places = [place for _ in range(2) for place in st.columns(3)]
     places[0].metric("Pairs", f"{quality.pairs:,}", help="A frame with its words.")
     places[1].metric(
         "Time with words",
@@ -157,7 +163,7 @@ def _figures(alignment: Alignment, grid: FrameGrid) -> None:
         help="Share of the time during which something is said.",
     )
     places[2].metric(
-        "Silent frames",
+        "Frames without words",
         f"{quality.silent_frames:,}",
         help=f"Frames during which nothing is said, of {quality.frames:,}.",
     )
@@ -194,7 +200,7 @@ def _explanations() -> None:
     grid = FrameGrid.even(10, 2.0, 20.0)
     shown: Sequence[tuple[str, AlignmentSettings]] = (
         ("nearest", AlignmentSettings(strategy="nearest")),
-        ("spread, 2 frames per segment", AlignmentSettings(strategy="spread", frames_per_segment=2)),
+        ("spread, 2 frames per caption", AlignmentSettings(strategy="spread", frames_per_segment=2)),
         ("window", AlignmentSettings(strategy="window")),
     )
     for place, (name, settings) in zip(st.columns(3), shown, strict=True):
@@ -207,5 +213,5 @@ def _explanations() -> None:
         place.caption(f"{STRATEGIES[settings.strategy].capitalize()}.")
     st.caption(
         f"**blocks**: {STRATEGIES['blocks']}; the report used it for a transcript without times, with a frame every 2 "
-        "seconds and a segment about every 10."
+        "seconds and a caption about every 10."
     )

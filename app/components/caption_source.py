@@ -16,7 +16,7 @@ from crvae_core.media.captions import CaptionOptions, Captions, encoding_preview
 from crvae_core.media.youtube import caption_choices, fetch_captions
 from crvae_core.text.tokenizers import detect_language
 
-SOURCES = {"upload": "Upload", "youtube": "YouTube link", "none": "No captions"}
+SOURCES = {"upload": "Upload", "youtube": "Link", "none": "No captions"}
 CAPTION_TYPES = [
     "srt", "vtt", "json", "json3", "txt", "ass", "ssa", "ttml", "dfxp", "xml", "smi", "sami", "sub", "sbv",
     "csv", "tsv", "srv1", "srv2", "srv3", "lrc",
@@ -75,7 +75,7 @@ def _uploaded(generation: int) -> Path | None:
         "Caption file",
         CAPTION_TYPES,
         key=f"captions-upload-{generation}",
-        help="SRT, WebVTT, ASS, TTML, SAMI, MicroDVD, SBV; YouTube and Whisper JSON; CSV; plain text, a segment a line.",
+        help="SRT, WebVTT, ASS, TTML, SAMI, MicroDVD, SBV; YouTube and Whisper JSON; CSV; plain text, a caption a line.",
     )
     if upload is None:
         return None
@@ -119,7 +119,7 @@ def _preview(path: Path, generation: int) -> CaptionChoice | None:
         language = LANGUAGES[detect_language(segment.text for segment in spoken.segments)]
         times = "with times" if spoken.timed else "without times"
         st.caption(
-            f"{count(len(spoken.segments), 'segment')} {times} · {spoken.format} · {spoken.encoding} · looks {language}"
+            f"{count(len(spoken.segments), 'caption')} {times} · {spoken.format} · {spoken.encoding} · looks {language}"
         )
         with st.container(border=True):
             for segment in spoken.segments[:PREVIEW]:

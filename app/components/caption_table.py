@@ -36,11 +36,24 @@ def show(project: Project, video: VideoEntry) -> None:
         return
     key = f"captions-{video.video_id}-{words}"
     steps = len(read_steps(project, video.video_id))
+    frames = {} if captions.timed else _frames(project, video.video_id)
     page = numbers[pager.show(len(numbers), PER_PAGE, key)]
     with st.form(f"{key}-{page[0]}-{steps}", border=False):
-        drafts = [_row(project, video, number, captions.segments[number], steps) for number in page]
+        drafts = [_row(project, video, number, captions.segments[number], steps, frames) for number in page]
         if st.form_submit_button("Save the corrections", type="primary", icon=":material/save:"):
             _save(project, video, [draft for draft in drafts if draft])
+
+
+def _frames(project: Project, video_id: str) -> dict[int, int]:
+    """The first frame that goes with each caption, by the number of the caption."""
+    pairs = cache.pairs(project)
+    mine = pairs[(pairs["video_id"] == video_id) & (pairs["text"] != "")]
+    numbered = zip(mine["pair_id"].str.rpartition("-s")[2], mine["frame_row"], strict=True)
+    frames: dict[int, int] = {}
+    for number, row in numbered:
+        if number.isdigit():
+            frames.setdefault(int(number), int(row))
+    return frames
 
 
 def _undo(project: Project, video: VideoEntry) -> None:
@@ -59,23 +72,26 @@ def _undo(project: Project, video: VideoEntry) -> None:
 
 
 def _row(
-    project: Project, video: VideoEntry, number: int, segment: CaptionSegment, steps: int
+    project: Project,
+    video: VideoEntry,
+    number: int,
+    segment: CaptionSegment,
+    steps: int,
+    frames: dict[int, int],
 ) -> Correction | None:
     """Draw one caption; give the correction if something was changed."""
     frame, time, words = st.columns([1, 1, 4], vertical_alignment="center")
     offset = alignment_settings(video).offset_s
     grid = cache.grid(project, video.video_id)
     start = segment.start
+    shown = frames.get(number) if start is None else grid.nearest(max(0.0, start + offset))
     with frame:
-        if start is not None:
-            shown = max(0.0, start + offset)
-            thumbnail.show_frame(project, video.video_id, grid.nearest(shown), shown)
-        else:
-            st.caption(f"{number + 1}")
+        if shown is not None:
+            thumbnail.show_frame(project, video.video_id, shown, grid.times_s[shown])
     key = f"{video.video_id}-{number}-{steps}"
     new_start = start
     if start is None:
-        time.caption("no time")
+        time.caption(f"Caption {number + 1}, no time in the file")
     else:
         new_start = time.number_input(
             f"Caption {number + 1}, {clock(start)}",

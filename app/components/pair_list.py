@@ -19,14 +19,24 @@ def show(project: Project) -> None:
     """Draw the filters and the cards."""
     pairs = cache.pairs(project)
     names = {video.video_id: video.name for video in project.videos}
-    one, two, three = st.columns([1, 1.3, 1.3], vertical_alignment="bottom")
-    video = one.selectbox("Video", ["all", *names], format_func=lambda key: names.get(key, "All videos"))
-    words = two.text_input(
-        "Find words", placeholder="vaccine", help="Shows the moments whose captions hold this text."
-    ).strip()
-    shown = three.segmented_control(
-        "Show", list(SHOWN), default="all", required=True, format_func=SHOWN.__getitem__, key="pairs_shown"
-    )
+    with st.container(horizontal=True):  # goes on in a new line where the page is narrow
+        video = st.selectbox(
+            "Video", ["all", *names], format_func=lambda key: names.get(key, "All videos"), width=260
+        )
+        words = st.text_input(
+            "Find words",
+            placeholder="vaccine",
+            help="Shows the moments whose captions hold this text.",
+            width=260,
+        ).strip()
+        shown = st.segmented_control(
+            "Show",
+            list(SHOWN),
+            default="all",
+            required=True,
+            format_func=SHOWN.__getitem__,
+            key="pairs_shown",
+        )
     if video != "all":
         pairs = pairs[pairs["video_id"] == video]
     chosen = _filtered(pairs, words, shown or "all")

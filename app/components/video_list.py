@@ -3,7 +3,7 @@
 import streamlit as st
 
 from app import cache, state
-from app.plain_text import clock, count, plain
+from app.plain_text import clock, count, plain, vectors_label
 from crvae_core.errors import InputError
 from crvae_core.project import Project, VideoEntry, remove_video
 
@@ -45,31 +45,40 @@ def _card(project: Project, video: VideoEntry, new: bool) -> None:
             1, mine["tokens"].map(len).sum()
         )
         info = project.info(video.video_id)
-        numbers = st.columns(4)
-        numbers[0].metric("Length", clock(video.duration_s))
-        numbers[1].metric("Frames", video.frame_count, help=f"One every {video.every_s:g} s.")
-        numbers[2].metric(
-            "Pairs", video.pair_count, help="A caption segment with the frame that goes with it."
-        )
-        numbers[3].metric(
-            "Unknown words",
-            f"{unknown:.1%}",
-            help="Share of words without a vector. Lower is better; above 20 % the words say little.",
-        )
-        st.caption(
-            f"{info['width']} x {info['height']} {info['codec']} · {LANGUAGES.get(video.language, video.language)} · "
-            f"captions: {plain(video.captions_name) or 'none'} · alignment: {video.alignment.get('strategy', '')} · "
-            f"word vectors: {plain(video.vectors)}"
-        )
+        with st.container(horizontal=True, gap="medium"):  # goes on in a new line where the page is narrow
+            st.metric("Length", clock(video.duration_s), width="content")
+            st.metric("Frames", f"{video.frame_count:,}", help=_sampling(video, info), width="content")
+            if video.captions_name:
+                st.metric("Pairs", f"{video.pair_count:,}", help="A frame with its words.", width="content")
+                st.metric(
+                    "Unknown words",
+                    f"{unknown:.1%}",
+                    help="Share of words without a vector. Lower is better; above 20 % the words say little.",
+                    width="content",
+                )
+        facts_line = f"{info['width']} x {info['height']} {info['codec']}"
+        if video.captions_name:
+            facts_line += (
+                f" · {LANGUAGES.get(video.language, video.language)} · captions: {plain(video.captions_name)} · "
+                f"alignment: {video.alignment.get('strategy', '')} · "
+                f"word vectors: {plain(vectors_label(video.vectors))}"
+            )
+        st.caption(facts_line)
         _notes(video, info)
         _remove(project, video)
+
+
+def _sampling(video: VideoEntry, info: dict) -> str:
+    """Which frames were taken."""
+    starts = {"captions": "One at the start of each caption.", "shots": "One at the start of each shot."}
+    return starts.get(info.get("method", ""), f"One every {video.every_s:g} s.")
 
 
 def _notes(video: VideoEntry, info: dict) -> None:
     """What was left out, and where the film breaks off."""
     if left_out := video.alignment.get("left_out"):
         st.warning(
-            f"{count(left_out, 'caption segment')} left out, for they lie outside the video. "
+            f"{count(left_out, 'caption')} left out, for they lie outside the video. "
             "Check on the page Pairs that the captions belong to it."
         )
     if info.get("damaged_at_s") is not None:

@@ -13,7 +13,7 @@ import streamlit as st
 from app import state, uploads
 from crvae_core.media.youtube import fetch_video
 
-SOURCES = {"upload": "Upload", "path": "On this computer", "youtube": "YouTube link"}
+SOURCES = {"upload": "Upload", "path": "On this computer", "youtube": "Link"}
 VIDEO_TYPES = [
     "mp4",
     "webm",

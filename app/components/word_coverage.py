@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from app.plain_text import count, plain
+from app.plain_text import count, plain, vectors_label
 from crvae_core.project import Project, VideoEntry
 from crvae_core.quality import video_coverage
 
@@ -35,9 +35,9 @@ def show(project: Project, video: VideoEntry) -> None:
     four.metric(
         "Put together",
         f"{max(0.0, composed):.1%}",
-        help="Share of all words that are not in the file, but could be put together from known characters or parts.",
+        help="Share of all words that have no vector of their own, but could be put together from known characters or parts.",
     )
-    st.caption(f"Word vectors: {plain(video.vectors)}")
+    st.caption(f"Word vectors: {plain(vectors_label(video.vectors))}")
     if found.advice:
         st.warning(plain(found.advice), icon=":material/lightbulb:")
     if found.frequent_unknown:

@@ -7,7 +7,19 @@ from app.uploads import safe_name
 
 
 @pytest.mark.parametrize(
-    "text", ["**bold**", ":red[x]", "$x^2$", "<b>", "[a](http://b)", "`code`", "# head", "1. one", ":smile:"]
+    "text",
+    [
+        "**bold**",
+        ":red[x]",
+        "$x^2$",
+        "<b>",
+        "[a](http://b)",
+        "`code`",
+        "# head",
+        "1. one",
+        ":smile:",
+        "www.a.org",
+    ],
 )
 def test_nothing_is_read_as_markdown(text: str) -> None:
     escaped = plain(text)
@@ -18,7 +30,12 @@ def test_nothing_is_read_as_markdown(text: str) -> None:
         if character in marks and character != "\\" and escaped[place - 1] != "\\"
     ]
     assert bare == []
-    assert escaped.replace("\\", "") == text
+    assert escaped.replace("\\", "").replace("\u2060", "") == text
+
+
+@pytest.mark.parametrize("found", [":material/close:", "http://", "www.", "a@b"])
+def test_icons_and_links_are_not_found_in_it(found: str) -> None:
+    assert found not in plain(f"see {found}x.org").replace("\\", "")
 
 
 def test_lines_become_one() -> None:

@@ -56,14 +56,14 @@ def test_wrong_uploads_are_explained_and_leave_nothing(page: Page, address: str,
 
     video_input.set_input_files(fake)
     captions_input.set_input_files(captions)
-    expect(page.get_by_text("4 segments without times")).to_be_visible()
+    expect(page.get_by_text("4 captions without times")).to_be_visible()
     settle(page)  # both uploads have arrived
     page.get_by_role("button", name="Add video").click()
     expect(page.get_by_text("The video was not added: fake.mp4 is not a video")).to_be_visible()
 
     video_input.set_input_files(clip)
     captions_input.set_input_files(few)
-    expect(page.get_by_text("3 segments without times")).to_be_visible()
+    expect(page.get_by_text("3 captions without times")).to_be_visible()
     settle(page)  # both uploads have arrived
     page.get_by_role("button", name="Add video").click()
     expect(page.get_by_text("at least 4 are needed")).to_be_visible()
@@ -75,7 +75,7 @@ def test_wrong_uploads_are_explained_and_leave_nothing(page: Page, address: str,
     ]
 
     captions_input.set_input_files(captions)
-    expect(page.get_by_text("4 segments without times")).to_be_visible()
+    expect(page.get_by_text("4 captions without times")).to_be_visible()
     settle(page)  # both uploads have arrived
     page.get_by_role("button", name="Add video").click()
     expect(page.get_by_text("Added: 4 pairs")).to_be_visible()

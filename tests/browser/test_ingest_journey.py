@@ -65,7 +65,7 @@ def test_from_unclean_material_to_a_training(page: Page, address: str, tmp_path:
     inputs = page.locator("input[type=file]")
     inputs.nth(0).set_input_files(turned_clip(tmp_path / "clip.mp4"))
     inputs.nth(1).set_input_files(rolling_captions(tmp_path / "captions.vtt"))
-    expect(page.get_by_text("10 segments with times")).to_be_visible()
+    expect(page.get_by_text("10 captions with times")).to_be_visible()
     expect(page.get_by_text("0:02 people wait outside")).to_be_visible()
     settle(page)  # both uploads have arrived
     page.get_by_role("button", name="Add video").click()

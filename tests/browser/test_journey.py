@@ -57,7 +57,7 @@ def upload(page: Page, video: Path, captions: Path) -> None:
     inputs = page.locator("input[type=file]")
     inputs.nth(0).set_input_files(video)
     inputs.nth(1).set_input_files(captions)
-    expect(page.get_by_text("96 segments with times")).to_be_visible()
+    expect(page.get_by_text("96 captions with times")).to_be_visible()
     expect(page.get_by_text("0:01 and in los angeles are sounding the")).to_be_visible()
     page.get_by_role("button", name="Add video").click()
     expect(page.get_by_text("Added: 96 pairs of a frame and its words.")).to_be_visible(timeout=120_000)
