@@ -164,4 +164,4 @@ def test_cancelling_leaves_the_project_as_it_was(page: Page, address: str, tmp_p
     assert not any((project.folder / "videos").iterdir())
     page.get_by_role("button", name="Add video").click()  # and the same form adds it after all
     expect(page.get_by_text("Added: 0 pairs")).to_be_visible(timeout=60_000)
-    expect(page.get_by_text("the model learns the pictures alone")).to_be_visible()
+    expect(page.get_by_text("No captions: the model learns the pictures alone")).to_be_visible()
