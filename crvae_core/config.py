@@ -77,7 +77,7 @@ def _convert(name: str, value: Any, kind: Any) -> Any:
     wanted = next(option for option in options if option is not type(None))
     try:
         return _READERS[wanted](value)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         raise ConfigError(f"{name}={value!r} is not {_KIND_NAMES[wanted]}") from error
 
 

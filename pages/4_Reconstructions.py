@@ -21,5 +21,6 @@ with explained():
             "Train a new run."
         )
         st.stop()
+    run_picker.tell_missing(project, len(pairs))
     quality.show(cache.evaluation(project, run))
     reconstruction_list.show(project, run, pairs)

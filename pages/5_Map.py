@@ -16,6 +16,7 @@ with explained():
             "Train a new run."
         )
         st.stop()
+    run_picker.tell_missing(project, len(pairs))
 
     method, picture_weight, mouse = map_choices.show()
     with st.spinner("Laying out the map and comparing numbers of clusters. This is done once."):

@@ -37,6 +37,7 @@ def test_json_comes_back_equal() -> None:
         ({"count": 0}, "at least 1"),
         ({"count": 10}, "at most 9"),
         ({"rate": "nan"}, "not a number"),
+        ({"count": "1e400"}, "not a whole number"),
         ({"loud": "perhaps"}, "not true or false"),
         ({"kind": "c"}, "one of a, b"),
         ({"count": None}, "needs a value"),

@@ -21,7 +21,7 @@ from crvae_core.project import Project, VideoEntry
 from crvae_core.revise import alignment_settings, realign
 
 DRAWN_S = 40.0  # of the drawing
-OFFSET_S = 15.0  # the slider's reach to either side
+OFFSET_S = 60.0  # the slider's reach to either side
 ANCHORS = {"start": "the start of a caption", "middle": "the middle of a caption"}
 
 

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from app import state
+from app import cache, state
+from app.plain_text import count
 from crvae_core.project import Project
 
 
@@ -19,3 +20,13 @@ def show(project: Project) -> str:
         )
     state.choose_run(chosen)
     return chosen
+
+
+def tell_missing(project: Project, shown: int) -> None:
+    """Say so where a run has no vectors for some of the present pairs."""
+    present = int(cache.pairs(project)["kept"].sum())
+    if shown < present:
+        st.caption(
+            f":material/info: {shown:,} of {count(present, 'moment')}: the others were added or aligned anew after this "
+            "run was trained. Train a new run to see all."
+        )
