@@ -10,7 +10,9 @@ import av
 import numpy as np
 
 FRAME_RATE = 12  # frames per second
-KEY_FRAMES = 2 * FRAME_RATE  # frames from one to the next: where samples are taken, so that opening the demo is quick
+KEY_FRAMES = (
+    2 * FRAME_RATE
+)  # frames from one to the next: where samples are taken, so that opening the demo is quick
 QUALITY = "30"  # x264's constant rate factor; lower is better and larger
 
 

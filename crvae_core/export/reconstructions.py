@@ -17,7 +17,7 @@ CHUNK = 256  # pairs reconstructed at a time, so that memory stays flat
 def write_reconstructions(
     project: Project, run: str | None = None, out: Path | None = None
 ) -> dict[str, Any]:
-    """Write <pair_id>.png per pair (if the model draws pictures) and words.json (true, read back, read back with true words before).
+    """Write <pair_id>.png per pair, if the model draws pictures, and words.json: true, read back, read back with help.
 
     out: the folder; default: reconstructions/ in the run. Returns the run, the folder and the number of pairs.
 

@@ -68,7 +68,8 @@ class FrameFolder:
             )
         if period_s is None:
             raise VideoError(
-                f"{path.name} is a folder with {len(self.files)} pictures: say how many seconds lie between two of them (--frame-period)"
+                f"{path.name} is a folder with {len(self.files)} pictures: say how many seconds lie between two of "
+                "them (--frame-period)"
             )
         self.period_s = period_s
         self.frame_rate: float | None = 1 / period_s

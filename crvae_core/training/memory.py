@@ -15,7 +15,9 @@ from crvae_core.model.presets import PRESETS
 from crvae_core.model.report.settings import ReportModelSettings, sizes
 
 _PICTURE_VALUES = 3 * 120 * 200
-_STATE = 4 * 4 + 8  # bytes per weight: weight, gradient, Adam's two means, and copies while it is saved and measured
+_STATE = (
+    4 * 4 + 8
+)  # bytes per weight: weight, gradient, Adam's two means, and copies while it is saved and measured
 _PLAIN = 60  # values kept per pair and value of a stored picture by the default networks, measured generously
 _MARGIN = 1.2  # libraries and fragments
 
