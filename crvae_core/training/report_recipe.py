@@ -19,6 +19,7 @@ class ReportRecipe:
 
     def __init__(self, settings: ReportTrainingSettings, model: ReportModel) -> None:
         self.settings, self.model = settings, model
+        model.reduced_recurrence = settings.recurrent_precision == "bfloat16"
         # packing wants the lengths on the processor, and shuffled batches would each have their own length
         per_batch = model.settings.padding == "batch" and settings.shuffle
         self.capturable = model.settings.padding != "masked" and not per_batch
@@ -99,10 +100,9 @@ def _vocabulary(model: ReportModel, data: PairData) -> Tensor:
 
 def _write(model: ReportModel, features: Tensor, tokens: Tensor, teacher_forcing: bool) -> Tensor:
     if teacher_forcing:
-        return model.text_decoder(
-            features, F.pad(tokens, (0, 0, 1, -1))
-        )  # zeros first, the last word is no input
-    return model.text_decoder.generate(features, tokens.shape[1])
+        previous = F.pad(tokens, (0, 0, 1, -1))  # zeros first, the last word is no input
+        return model.write(features, previous)
+    return model.write_freely(features, tokens.shape[1])
 
 
 def _word_terms(

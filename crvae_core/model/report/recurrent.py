@@ -42,7 +42,7 @@ class RecurrentEncoder(nn.Module):
             )
         states = final if isinstance(final, tuple) else (final,)
         used = states if self.with_cell else states[:1]
-        features = torch.cat([state.transpose(0, 1).flatten(1) for state in used], dim=1)
+        features = torch.cat([state.transpose(0, 1).flatten(1) for state in used], dim=1).to(tokens.dtype)
         if mask is None:
             return features
         return features * mask.any(dim=1, keepdim=True)
@@ -107,4 +107,5 @@ class RecurrentDecoder(nn.Module):
                 ends.append(end if self.needs_cell else (end,))
             sequence = torch.cat(outputs, dim=2)
         state = tuple(torch.cat(parts, dim=0) for parts in zip(*ends, strict=True))
-        return self.word(sequence), state
+        with torch.autocast(sequence.device.type, enabled=False):  # words are as exact as the latent
+            return self.word(sequence.to(self.word.weight.dtype)), state

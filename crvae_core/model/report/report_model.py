@@ -38,6 +38,7 @@ class ReportModel(MomentModel):
     ) -> None:
         super().__init__()
         self.settings, self.longest_text = settings, longest_text
+        self.reduced_recurrence = False
         self.has_picture, self.has_words, self.samples = settings.picture, settings.words, settings.sampling
         if settings.embeddings == "trainable":
             self.embedding = nn.Parameter(torch.zeros(vocabulary_size, embedding_dim))
@@ -70,7 +71,9 @@ class ReportModel(MomentModel):
                 seen = self.image_encoder(self.enlarge(image))
             features.append(self.image_norm(seen.float().flatten(1)))
         if self.has_words:
-            features.append(self.text_norm(self._read(tokens, mask)))
+            with self.text_precision(tokens):
+                read = self._read(tokens, mask)
+            features.append(self.text_norm(read.to(tokens.dtype)))
         if self.settings.latent == "map":
             rows, columns = self.settings.map_size
             outputs = self.head(features[0].view(len(image), -1, rows, columns)).flatten(1)
@@ -93,6 +96,22 @@ class ReportModel(MomentModel):
         features = self.body(z)
         return features[:, : self.picture_values], features[:, self.picture_values :]
 
+    def write(self, features: Tensor, previous: Tensor) -> Tensor:
+        """Text features (B, F) and the vectors before each step (B, S, E) to word vectors (B, S, E)."""
+        with self.text_precision(features):
+            return self.text_decoder(features, previous)
+
+    def write_freely(self, features: Tensor, steps: int) -> Tensor:
+        """Text features (B, F) to word vectors (B, steps, E), each after the predicted ones."""
+        with self.text_precision(features):
+            return self.text_decoder.generate(features, steps)
+
+    def text_precision(self, like: Tensor) -> torch.autocast:
+        """The number format of recurrent layers: bfloat16 while training on a processor where that was asked for."""
+        recurrent = self.settings.cell != "transformer"
+        reduced = self.reduced_recurrence and self.training and recurrent and like.device.type == "cpu"
+        return torch.autocast(like.device.type, torch.bfloat16, enabled=reduced)
+
     def draw(self, features: Tensor) -> Tensor:
         """Picture features (B, F) to pictures in the size that the networks see, not clamped."""
         rows, columns = self.settings.map_size
@@ -107,7 +126,7 @@ class ReportModel(MomentModel):
 
     def decode_words(self, z: Tensor, tokens: Tensor) -> tuple[Tensor, Tensor]:
         """T + 1 predicted vectors, see MomentModel; these models never say that a text has ended."""
-        words = self.text_decoder(self.expand(z)[1], F.pad(tokens, (0, 0, 1, 0)))
+        words = self.write(self.expand(z)[1], F.pad(tokens, (0, 0, 1, 0)))
         return words, words.new_zeros(words.shape[:2])
 
     def generate_words(
@@ -118,7 +137,7 @@ class ReportModel(MomentModel):
         A text ends behind its last vector that is nearer to a word than to the padding's zeros; where padding was
         masked while training, or no vocabulary is given, it never does.
         """
-        words = self.text_decoder.generate(self.expand(z)[1], max_words)
+        words = self.write_freely(self.expand(z)[1], max_words)
         mask = torch.ones(words.shape[:2], dtype=torch.bool, device=words.device)
         if vocabulary is not None and self.settings.padding != "masked":
             known = vocabulary[vocabulary.square().sum(dim=1) > 0]  # words without a vector are zeros as well

@@ -133,6 +133,13 @@ class ReportTrainingSettings(EngineSettings):
         True, "give the decoder each true previous word while training; false: its own prediction"
     )
 
+    recurrent_precision: str = setting(
+        "float32",
+        "number format of the recurrent layers while training on a processor; bfloat16 is faster, but some gradients "
+        "of biases were a third off",
+        choices=("float32", "bfloat16"),
+    )
+
     def plan_epochs(self, pairs: int) -> int:
         """The preset's epochs, whatever the number of pairs."""
         return self.epochs

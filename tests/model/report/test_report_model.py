@@ -154,3 +154,17 @@ def test_a_preset_goes_to_json_and_back(preset) -> None:
     assert read_model_settings(stored["family"], stored["model"]) == preset.model
     assert read_training_settings(stored["family"], stored["training"]) == preset.training
     assert len(preset.description) > 20
+
+
+@pytest.mark.parametrize("name", ["crvae-lstm-tf", "crvae-gru-tf", "crvae-transformer-tf"])
+def test_reduced_precision_is_for_training_and_stays_near(name: str) -> None:
+    model = small(name, batch_norm="false")
+    image, tokens, mask = moments()
+    with torch.no_grad():
+        exact = model.encode(image, tokens, mask)[0]
+        model.reduced_precision = model.reduced_recurrence = True
+        assert torch.equal(model.encode(image, tokens, mask)[0], exact)  # evaluation is always exact
+        near = model.train().encode(image, tokens, mask)[0]
+        words = model.write(model.expand(near)[1], tokens)
+    torch.testing.assert_close(near, exact, atol=0.02, rtol=0.05)
+    assert near.dtype == words.dtype == torch.float32
