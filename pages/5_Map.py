@@ -18,7 +18,9 @@ with explained():
         st.stop()
     run_picker.tell_missing(project, len(pairs))
 
-    method, picture_weight, mouse = map_choices.show()
+    method, picture_weight, mouse = map_choices.show(
+        weighable=len(cache.run_config(project, run)["latent_parts"]) > 1
+    )
     with st.spinner("Laying out the map and comparing numbers of clusters. This is done once."):
         sweep = cache.k_sweep(project, run, picture_weight)
         points = cache.map_points(project, run, picture_weight, method)

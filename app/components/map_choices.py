@@ -8,8 +8,11 @@ from crvae_core.analysis.weighting import DEFAULT_PICTURE_WEIGHT
 MOUSE = {"pan": "Pick a moment", "lasso": "Lasso", "select": "Box"}
 
 
-def show() -> tuple[str, float, str]:
-    """Draw the choices; give the layout, the picture weight (0: words alone, 1: pictures alone), the mouse's use."""
+def show(weighable: bool) -> tuple[str, float, str]:
+    """Draw the choices; give the layout, the picture weight (0: words alone, 1: pictures alone), the mouse's use.
+
+    weighable: whether the vectors have parts for picture and words; the report's have not, and nothing is weighed.
+    """
     one, two, three = st.columns(3, gap="large")
     method = one.segmented_control(
         "Layout",
@@ -33,14 +36,16 @@ def show() -> tuple[str, float, str]:
         help="Pick: click a point to see its moment and the members of its cluster; drag to move the map, scroll "
         "to zoom. Lasso and box: draw round several moments to see those; hold shift to add more.",
     )
-    weight = three.slider(
-        "Weight of the picture against the words",
-        0.0,
-        1.0,
-        float(DEFAULT_PICTURE_WEIGHT),
-        0.05,
-        key="picture_weight",
-        persist_state="session",
-        help="1: moments are alike if they look alike. 0: if they sound alike.",
-    )
+    weight = float(DEFAULT_PICTURE_WEIGHT)
+    if weighable:
+        weight = three.slider(
+            "Weight of the picture against the words",
+            0.0,
+            1.0,
+            float(DEFAULT_PICTURE_WEIGHT),
+            0.05,
+            key="picture_weight",
+            persist_state="session",
+            help="1: moments are alike if they look alike. 0: if they sound alike.",
+        )
     return method or "tsne", float(weight), mouse or "pan"

@@ -8,6 +8,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from crvae_core.project import Project, create_project, remove_video
+from crvae_core.training.loop import train
+from tests.training.test_report_training import SMALL as SMALL_REPORT
 
 PAGES = [f"pages/{path.name}" for path in sorted((Path(__file__).parents[2] / "pages").glob("*.py"))]
 OpenPage = Callable[..., AppTest]
@@ -118,3 +120,19 @@ def test_missing_thumbnails_do_not_break_a_page(trained: Project, open_page: Ope
     shutil.rmtree(trained.video_folder("video-1") / "thumbs")
     for page in ("pages/2_Pairs.py", "pages/5_Map.py"):
         assert not open_page(page, project="project").exception
+
+
+@pytest.mark.parametrize("preset", ["text-only", "dense-cvae", "ae-lstm-tf"])
+def test_pages_stand_for_runs_of_the_reports_models(
+    trained: Project, open_page: OpenPage, preset: str
+) -> None:
+    train(trained, "report", preset=preset, overrides=SMALL_REPORT, epochs=2)
+    for page in PAGES:
+        app = open_page(page, project="project")
+        assert not app.exception, page
+        assert not app.error, page
+    assert not [
+        slider
+        for slider in open_page("pages/5_Map.py", project="project").slider
+        if "picture" in slider.label
+    ]
