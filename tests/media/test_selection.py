@@ -123,7 +123,7 @@ def test_frames_are_let_go_at_once(folder: Path) -> None:
         with Film(clip) as film:
             for picture, _ in film.frames(None):
                 picture.thumbnail()
-        alive = sum(isinstance(thing, av.VideoFrame) for thing in gc.get_objects())
+        alive = sum(type(thing) is av.VideoFrame for thing in gc.get_objects())
     finally:
         gc.enable()
     assert alive < 10
