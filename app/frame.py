@@ -116,13 +116,14 @@ def _set_up(title: str) -> None:
 
 
 @contextmanager
-def explained() -> Iterator[None]:
-    """Show what is wrong with a file or a setting as a sentence, and end the page there."""
+def explained(ends_page: bool = True) -> Iterator[None]:
+    """Show what is wrong with a file or a setting as a sentence; the page ends there, or goes on without it."""
     try:
         yield
     except InputError as error:
         st.error(plain(str(error)), icon=":material/error:")
-        st.stop()
+        if ends_page:
+            st.stop()
 
 
 def _tighten() -> None:

@@ -24,11 +24,16 @@ def on_disk(folder: Path, **uploads: BinaryIO) -> Iterator[dict[str, Path]]:
         for role, upload in uploads.items():
             path = Path(temporary) / role / safe_name(upload.name)
             path.parent.mkdir()
-            upload.seek(0)
-            with path.open("wb") as target:
-                shutil.copyfileobj(upload, target, CHUNK)
+            copy(upload, path)
             paths[role] = path
         yield paths
+
+
+def copy(upload: BinaryIO, path: Path) -> None:
+    """Write an upload to disk, a chunk at a time."""
+    upload.seek(0)
+    with path.open("wb") as target:
+        shutil.copyfileobj(upload, target, CHUNK)
 
 
 def remove_abandoned(folder: Path) -> None:

@@ -93,7 +93,7 @@ def add_video(
                 lambda share: report("Reading the video", share),
                 _caption_starts(spoken, settings, alignment),
             )
-            aligned = align_captions(spoken, frame_grid(info), alignment)
+            aligned = align_captions(spoken, frame_grid(vars(info)), alignment)
             language = language_of(spoken, settings.language)
             report("Finding word vectors", 0.0)
             words = find_words([pair.text for pair in aligned.pairs], language, settings.vectors)

@@ -1,13 +1,13 @@
 """From aligned captions to the rows of pairs.parquet: tokens, word vectors, the table."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
 from crvae_core.media.alignment import AlignedSegment, FrameGrid
 from crvae_core.media.captions import Captions
-from crvae_core.media.video import VideoInfo
 from crvae_core.project import PAIR_COLUMNS
 from crvae_core.text.tokenizers import detect_language, tokenize
 from crvae_core.text.vectors import SHARED, Vocabulary, embed_vocabulary, open_vectors
@@ -45,12 +45,12 @@ def language_of(captions: Captions | None, wanted: str) -> str:
     return detect_language(segment.text for segment in captions.segments) if captions else "en"
 
 
-def frame_grid(info: VideoInfo) -> FrameGrid:
-    """The sampled frames of a video on the time axis."""
-    count = len(info.frame_times_s)
-    if getattr(info, "method", "period") == "period":
-        return FrameGrid.even(count, info.every_s, info.duration_s)
-    return FrameGrid(tuple(info.sample_times_s), info.duration_s)
+def frame_grid(info: Mapping[str, Any]) -> FrameGrid:
+    """The sampled frames of a video on the time axis; info: the fields of VideoInfo, as info.json holds them."""
+    duration_s = float(info["duration_s"])
+    if info.get("method", "period") == "period":  # the first version wrote no method
+        return FrameGrid.even(len(info["frame_times_s"]), float(info["every_s"]), duration_s)
+    return FrameGrid(tuple(info["sample_times_s"]), duration_s)
 
 
 def pair_table(

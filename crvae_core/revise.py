@@ -22,7 +22,7 @@ from crvae_core.corrections import (
 from crvae_core.errors import AlignmentError, ProjectError
 from crvae_core.files import read_json, write_json
 from crvae_core.media.alignment import MINIMUM_PAIRS, Alignment, AlignmentSettings, FrameGrid, align_captions
-from crvae_core.pairing import find_words, pair_table
+from crvae_core.pairing import find_words, frame_grid, pair_table
 from crvae_core.project import Project, VideoEntry, open_project, save_pairs, save_project
 
 
@@ -34,10 +34,7 @@ def alignment_settings(video: VideoEntry) -> AlignmentSettings:
 
 def stored_grid(project: Project, video_id: str) -> FrameGrid:
     """The sampled frames of a video in the project on the time axis."""
-    info = project.info(video_id)
-    if info.get("method", "period") == "period":
-        return FrameGrid.even(len(info["frame_times_s"]), float(info["every_s"]), float(info["duration_s"]))
-    return FrameGrid(tuple(info["sample_times_s"]), float(info["duration_s"]))
+    return frame_grid(project.info(video_id))
 
 
 def preview_alignment(project: Project, video_id: str, settings: AlignmentSettings) -> Alignment:

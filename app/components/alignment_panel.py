@@ -38,14 +38,14 @@ def show(project: Project, video: VideoEntry) -> None:
     stored = alignment_settings(video)
     choices, effect = st.columns([2, 3], gap="medium")
     with choices:
-        wanted = _choices(video.video_id, stored, captions, grid)
+        wanted = _choices(video.video_id, stored, captions)
     with effect:
         try:
             alignment = align_captions(captions, grid, wanted)
         except AlignmentError as error:
             st.warning(f"This does not fit: {plain(str(error))}", icon=":material/warning:")
             return
-        _drawing(alignment, grid, captions)
+        _drawing(alignment, grid)
         _samples(project, video.video_id, alignment)
     with choices:
         _use(project, video.video_id, wanted, changed=wanted != stored)
@@ -70,9 +70,7 @@ def _use(project: Project, video_id: str, wanted: AlignmentSettings, changed: bo
         st.caption("Not stored yet: what you see here is a preview.")
 
 
-def _choices(
-    video_id: str, stored: AlignmentSettings, captions: Captions, grid: FrameGrid
-) -> AlignmentSettings:
+def _choices(video_id: str, stored: AlignmentSettings, captions: Captions) -> AlignmentSettings:
     names = list(STRATEGIES)
     strategy = st.selectbox(
         "Strategy",
@@ -125,7 +123,7 @@ def _choices(
     )
 
 
-def _drawing(alignment: Alignment, grid: FrameGrid, captions: Captions) -> None:
+def _drawing(alignment: Alignment, grid: FrameGrid) -> None:
     spoken = [pair for pair in alignment.pairs if pair.text]
     middle = spoken[len(spoken) // 2].start_s if spoken else 0.0
     start = max(0.0, min(middle - DRAWN_S / 2, grid.duration_s - DRAWN_S))

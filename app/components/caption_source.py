@@ -2,16 +2,14 @@
 
 import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
 
 from app import state, uploads
+from app.frame import explained
 from app.plain_text import clock, count, plain
-from crvae_core.errors import InputError
 from crvae_core.media.captions import CaptionOptions, Captions, encoding_previews, read_captions
 from crvae_core.media.youtube import caption_choices, fetch_captions
 from crvae_core.text.tokenizers import detect_language
@@ -80,9 +78,7 @@ def _uploaded(generation: int) -> Path | None:
     if upload is None:
         return None
     path = _folder() / uploads.safe_name(upload.name)
-    upload.seek(0)
-    with path.open("wb") as target:
-        shutil.copyfileobj(upload, target, uploads.CHUNK)
+    uploads.copy(upload, path)
     return path
 
 
@@ -92,7 +88,7 @@ def _from_youtube(generation: int) -> Path | None:
     ).strip()
     if not url:
         return None
-    with _explained():
+    with explained(ends_page=False):
         choices = st.session_state.setdefault("youtube-choices", {})
         if url not in choices:
             with st.spinner("Asking which captions there are"):
@@ -113,7 +109,7 @@ def _from_youtube(generation: int) -> Path | None:
 
 
 def _preview(path: Path, generation: int) -> CaptionChoice | None:
-    with _explained():
+    with explained(ends_page=False):
         options = _options(path, generation)
         spoken = read_captions(path, options)
         language = LANGUAGES[detect_language(segment.text for segment in spoken.segments)]
@@ -149,12 +145,3 @@ def _options(path: Path, generation: int) -> CaptionOptions:
             st.caption(f"**{preview.encoding}**: {plain(' / '.join(preview.lines))[:160]}")
         drop = st.toggle("Leave out [Applause], (music) and the like", key=f"drop-sounds-{generation}")
     return CaptionOptions(encoding=None if encoding == "auto" else encoding, drop_sounds=drop)
-
-
-@contextmanager
-def _explained() -> Iterator[None]:
-    """Show what is wrong with a file or a link here, and let the page go on."""
-    try:
-        yield
-    except InputError as error:
-        st.error(plain(str(error)), icon=":material/error:")

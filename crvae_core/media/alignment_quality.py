@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import median_high
 
 from crvae_core.media.alignment import AlignedSegment, Alignment, FrameGrid
 
@@ -36,6 +37,7 @@ def alignment_quality(alignment: Alignment, grid: FrameGrid) -> AlignmentQuality
     spoken = [pair for pair in alignment.pairs if pair.text]
     merged = _merged([(pair.start_s, pair.end_s) for pair in spoken], grid.duration_s)
     rows = [pair.frame_row for pair in spoken]
+    shifts = [abs(grid.times_s[pair.frame_row] - pair.start_s) for pair in spoken]
     return AlignmentQuality(
         pairs=len(spoken),
         frames=len(grid.times_s),
@@ -44,7 +46,7 @@ def alignment_quality(alignment: Alignment, grid: FrameGrid) -> AlignmentQuality
         segments_without_frame=len(alignment.left_out),
         frames_shared=sum(count > 1 for count in Counter(rows).values()),
         pairs_per_minute=60 * len(spoken) / max(grid.duration_s, 1e-9),
-        median_shift_s=_median([abs(grid.times_s[pair.frame_row] - pair.start_s) for pair in spoken]),
+        median_shift_s=median_high(shifts) if shifts else 0.0,
         gaps=_gaps(merged, grid.duration_s),
     )
 
@@ -84,8 +86,3 @@ def _gaps(merged: Sequence[tuple[float, float]], duration_s: float) -> tuple[tup
     starts = [*(start for start, _ in merged), duration_s]
     gaps = [(end, start) for end, start in zip(ends, starts, strict=True) if start - end >= SHORTEST_GAP_S]
     return tuple(sorted(gaps, key=lambda gap: gap[0] - gap[1])[:GAPS])
-
-
-def _median(values: Sequence[float]) -> float:
-    ordered = sorted(values)
-    return ordered[len(ordered) // 2] if ordered else 0.0
