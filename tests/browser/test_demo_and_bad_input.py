@@ -55,6 +55,7 @@ def test_wrong_uploads_are_explained_and_leave_nothing(page: Page, address: str,
     expect(page.get_by_role("button", name="Add video")).to_be_disabled()
 
     video_input.set_input_files(fake)
+    settle(page)  # one upload after the other: two within a moment can lose the second
     captions_input.set_input_files(captions)
     expect(page.get_by_text("4 captions without times")).to_be_visible()
     settle(page)  # both uploads have arrived
@@ -62,6 +63,7 @@ def test_wrong_uploads_are_explained_and_leave_nothing(page: Page, address: str,
     expect(page.get_by_text("The video was not added: fake.mp4 is not a video")).to_be_visible()
 
     video_input.set_input_files(clip)
+    settle(page)
     captions_input.set_input_files(few)
     expect(page.get_by_text("3 captions without times")).to_be_visible()
     settle(page)  # both uploads have arrived

@@ -64,6 +64,7 @@ def test_from_unclean_material_to_a_training(page: Page, address: str, tmp_path:
     expect(page.get_by_role("heading", name="Videos", exact=True)).to_be_visible()
     inputs = page.locator("input[type=file]")
     inputs.nth(0).set_input_files(turned_clip(tmp_path / "clip.mp4"))
+    settle(page)  # one upload after the other: two within a moment can lose the second
     inputs.nth(1).set_input_files(rolling_captions(tmp_path / "captions.vtt"))
     expect(page.get_by_text("10 captions with times")).to_be_visible()
     expect(page.get_by_text("0:02 people wait outside")).to_be_visible()

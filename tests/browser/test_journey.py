@@ -56,6 +56,7 @@ def upload(page: Page, video: Path, captions: Path) -> None:
     """Put both files into the uploaders, check the preview, and add the video."""
     inputs = page.locator("input[type=file]")
     inputs.nth(0).set_input_files(video)
+    settle(page)  # one upload after the other: two within a moment can lose the second
     inputs.nth(1).set_input_files(captions)
     expect(page.get_by_text("96 captions with times")).to_be_visible()
     expect(page.get_by_text("0:01 and in los angeles are sounding the")).to_be_visible()
