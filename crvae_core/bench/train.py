@@ -95,7 +95,7 @@ def _time_in_turn(
             if engine.mode == "eager":
                 break
         for done in range(rounds):
-            plain_seconds += plain.run(per_round)
+            plain_seconds += [statistics.mean(plain.run(per_round))] * per_round
             engine_seconds += [engine.train_epoch(done + 2, rounds + 2)["seconds"] / per_round] * per_round
             report("Timing steps", (done + 1) / rounds)
     return plain_seconds, engine_seconds

@@ -83,7 +83,8 @@ class ReportModel(MomentModel):
             mu = outputs[:, : self.settings.latent_values]
             return mu, torch.full_like(mu, NO_NOISE)
         mu, scale = outputs.chunk(2, dim=1)
-        return mu, scale if self.settings.log_scale == "ln_sigma2" else 2 * scale
+        log_var = scale if self.settings.log_scale == "ln_sigma2" else 2 * scale
+        return mu, log_var.clamp(max=self.settings.log_var_limit)
 
     def enlarge(self, image: Tensor) -> Tensor:
         """Stored pictures (B, 3, 120, 200) in the size that the networks see."""

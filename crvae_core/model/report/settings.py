@@ -51,6 +51,13 @@ class ReportModelSettings(Settings):
         "or ln sigma (the report's text)",
         choices=("ln_sigma2", "ln_sigma"),
     )
+    log_var_limit: float = setting(
+        4.0,
+        "the largest ln sigma^2 that is used. Report and script have no limit (100: none in effect), but without a KL term "
+        "nothing holds the scale: one draw with ln sigma^2 = 40 spoils Adam's averages for thousands of steps",
+        low=-10,
+        high=100,
+    )
     padding: str = setting(
         "longest",
         "what follows a text. longest (default): zeros up to the longest text of all, read and counted like words, so "
