@@ -12,7 +12,11 @@ Metric = Literal["euclidean", "cosine"]
 
 
 def nearest_words(
-    vectors: np.ndarray, matrix: np.ndarray, k: int = 1, metric: Metric = "euclidean"
+    vectors: np.ndarray,
+    matrix: np.ndarray,
+    k: int = 1,
+    metric: Metric = "euclidean",
+    among: np.ndarray | None = None,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Find the k words nearest to each vector, exactly; of equally near words the earlier one comes first.
 
@@ -24,22 +28,28 @@ def nearest_words(
         matrix: (V, E), one row per word; may be a memory map.
         k: how many words, at least 1; at most V are given.
         metric: "euclidean", or "cosine": 1 - cosine, 1 where a vector has no length.
+        among: (V,) True at the words that may be found; all by default.
     Returns row numbers (N, k) int64 and distances (N, k) float32, nearest first.
-    Raises ValueError for k < 1, an empty matrix, or vectors of another size.
+    Raises ValueError for k < 1, no words, or vectors of another size.
     """
-    if k < 1 or not len(matrix) or vectors.ndim != 2 or vectors.shape[1] != matrix.shape[1]:
+    nothing = not len(matrix) or (among is not None and not among.any())
+    if k < 1 or nothing or vectors.ndim != 2 or vectors.shape[1] != matrix.shape[1]:
         raise ValueError(f"can't find {k} nearest of {matrix.shape} for {vectors.shape}")
-    k = min(k, len(matrix))
+    k = min(k, len(matrix) if among is None else int(among.sum()))
     centre = np.asarray(matrix[: WORDS * 4], np.float64).mean(axis=0) if metric == "euclidean" else 0.0
     queries = _prepared(vectors, centre, metric)
     indices = np.zeros((len(vectors), k), np.int64)
     squares = np.full((len(vectors), k), np.inf)
     for start in range(0, len(matrix), WORDS):
-        words = _prepared(matrix[start : start + WORDS], centre, metric)
+        block = matrix[start : start + WORDS]
+        places = np.arange(len(block)) if among is None else np.flatnonzero(among[start : start + WORDS])
+        if not len(places):
+            continue
+        words = _prepared(block if among is None else block[places], centre, metric)
         single = words.astype(np.float32)
         for first in range(0, len(queries), ROWS):
             some = slice(first, first + ROWS)
-            _merge(queries[some], words, single, start, indices[some], squares[some])
+            _merge(queries[some], words, single, start + places, indices[some], squares[some])
     distances = squares / 2 if metric == "cosine" else np.sqrt(squares)
     return indices, distances.astype(np.float32)
 
@@ -59,11 +69,11 @@ def _merge(
     queries: np.ndarray,
     words: np.ndarray,
     single: np.ndarray,
-    start: int,
+    rows: np.ndarray,
     indices: np.ndarray,
     squares: np.ndarray,
 ) -> None:
-    """Bring the words of one block, the first of them word `start`, into the best ones so far, in place."""
+    """Bring the words of one block, which lie at `rows` of the matrix, into the best ones so far, in place."""
     k = indices.shape[1]
     lengths = (words**2).sum(axis=1)
     own = (queries**2).sum(axis=1)
@@ -76,7 +86,7 @@ def _merge(
     for row, found in _rows_with(rough <= (worst + error)[:, None]):
         exact = ((words[found] - queries[row]) ** 2).sum(axis=1)
         candidates = np.concatenate([squares[row], exact])
-        places = np.concatenate([indices[row], start + found])
+        places = np.concatenate([indices[row], rows[found]])
         order = np.argsort(candidates, kind="stable")[:k]
         indices[row], squares[row] = places[order], candidates[order]
 
