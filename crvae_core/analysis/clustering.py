@@ -1,26 +1,42 @@
-"""K-means in the latent space (never on the 2-D map)."""
+"""Clusters in the latent space (never on the 2-D map), and the members that stand for them."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
+from crvae_core.analysis.partition import METHODS, Partition, partition
 from crvae_core.errors import InputError
 
-STARTS = 10  # k-means is run this often; the tightest result is kept
+__all__ = [
+    "METHODS",
+    "Clustering",
+    "check_latents",
+    "cluster",
+    "distinct_vectors",
+    "medoids",
+    "typical",
+    "unusual",
+]
+
+MEDOID_EXACT = 2_000  # members up to which the medoid is sought among all of them
+MEDOID_CANDIDATES = 64  # above that: among this many members nearest to the centroid
 
 
 @dataclass(frozen=True)
 class Clustering:
     """A partition of N vectors into k clusters, numbered in the order in which they first appear.
 
-    labels: (N,) int64, 0 to k-1. centroids: (k, Z). sizes: (k,) members per cluster.
-    distances: (N,) Euclidean distance of every vector to its own centroid.
+    labels: (N,) int64, 0 to k-1; -1 where a vector belongs to no cluster (HDBSCAN alone). centroids: (k, Z), the
+    mean of each cluster. sizes: (k,) members per cluster. distances: (N,) Euclidean distance of every vector to its
+    own centroid, NaN without a cluster. notes: what a reader must know, such as that a sample was used.
     """
 
     labels: np.ndarray
     centroids: np.ndarray
     sizes: np.ndarray
     distances: np.ndarray
+    method: str = "kmeans"
+    notes: tuple[str, ...] = ()
 
     @property
     def k(self) -> int:
@@ -28,34 +44,52 @@ class Clustering:
         return len(self.sizes)
 
 
-def cluster(latents: np.ndarray, k: int, seed: int = 0) -> Clustering:
-    """Partition latents (N, Z) into k clusters by k-means (Lloyd, k-means++ starts).
+def cluster(latents: np.ndarray, k: int, seed: int = 0, method: str = "kmeans") -> Clustering:
+    """Partition latents (N, Z) into k clusters.
 
-    Raises InputError if k is below 1 or above the number of distinct vectors, or if a value is not finite.
+    Args:
+        latents: (N, Z), one vector per moment.
+        k: how many clusters; HDBSCAN finds their number itself and does not look at it.
+        seed: of the random starts.
+        method: one of METHODS.
+
+    Raises:
+        InputError: k is below 1 or above the number of distinct vectors, a value is not finite, or the method
+            is unknown.
     """
     vectors = check_latents(latents)
-    distinct = len(np.unique(vectors, axis=0))
-    if not 1 <= k <= distinct:
-        raise InputError(
-            f"k = {k} is not possible: there are {distinct} different vectors, choose 1 to {distinct}"
-        )
-    from sklearn.cluster import KMeans
+    if method not in METHODS:
+        raise InputError(f"{method!r} is no way to cluster: choose one of {', '.join(METHODS)}")
+    if method != "hdbscan":
+        distinct = distinct_vectors(vectors, k)
+        if not 1 <= k <= distinct:
+            distinct = distinct_vectors(vectors)
+            raise InputError(
+                f"k = {k} is not possible: there are {distinct} different vectors, choose 1 to {distinct}"
+            )
+    return describe_partition(vectors, partition(vectors, k, seed, method), method)
 
-    fitted = KMeans(n_clusters=k, n_init=STARTS, random_state=seed).fit(vectors)
-    order = _order_of_appearance(fitted.labels_, k)
-    labels = np.argsort(order)[fitted.labels_]
-    centroids = fitted.cluster_centers_[order]
-    return Clustering(
-        labels=labels.astype(np.int64),
-        centroids=centroids,
-        sizes=np.bincount(labels, minlength=k),
-        distances=np.linalg.norm(vectors - centroids[labels], axis=1),
-    )
+
+def describe_partition(vectors: np.ndarray, found: Partition, method: str) -> Clustering:
+    """Number clusters by appearance and measure them; vectors (N, Z) float64."""
+    labels = _numbered_by_appearance(found.labels)
+    k = int(labels.max(initial=-1)) + 1
+    sizes = np.bincount(labels[labels >= 0], minlength=k)
+    centroids = np.zeros((k, vectors.shape[1]))
+    for number in range(k):
+        centroids[number] = vectors[labels == number].mean(axis=0)
+    distances = np.full(len(vectors), np.nan)
+    inside = labels >= 0
+    distances[inside] = np.linalg.norm(vectors[inside] - centroids[labels[inside]], axis=1)
+    return Clustering(labels, centroids, sizes, distances, method, found.notes)
 
 
 def check_latents(latents: np.ndarray) -> np.ndarray:
     """Latents as float64 (N, Z); raises InputError if they are not a table of finite numbers."""
-    vectors = np.asarray(latents, dtype=np.float64)
+    try:
+        vectors = np.asarray(latents, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise InputError("a table of numbers is expected, one vector per row") from error
     if vectors.ndim != 2 or 0 in vectors.shape:
         raise InputError(f"a table of vectors is expected, one row each; this has the shape {vectors.shape}")
     if not np.isfinite(vectors).all():
@@ -66,7 +100,55 @@ def check_latents(latents: np.ndarray) -> np.ndarray:
     return vectors
 
 
-def _order_of_appearance(labels: np.ndarray, k: int) -> np.ndarray:
-    """The k-means numbers sorted by the row in which each first appears."""
-    first = np.array([np.flatnonzero(labels == number)[0] for number in range(k)])
-    return np.argsort(first)
+def distinct_vectors(vectors: np.ndarray, enough: int | None = None) -> int:
+    """How many rows differ from each other; counting ends once there are `enough`."""
+    seen: set[bytes] = set()
+    for row in vectors + 0.0:  # adding 0 turns -0.0 into 0.0
+        seen.add(row.tobytes())
+        if enough is not None and len(seen) >= enough:
+            break
+    return len(seen)
+
+
+def medoids(latents: np.ndarray, clustering: Clustering) -> np.ndarray:
+    """The row of each cluster's medoid, (k,): the member with the least total distance to the other members.
+
+    In clusters of over 2,000 members it is sought among the 64 that lie nearest to the centroid.
+    """
+    from scipy.spatial.distance import cdist
+
+    vectors = np.asarray(latents, dtype=np.float64)
+    rows = np.empty(clustering.k, dtype=np.int64)
+    for number in range(clustering.k):
+        members = np.flatnonzero(clustering.labels == number)
+        candidates = members
+        if len(members) > MEDOID_EXACT:
+            candidates = typical(vectors, clustering, number)[:MEDOID_CANDIDATES]
+        totals = cdist(vectors[candidates], vectors[members]).sum(axis=1)
+        rows[number] = candidates[totals.argmin()]
+    return rows
+
+
+def typical(latents: np.ndarray, clustering: Clustering, number: int) -> np.ndarray:
+    """The rows of cluster `number`, nearest to the centroid first."""
+    members = (
+        np.flatnonzero(clustering.labels == number) if 0 <= number < clustering.k else np.empty(0, np.int64)
+    )
+    offsets = np.asarray(latents, dtype=np.float64)[members]
+    if len(members):
+        offsets = offsets - clustering.centroids[number]
+    return members[np.argsort(np.linalg.norm(offsets, axis=1), kind="stable")]
+
+
+def unusual(latents: np.ndarray, clustering: Clustering, number: int) -> np.ndarray:
+    """The rows of cluster `number`, farthest from the centroid first."""
+    return typical(latents, clustering, number)[::-1]
+
+
+def _numbered_by_appearance(labels: np.ndarray) -> np.ndarray:
+    """The same partition, its clusters numbered by the row in which each first appears; -1 stays."""
+    values, first, inverse = np.unique(labels, return_index=True, return_inverse=True)
+    real = np.flatnonzero(values >= 0)
+    numbers = np.full(len(values), -1, dtype=np.int64)
+    numbers[real[np.argsort(first[real])]] = np.arange(len(real))
+    return numbers[inverse]

@@ -1,19 +1,33 @@
-"""Curves over the number of clusters k, and a suggestion, with "no clear k" as an allowed answer."""
+"""Curves over the number of clusters k, and how clusters split from one k to the next."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from crvae_core.analysis.clustering import Clustering, check_latents, cluster
+from crvae_core.analysis.clustering import Clustering, check_latents, cluster, distinct_vectors
+from crvae_core.analysis.recommendation import Recommendation, recommend_from_curves
+from crvae_core.analysis.reduction import draw_rows, principal_scores
+from crvae_core.analysis.references import BOXES, CLOUDS, Reference, compare_with_nothing, draw_references
+from crvae_core.analysis.resampling import RESAMPLES, SPLITS, bootstrap_stability, prediction_strength
+from crvae_core.analysis.scores import (
+    all_distances,
+    cross_cluster_distance,
+    inter_cluster_distance,
+    silhouette,
+    spread_scores,
+)
 from crvae_core.analysis.store import inputs_digest
+from crvae_core.errors import InputError
 from crvae_core.files import read_json, write_array, write_json
 
-# Kaufman & Rousseeuw (1990), Finding Groups in Data: a mean silhouette of 0.25 or less means no substantial structure.
-NO_STRUCTURE = 0.25
 DEFAULT_KS = range(2, 13)
+SILHOUETTE_LIMIT = 4_000  # moments up to which all distances are measured
+RESAMPLED_LIMIT = 2_000  # moments up to which gap, prediction strength and stability use all of them
+COMPONENTS = 32  # of the vectors that these use above the limit
+FORMAT = 3  # of stored sweeps; another one is computed anew
 
 CURVES = {
     "inter_cluster": "Inter-cluster distance (report): mean distance of a moment to its own centroid. "
@@ -24,19 +38,49 @@ CURVES = {
     "Higher is better.",
     "calinski_harabasz": "Calinski-Harabasz: spread between clusters over spread within. Higher is better.",
     "davies_bouldin": "Davies-Bouldin: how much each cluster overlaps its worst neighbour. Lower is better.",
+    "gap": "Gap statistic: how much tighter the clusters are than those of evenly spread moments, on a log scale. "
+    "Higher is better; take the first k that is not clearly below the next.",
+    "prediction_strength": "Prediction strength, 0 to 1: how far the clusters of one half of the moments foretell those "
+    "of the other half, in the worst cluster. Higher is better; 0.8 and more means that they do.",
+    "stability": "Stability, 0 to 1: how much of a cluster comes back when moments are drawn anew (mean Jaccard "
+    "similarity). Higher is better; 0.75 and more is stable.",
+    "agreement": "Agreement with k + 1 (adjusted Rand index): 1 if one more cluster changes nothing, 0 if as by "
+    "chance. Neither way is better; a drop shows where clusters are cut anew.",
 }
+HIGHER_IS_BETTER: dict[str, bool | None] = {
+    "inter_cluster": None,
+    "cross_cluster": True,
+    "silhouette": True,
+    "calinski_harabasz": True,
+    "davies_bouldin": False,
+    "gap": True,
+    "prediction_strength": True,
+    "stability": True,
+    "agreement": None,
+}
+EXTRAS = ["gap_error", "null_silhouette"]  # numbers that belong to a curve
+LISTS = ["sizes", "cluster_stability"]
+COLUMNS = ["k", *CURVES, *EXTRAS, *LISTS]
+
+Progress = Callable[[float], None]
 
 
 @dataclass(frozen=True)
 class KSweep:
     """What came out for every k.
 
-    curves: one row per k with the columns k, those of CURVES, and sizes (a list, descending).
+    curves: one row per k with the columns k, those of CURVES, gap_error (s_k of the gap), null_silhouette (the highest
+    silhouette of 20 made data sets without clusters), sizes (a list, descending), cluster_stability (a list, by cluster).
     labels: (number of k, N) int64, the cluster of every vector, in the order of the rows of `curves`.
+    sampled: curve -> how many moments it was measured on; empty if all were measured on all.
+    notes: the same as sentences for the reader. method: one of clustering.METHODS.
     """
 
     curves: pd.DataFrame
     labels: np.ndarray
+    sampled: dict[str, int] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    method: str = "kmeans"
 
     @property
     def ks(self) -> list[int]:
@@ -52,85 +96,221 @@ def sweep_k(
     latents: np.ndarray,
     ks: Iterable[int] = DEFAULT_KS,
     seed: int = 0,
-    progress: Callable[[float], None] | None = None,
+    progress: Progress | None = None,
+    method: str = "kmeans",
 ) -> KSweep:
     """Cluster latents (N, Z) for every k and measure the result.
 
     A k above the number of distinct vectors is left out; a score that is not defined (k = 1, k = N) is NaN.
 
-    Raises InputError if a value is not finite.
+    Args:
+        latents: (N, Z).
+        ks: the numbers of clusters.
+        seed: of everything that is drawn.
+        progress: called with the share done; raising from it (see store.CancelledError) ends the work.
+        method: one of clustering.METHODS but HDBSCAN, which chooses its own number.
+
+    Raises:
+        InputError: a value is not finite, or the method is unknown or takes no k.
     """
     vectors = check_latents(latents)
-    distinct = len(np.unique(vectors, axis=0))
-    wanted = [k for k in sorted(set(ks)) if 1 <= k <= distinct]
-    rows = []
+    if method == "hdbscan":
+        raise InputError("HDBSCAN finds the number of clusters itself: ask for it without a range of k")
+    wanted = sorted({int(k) for k in ks})
+    distinct = distinct_vectors(vectors, max(wanted, default=0) + 1)
+    wanted = [k for k in wanted if 1 <= k <= distinct]
+    bench = _Bench(vectors, seed, method, len(wanted), progress)
     labels = np.empty((len(wanted), len(vectors)), dtype=np.int64)
+    rows = []
+    notes: list[str] = []
     for index, k in enumerate(wanted):
-        clustering = cluster(vectors, k, seed)
+        clustering = cluster(vectors, k, seed, method)
         labels[index] = clustering.labels
-        rows.append(_measure(vectors, clustering))
-        if progress:
-            progress((index + 1) / len(wanted))
-    return KSweep(pd.DataFrame(rows, columns=["k", *CURVES, "sizes"]), labels)
+        rows.append(bench.measure(k, clustering))
+        notes += [note for note in clustering.notes if note not in notes]
+    curves = pd.DataFrame(rows, columns=COLUMNS)
+    curves["agreement"] = _agreement(curves["k"].tolist(), labels)
+    return KSweep(curves, labels, bench.sampled, (*notes, *bench.notes), method)
 
 
-def stored_sweep(folder: Path, latents: np.ndarray, ks: Iterable[int] = DEFAULT_KS, seed: int = 0) -> KSweep:
+def stored_sweep(
+    folder: Path,
+    latents: np.ndarray,
+    ks: Iterable[int] = DEFAULT_KS,
+    seed: int = 0,
+    progress: Progress | None = None,
+    method: str = "kmeans",
+) -> KSweep:
     """Like `sweep_k`, but computed once: the result is kept in `folder` under a hash of its inputs."""
     ks = list(ks)
-    stem = folder / f"sweep-{inputs_digest(latents, {'ks': ks, 'seed': seed})}"
+    settings = {"ks": ks, "seed": seed, "method": method, "format": FORMAT}
+    stem = folder / f"sweep-{inputs_digest(latents, settings)}"
     table_path, labels_path = stem.with_suffix(".json"), stem.with_suffix(".npy")
     if table_path.exists() and labels_path.exists():
         try:
-            table = pd.DataFrame(read_json(table_path), columns=["k", *CURVES, "sizes"])
-            scores = table[list(CURVES)].astype("float64")
-            return KSweep(table.assign(**scores), np.load(labels_path, allow_pickle=False))
-        except (OSError, ValueError, KeyError):
+            return _read_sweep(table_path, labels_path)
+        except (OSError, ValueError, KeyError, TypeError):
             table_path.unlink(missing_ok=True)
-    sweep = sweep_k(latents, ks, seed)
+    sweep = sweep_k(latents, ks, seed, progress, method)
     write_array(labels_path, sweep.labels)
-    write_json(table_path, curve_records(sweep.curves))
+    kept = {"sampled": sweep.sampled, "notes": list(sweep.notes), "method": method}
+    write_json(table_path, kept | {"curves": curve_records(sweep.curves)})
     return sweep
+
+
+def has_stored_sweep(
+    folder: Path, latents: np.ndarray, ks: Iterable[int] = DEFAULT_KS, seed: int = 0, method: str = "kmeans"
+) -> bool:
+    """Whether `stored_sweep` would answer at once."""
+    settings = {"ks": list(ks), "seed": seed, "method": method, "format": FORMAT}
+    return (folder / f"sweep-{inputs_digest(latents, settings)}.json").exists()
 
 
 def curve_records(curves: pd.DataFrame) -> list[dict]:
     """The curves as JSON objects, one per k; a score that is not defined is null."""
-    return curves.astype(object).where(curves.notna(), None).to_dict(orient="records")
+    return [
+        {str(key): _plain(value) for key, value in row.items()} for row in curves.to_dict(orient="records")
+    ]
+
+
+def recommend_k(sweep: KSweep) -> Recommendation:
+    """The k that the curves speak for, or None ("no clear k"), and why, in one sentence."""
+    return recommend_from_curves(sweep.curves)
 
 
 def suggest_k(curves: pd.DataFrame) -> int | None:
-    """The k with the highest silhouette, or None ("no clear k") if none is above 0.25."""
-    scores = curves.dropna(subset=["silhouette"])
-    if scores.empty or scores["silhouette"].max() <= NO_STRUCTURE:
-        return None
-    best = int(scores["silhouette"].to_numpy().argmax())
-    return int(scores["k"].to_numpy()[best])
+    """The k of `recommend_k`, from the curves alone."""
+    return recommend_from_curves(curves).k
 
 
-def inter_cluster_distance(clustering: Clustering) -> float:
-    """The report's "inter-cluster distance": the mean Euclidean distance of a vector to its own centroid."""
-    return float(clustering.distances.mean())
+def flows(sweep: KSweep) -> pd.DataFrame:
+    """How clusters split from each k to the next that was tried: columns k, next_k, source, target, moments.
+
+    source is a cluster at k, target one at next_k; only pairs with moments in common are listed.
+    """
+    columns = ["k", "next_k", "source", "target", "moments"]
+    tables = []
+    for index, (k, next_k) in enumerate(zip(sweep.ks, sweep.ks[1:], strict=False)):
+        pairs, counts = np.unique(sweep.labels[index : index + 2], axis=1, return_counts=True)
+        tables.append(
+            pd.DataFrame(
+                {"k": k, "next_k": next_k, "source": pairs[0], "target": pairs[1], "moments": counts}
+            )
+        )
+    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=columns)
 
 
-def cross_cluster_distance(centroids: np.ndarray) -> float:
-    """The report's "cross-cluster distance" of centroids (k, Z): sum over i < j of their distances / (k (k - 1))."""
-    k = len(centroids)
-    if k < 2:
-        return float("nan")
-    distances = np.linalg.norm(centroids[:, None] - centroids[None], axis=-1)
-    return float(distances[np.triu_indices(k, 1)].sum() / (k * (k - 1)))
+class _Bench:
+    """What is prepared once for all k: samples, distances, reference data; and where the work stands."""
+
+    def __init__(
+        self, vectors: np.ndarray, seed: int, method: str, count: int, progress: Progress | None
+    ) -> None:
+        self.vectors, self.seed, self.method = vectors, seed, method
+        self.progress, self.done = progress, 0
+        self.total = max(1, count * (BOXES + CLOUDS + SPLITS + RESAMPLES + 2))
+        self.shown = draw_rows(len(vectors), SILHOUETTE_LIMIT, seed)
+        self.distances = all_distances(vectors[self.shown])
+        self.rows = draw_rows(len(vectors), RESAMPLED_LIMIT, seed + 1)
+        large = len(self.rows) < len(vectors)
+        self.scores = principal_scores(vectors, COMPONENTS if large else vectors.shape[1], seed)
+        self.references: list[Reference] = []
+        self.sampled: dict[str, int] = {}
+        if len(self.shown) < len(vectors):
+            self.sampled["silhouette"] = len(self.shown)
+        if large:
+            self.sampled |= dict.fromkeys(("gap", "prediction_strength", "stability"), len(self.rows))
+
+    @property
+    def notes(self) -> list[str]:
+        """What was sampled, as sentences."""
+        count = len(self.vectors)
+        notes = []
+        if "silhouette" in self.sampled:
+            notes.append(
+                f"The silhouette is that of {len(self.shown):,} of {count:,} moments, drawn at random."
+            )
+        if "gap" in self.sampled:
+            reduced = f", on {self.scores.shape[1]} principal components" * (
+                self.scores.shape[1] < self.vectors.shape[1]
+            )
+            notes.append(
+                f"Gap, prediction strength and stability draw {len(self.rows):,} of {count:,} moments at a time{reduced}."
+            )
+        return notes
+
+    def measure(self, k: int, clustering: Clustering) -> dict:
+        """One row of the curves."""
+        self._tick()
+        labels = clustering.labels
+        calinski, davies = spread_scores(self.vectors, labels)
+        row = {
+            "k": k,
+            "inter_cluster": inter_cluster_distance(clustering),
+            "cross_cluster": cross_cluster_distance(clustering.centroids),
+            "silhouette": silhouette(self.distances, labels[self.shown]),
+            "calinski_harabasz": calinski,
+            "davies_bouldin": davies,
+            "sizes": sorted(clustering.sizes.tolist(), reverse=True),
+        }
+        self._tick()
+        return row | self._compare(k, labels) | self._resample(k, labels)
+
+    def _compare(self, k: int, labels: np.ndarray) -> dict:
+        """Gap and the silhouette without clusters."""
+        if not self.references:
+            self.references = draw_references(self.scores[self.rows], self.seed)
+        drawn = self.scores[self.rows]
+        own = labels
+        if len(drawn) < len(labels):
+            own = cluster(drawn, k, self.seed, self.method).labels
+        found = compare_with_nothing(drawn, own, self.references, self.seed, self.method, self._tick)
+        return {"gap": found.gap, "gap_error": found.gap_error, "null_silhouette": found.silhouette}
+
+    def _resample(self, k: int, labels: np.ndarray) -> dict:
+        strength = prediction_strength(self.scores[self.rows], k, self.seed, self.method, self._tick)
+        single = bootstrap_stability(self.scores, labels, len(self.rows), self.seed, self.method, self._tick)
+        known = single[np.isfinite(single)]
+        return {
+            "prediction_strength": strength,
+            "stability": float(known.mean()) if len(known) else float("nan"),
+            "cluster_stability": single.tolist(),
+        }
+
+    def _tick(self) -> None:
+        self.done += 1
+        if self.progress:
+            self.progress(min(1.0, self.done / self.total))
 
 
-def _measure(vectors: np.ndarray, clustering: Clustering) -> dict:
-    from sklearn.metrics import calinski_harabasz_score, davies_bouldin_score, silhouette_score
+def _agreement(ks: list[int], labels: np.ndarray) -> list[float]:
+    """Adjusted Rand index (Hubert & Arabie 1985) of each k with k + 1; NaN where that was not tried."""
+    from sklearn.metrics import adjusted_rand_score
 
-    k, labels = clustering.k, clustering.labels
-    defined = 2 <= k < len(vectors)
-    return {
-        "k": k,
-        "inter_cluster": inter_cluster_distance(clustering),
-        "cross_cluster": cross_cluster_distance(clustering.centroids),
-        "silhouette": float(silhouette_score(vectors, labels)) if defined else float("nan"),
-        "calinski_harabasz": float(calinski_harabasz_score(vectors, labels)) if defined else float("nan"),
-        "davies_bouldin": float(davies_bouldin_score(vectors, labels)) if defined else float("nan"),
-        "sizes": sorted(clustering.sizes.tolist(), reverse=True),
-    }
+    found = [float("nan")] * len(ks)
+    for index in range(len(ks) - 1):
+        if ks[index + 1] == ks[index] + 1:
+            found[index] = float(adjusted_rand_score(labels[index], labels[index + 1]))
+    return found
+
+
+def _read_sweep(table_path: Path, labels_path: Path) -> KSweep:
+    kept = read_json(table_path)
+    table = pd.DataFrame(kept["curves"], columns=COLUMNS)
+    for name in (*CURVES, *EXTRAS):
+        table[name] = table[name].astype("float64")
+    table["cluster_stability"] = pd.Series(
+        [[float("nan") if one is None else float(one) for one in row] for row in table["cluster_stability"]],
+        dtype=object,
+    )
+    labels = np.load(labels_path, allow_pickle=False)
+    if len(labels) != len(table):
+        raise ValueError("labels of another sweep")
+    return KSweep(table, labels, dict(kept["sampled"]), tuple(kept["notes"]), str(kept["method"]))
+
+
+def _plain(value: object) -> object:
+    """NaN as None, inside lists as well."""
+    if isinstance(value, list):
+        return [_plain(one) for one in value]
+    return None if isinstance(value, float) and not np.isfinite(value) else value
