@@ -18,8 +18,13 @@ def pca_image_mse(images: np.ndarray, components: int) -> float:
         images: uint8 (N, ...).
         components: how many; at most N - 1 are used, which is exact.
     """
-    left_over = np.linalg.eigvalsh(_gram(_thin(images)))[::-1][components:]
-    return float(np.clip(left_over, 0, None).sum()) / _count(images)
+    return component_mses(images, components)[0]
+
+
+def component_mses(images: np.ndarray, *components: int) -> list[float]:
+    """`pca_image_mse` for several numbers of components at once; 0 stands for the mean picture."""
+    values = np.clip(np.linalg.eigvalsh(_gram(_thin(images)))[::-1], 0, None)
+    return [float(values[count:].sum()) / _count(images) for count in components]
 
 
 def unseen_image_mse(seen: np.ndarray, unseen: np.ndarray, components: int) -> tuple[float, float]:

@@ -4,6 +4,7 @@ Everything is computed from the mean latents, in evaluation mode, in float32. Fi
 no pair has any; pictures, in a model of words alone) are None.
 """
 
+import logging
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,12 +15,14 @@ from torch import Tensor
 from crvae_core.files import write_json
 from crvae_core.model.moment_model import MomentModel, count_weights
 from crvae_core.project import Project
-from crvae_core.training.baselines import mean_image_mse, pca_image_mse, unseen_image_mse
+from crvae_core.training.baselines import component_mses, unseen_image_mse
 from crvae_core.training.batches import PairData, kept_pairs
 from crvae_core.training.checkpoints import Run, open_run
+from crvae_core.training.gates import COMPONENTS, failed, health_gates
 from crvae_core.training.honesty import latent_health, text_from_latents
 from crvae_core.training.readings import Readings, Words, encode_pairs, read_pairs, spell, to_pictures
 from crvae_core.training.sentences import explain
+from crvae_core.training.text_overlap import chrf
 from crvae_core.training.vocabulary import in_words_of, load_run_pairs
 
 TABLE_BATCH = 16  # pairs per batch in the report's Table 1
@@ -30,7 +33,9 @@ TEXT_FIGURES = (
     "text_mse_free",
     "token_accuracy_forced",
     "token_accuracy_free",
+    "chrf",
 )
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -82,15 +87,17 @@ def evaluate(project: Project, run: str | None = None) -> dict[str, Any]:
     """Measure a run on the kept pairs of its project; also written to evaluation.json.
 
     Returns one flat dictionary, and in it "videos", the main figures per video where there are several; "held_out", those
-    of pairs kept out of the training, if there are such; "sentences", one for each figure on what it says.
+    of pairs kept out of the training, if there are such; "sentences", one for each figure on what it says; "gates", what
+    they mean for the latent (training/gates.py).
 
     Errors of pictures are means over pixels and channels in [0, 1]; `psnr` is in dB, of the mean error. Errors of words
     are means over the values of the vectors in their own units, with the true previous words given, over true words
     only (`text_mse`) or with the padding to the longest text (`text_mse_padded`); with another pair's latent or none
     (`text_mse_shuffled_latent`, `text_mse_zero_latent`); or from the latent alone (`text_mse_free`).
     `token_accuracy_free` counts words in the right place when the texts are written from the latent alone; words too
-    many count as wrong. Figures of words are over the pairs that have words, None where there are none. The `table1_*`
-    figures sum batches of 16 as the report does.
+    many count as wrong; `chrf` (0 to 100) compares the letters of these texts, None without sacrebleu. Figures of words
+    are over the pairs that have words, None where there are none. The `table1_*` figures sum batches of 16 as the report
+    does.
     """
     opened = open_run(project, run)
     figures = evaluate_model(opened, opened.load_model(), load_run_pairs(opened, kept_pairs(project)))
@@ -108,14 +115,16 @@ def evaluate_model(run: Run, model: MomentModel, data: PairData) -> dict[str, An
     readings = read_pairs(model, trained)
     status = run.status()
     images = trained.images.numpy()
+    mean, pca, pca10 = component_mses(images, 0, readings.mu.shape[1], COMPONENTS)
     health = latent_health(readings, model.samples)
     figures: dict[str, Any] = {
         **_figures(trained, readings, np.arange(len(trained))),
         **_table_sums(trained, readings),
         **text_from_latents(model, readings, trained),
         **health,
-        "baseline_mean_image_mse": mean_image_mse(images),
-        "baseline_pca_image_mse": pca_image_mse(images, readings.mu.shape[1]),
+        "baseline_mean_image_mse": mean,
+        "baseline_pca_image_mse": pca,
+        "baseline_pca10_image_mse": pca10,
         "train_seconds": status.get("train_seconds"),
         "epochs": status.get("epoch"),
         "weights": count_weights(model),
@@ -123,7 +132,11 @@ def evaluate_model(run: Run, model: MomentModel, data: PairData) -> dict[str, An
     if unseen:
         figures["held_out"] = _held_out(model, data.select(unseen), images)
     figures |= _per_video(trained, readings)
-    return figures | {"sentences": explain(figures)}
+    scene = slice(*run.parts.get("shared", [0, readings.mu.shape[1]]))
+    gates = health_gates(figures, readings.mu[:, scene].numpy(), trained, run.family)
+    for gate in failed(gates):
+        log.warning("%s: %s? No. %s %s", run.name, gate["title"], gate["sentence"], gate["remedy"])
+    return figures | {"sentences": explain(figures), "gates": gates}
 
 
 def _per_video(data: PairData, readings: Readings) -> dict[str, Any]:
@@ -183,7 +196,9 @@ def _text_figures(data: PairData, words: Words | None, rows: Tensor) -> dict[str
         right.sum() / mask.sum(),
         free_right.sum() / places,
     )
-    return {name: float(value) for name, value in zip(TEXT_FIGURES, figures, strict=True)}
+    said = spell(data, words.free_ids[rows], free_mask.sum(dim=1).tolist())
+    true = spell(data, data.token_ids[rows], mask.sum(dim=1).tolist())
+    return dict(zip(TEXT_FIGURES, (*map(float, figures), chrf(said, true)), strict=True))
 
 
 def _table_sums(data: PairData, readings: Readings) -> dict[str, float | None]:

@@ -49,6 +49,10 @@ def _text(figures: dict[str, Any]) -> dict[str, str]:
         "before is given: the decoder has seen most of the answer.",
         "token_accuracy_free": f"{figures['token_accuracy_free']:.0%} of the words come back right from the vector alone.",
     }
+    if figures.get("chrf") is not None:
+        found["chrf"] = (
+            f"chrF, which compares letters instead of whole words, is {figures['chrf']:.0f} of 100."
+        )
     if shuffled is not None:
         from_latent = true < ALIKE * shuffled
         found["text_mse_shuffled_latent"] = (
