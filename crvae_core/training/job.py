@@ -16,6 +16,7 @@ from crvae_core.training.batches import MIN_PAIRS, PairData, kept_pairs, load_tr
 from crvae_core.training.checkpoints import Run
 from crvae_core.training.engine import Engine
 from crvae_core.training.holdout import held_out_rows
+from crvae_core.training.machine import machine_mark
 from crvae_core.training.memory import check_memory, estimate_memory
 from crvae_core.training.vocabulary import load_run_pairs, save_vocabulary
 from crvae_core.training.weights import load_state
@@ -64,6 +65,7 @@ def start_job(run: Run, preset: Preset, epochs: int | None, device: torch.device
         run,
         "running",
         pid=os.getpid(),
+        machine=machine_mark(device),
         epoch=0,
         epochs=epochs,
         started_at=checkpoints.now(),
