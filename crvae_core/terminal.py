@@ -21,8 +21,25 @@ EXIT_FAULT, EXIT_INPUT = 1, 2
 _errors = Console(stderr=True, soft_wrap=True, highlight=False)
 
 
-def command_output(function: Callable[..., dict[str, Any]]) -> Callable[..., None]:
-    """Turn a function that returns a dictionary into a command that prints it, and errors into exit codes."""
+def readable(result: dict[str, Any], indent: str = "") -> str:
+    """One line per value, what belongs together further in."""
+    width = max((len(key) for key in result), default=0)
+    lines = []
+    for key, value in result.items():
+        if isinstance(value, dict) and value:
+            lines += [f"{indent}{key}", readable(value, indent + "  ")]
+        else:
+            lines.append(f"{indent}{key:<{width}}  {_value(value)}")
+    return "\n".join(lines)
+
+
+def command_output(
+    function: Callable[..., dict[str, Any]], shown: Callable[[dict[str, Any]], str] = readable
+) -> Callable[..., None]:
+    """Turn a function that returns a dictionary into a command that prints it, and errors into exit codes.
+
+    `shown` makes the text that is printed without --json.
+    """
 
     @click.option("--json", "as_json", is_flag=True, help="Print exactly one JSON object.")
     @functools.wraps(function)
@@ -45,7 +62,7 @@ def command_output(function: Callable[..., dict[str, Any]]) -> Callable[..., Non
                 as_json,
             )
         else:
-            print(json.dumps(result, ensure_ascii=False) if as_json else _readable(result))
+            print(json.dumps(result, ensure_ascii=False) if as_json else shown(result))
 
     return command
 
@@ -85,18 +102,6 @@ def _fail(message: str, code: int, as_json: bool) -> None:
         print(json.dumps({"error": message}, ensure_ascii=False))
     _errors.print(f"Error: {message}", markup=False)
     sys.exit(code)
-
-
-def _readable(result: dict[str, Any], indent: str = "") -> str:
-    """One line per value, what belongs together further in."""
-    width = max((len(key) for key in result), default=0)
-    lines = []
-    for key, value in result.items():
-        if isinstance(value, dict) and value:
-            lines += [f"{indent}{key}", _readable(value, indent + "  ")]
-        else:
-            lines.append(f"{indent}{key:<{width}}  {_value(value)}")
-    return "\n".join(lines)
 
 
 def _value(value: Any) -> str:
