@@ -8,9 +8,8 @@ import click
 import numpy as np
 
 from crvae_core.bench.commands import bench
-from crvae_core.commands import material
+from crvae_core.commands import material, training
 from crvae_core.commands.vectors import vectors
-from crvae_core.config import parse_assignments
 from crvae_core.errors import InputError
 from crvae_core.terminal import command_output, opened, progress_bar
 
@@ -26,55 +25,8 @@ def main(verbose: bool) -> None:
     )
 
 
-for command in material.COMMANDS:
+for command in (*material.COMMANDS, *training.COMMANDS):
     main.add_command(command)
-
-
-@main.command()
-@click.argument("project")
-@click.option("--run", help="Name of the run; a new one is made up if not given.")
-@click.option("--preset", default="default", show_default=True, help="Which model.")
-@click.option(
-    "--set", "assignments", multiple=True, metavar="KEY=VALUE", help="Change a setting of the preset."
-)
-@click.option("--epochs", type=int, help="Passes over all pairs.")
-@click.option("--device", default="auto", show_default=True, help="auto, cpu, cuda or mps.")
-@click.option("--resume", is_flag=True, help="Go on where the run stopped.")
-@command_output
-def train(
-    project: str,
-    run: str | None,
-    preset: str,
-    assignments: tuple[str, ...],
-    epochs: int | None,
-    device: str,
-    resume: bool,
-) -> dict[str, Any]:
-    """Train a model on the pairs of PROJECT."""
-    from crvae_core.training.loop import train as run_train
-
-    overrides = parse_assignments(assignments)
-    if resume and overrides:
-        raise InputError("a run is resumed with its own settings: leave --set away, or train a new run")
-    with progress_bar() as update:
-
-        def on_epoch(metrics: dict[str, Any]) -> None:
-            update(f"Training, loss {metrics['loss']:.3f}", metrics["epoch"] / metrics["epochs"])
-
-        trained = run_train(opened(project), run, preset, overrides, epochs, device, resume, on_epoch)
-    status = trained.status()
-    return {"run": trained.name, "folder": str(trained.folder), **status}
-
-
-@main.command()
-@click.argument("project")
-@click.option("--run", help="Name of the run; the newest if not given.")
-@command_output
-def evaluate(project: str, run: str | None) -> dict[str, Any]:
-    """Measure a run: losses, token accuracy, latent health, baselines."""
-    from crvae_core.training.evaluation import evaluate as run_evaluate
-
-    return run_evaluate(opened(project), run)
 
 
 @main.command()

@@ -1,13 +1,17 @@
 """What a run's settings make of moments that were not trained on."""
 
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from crvae_core.errors import ConfigError
 from crvae_core.project import Project
 from crvae_core.training.checkpoints import Run, open_run
 from crvae_core.training.evaluation import evaluate
 from crvae_core.training.loop import train
+
+LARGEST_SHARE = 0.5
 
 
 def evaluate_held_out(
@@ -20,25 +24,44 @@ def evaluate_held_out(
     """Evaluate a run with pairs held out: itself if it was trained so, else a copy trained on the rest of the pairs.
 
     The copy has the run's settings and epochs and is kept as <run>-holdout. Returns its figures, of which `held_out`
-    are those of the pairs that it has not seen.
+    are those of the pairs that it has not seen, and its name as `run`. Raises ConfigError for a share that leaves
+    nothing on one side.
     """
+    if not 0 < share <= LARGEST_SHARE:
+        raise ConfigError(f"{share:g} of the pairs can't be held out: give a share above 0, at most 0.5")
     original = open_run(project, run)
-    if original.held_out:
-        return evaluate(project, original.name)
-    name = f"{original.name[:56]}-holdout"
-    copy = Run(project, name)
+    copy = original if original.held_out else _copy(original, share)
     if not (copy.folder / "evaluation.json").exists():
-        preset = original.preset
-        training = preset.training.with_overrides({"holdout": share})
-        epochs = int(original.status()["epochs"])
-        resume = (copy.folder / "resume.safetensors").exists()
-        train(
-            project,
-            name,
-            replace(preset, training=training),
-            epochs=epochs,
-            device=device,
-            resume=resume,
-            on_epoch=on_epoch,
-        )
-    return evaluate(project, name)
+        _train(copy, original, share, device, on_epoch)
+    return {"run": copy.name, **evaluate(project, copy.name)}
+
+
+def _copy(original: Run, share: float) -> Run:
+    """The run that is, or will be, the copy with this share held out."""
+    copy = Run(original.project, f"{original.name[:53]}-holdout")
+    if (copy.folder / "config.json").exists() and copy.training_settings.holdout != share:
+        return Run(original.project, f"{copy.name}-{100 * share:g}")
+    return copy
+
+
+def _train(
+    copy: Run,
+    original: Run,
+    share: float,
+    device: str,
+    on_epoch: Callable[[dict[str, Any]], None] | None,
+) -> None:
+    resume = (copy.folder / "resume.safetensors").exists()
+    if not resume and copy.folder.exists() and not copy.is_busy():
+        shutil.rmtree(copy.folder)  # broken off before anything was saved
+    preset = original.preset
+    training = preset.training.with_overrides({"holdout": share})
+    train(
+        copy.project,
+        copy.name,
+        replace(preset, training=training),
+        epochs=int(original.status()["epochs"]),
+        device=device,
+        resume=resume,
+        on_epoch=on_epoch,
+    )

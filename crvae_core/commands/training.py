@@ -1,0 +1,227 @@
+"""Commands on models: train one or several presets, measure a run, show the presets."""
+
+import functools
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from crvae_core.config import parse_assignments
+from crvae_core.errors import ConfigError, InputError, RunError
+from crvae_core.terminal import command_output, opened, progress_bar, readable
+
+_DEVICE = click.option("--device", default="auto", show_default=True, help="auto, cpu, cuda or mps.")
+
+
+@click.command()
+@click.argument("project")
+@click.option("--run", help="Name of the run; a new one is made up if not given.")
+@click.option(
+    "--preset",
+    "presets",
+    multiple=True,
+    metavar="NAME|FILE",
+    help="Which model: a name of `presets`, or a file that `presets NAME` wrote; given several times, one run each, in "
+    "turn. Default: default.",
+)
+@click.option(
+    "--set", "assignments", multiple=True, metavar="KEY=VALUE", help="Change a setting of the preset."
+)
+@click.option("--epochs", type=int, help="Passes over all pairs.")
+@click.option("--holdout", type=float, metavar="SHARE", help="Keep this share of the pairs out, such as 0.2.")
+@_DEVICE
+@click.option("--resume", is_flag=True, help="Go on where the run stopped.")
+@click.option("--queued", is_flag=True, help="Train the runs that wait in the project's queue.")
+@command_output
+def train(
+    project: str,
+    run: str | None,
+    presets: tuple[str, ...],
+    assignments: tuple[str, ...],
+    epochs: int | None,
+    holdout: float | None,
+    device: str,
+    resume: bool,
+    queued: bool,
+) -> dict[str, Any]:
+    """Train a model on the pairs of PROJECT, or several one after the other."""
+    overrides: dict[str, Any] = dict(parse_assignments(assignments))
+    if holdout is not None:
+        overrides["holdout"] = holdout
+    if resume and overrides:
+        raise InputError(
+            "a run is resumed with its own settings: leave --set and --holdout away, or train a new run"
+        )
+    if resume and len(presets) > 1:
+        raise InputError("one run is resumed at a time: name it with --run, and leave --preset away")
+    if queued:
+        if run or presets or overrides or epochs or resume:
+            raise InputError(
+                "the runs that wait have their own settings: give --queued with PROJECT and --device alone"
+            )
+        return _train_queue(project, device, [])
+    chosen = [_read_preset(preset) for preset in presets or ("default",)]
+    if len(chosen) == 1:
+        name, changed = chosen[0]
+        return _train_one(project, run, name, changed | overrides, epochs, device, resume)
+    if run:
+        raise InputError(
+            "--run names one run: leave it away with several presets, their runs are named by them"
+        )
+    return _train_several(project, chosen, overrides, epochs, device)
+
+
+def _train_one(
+    project: str,
+    run: str | None,
+    preset: str,
+    overrides: dict[str, Any],
+    epochs: int | None,
+    device: str,
+    resume: bool,
+) -> dict[str, Any]:
+    from crvae_core.training.loop import train as run_train
+
+    with _epochs_shown() as on_epoch:
+        trained = run_train(
+            opened(project), run, preset, overrides, epochs, device, resume, functools.partial(on_epoch, "")
+        )
+    return {"run": trained.name, "folder": str(trained.folder), **trained.status()}
+
+
+def _train_several(
+    project: str,
+    chosen: list[tuple[str, dict[str, Any]]],
+    overrides: dict[str, Any],
+    epochs: int | None,
+    device: str,
+) -> dict[str, Any]:
+    from crvae_core.training.queue import Planned, enqueue
+
+    wishes = [Planned("", preset, changed | overrides, epochs) for preset, changed in chosen]
+    planned = enqueue(opened(project), wishes)
+    return _train_queue(project, device, [entry.run for entry in planned])
+
+
+def _train_queue(project: str, device: str, runs: list[str]) -> dict[str, Any]:
+    from crvae_core.training.queue import train_waiting, waiting
+
+    found = opened(project)
+    with _epochs_shown() as on_epoch:
+        results = train_waiting(found, device, on_epoch, runs)
+    left = [entry.run for entry in waiting(found)]
+    failed = {run: said for run, said in results.items() if said not in ("done", "stopped")}
+    if failed:
+        others = ", ".join(f"{run} is {said}" for run, said in results.items() if run not in failed)
+        raise RunError(
+            "; ".join(f"{run} failed: {said}" for run, said in failed.items())
+            + (f". {others}" if others else "")
+        )
+    folders = {run: str(found.run_folder(run)) for run in results}
+    return {"runs": results, "folders": folders, "waiting": left}
+
+
+@contextmanager
+def _epochs_shown() -> Iterator[Callable[[str, dict[str, Any]], None]]:
+    """A function (run, line of metrics) that moves the progress bar."""
+    with progress_bar() as update:
+
+        def on_epoch(run: str, metrics: dict[str, Any]) -> None:
+            update(
+                f"Training {run}".rstrip() + f", loss {metrics['loss']:.3f}",
+                metrics["epoch"] / metrics["epochs"],
+            )
+
+        yield on_epoch
+
+
+def _read_preset(text: str) -> tuple[str, dict[str, Any]]:
+    """The name of a preset and the settings that differ from it; a file holds what `presets NAME` printed, changed."""
+    from crvae_core.model.presets import PRESETS, get_preset
+
+    path = Path(text)
+    if text in PRESETS or not (path.suffix == ".json" or path.is_file()):
+        return text, {}
+    try:
+        stored = json.loads(path.read_text(encoding="utf-8"))
+        settings = {**stored["model"], **stored["training"]}
+        preset = get_preset(str(stored["preset"]))
+    except OSError as error:
+        raise ConfigError(f"there is no file {text}: check the path, or give the name of a preset") from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise ConfigError(
+            f"{text} holds no preset: write one with `presets NAME`, then change its values"
+        ) from error
+    before = preset.model.to_json() | preset.training.to_json()
+    return preset.name, {
+        key: value for key, value in settings.items() if key not in before or value != before[key]
+    }
+
+
+@click.command()
+@click.argument("project")
+@click.option("--run", help="Name of the run; the newest if not given.")
+@click.option(
+    "--holdout",
+    type=float,
+    metavar="SHARE",
+    help="Measure on pairs that were not trained on, such as 0.2 of them; trains a copy of the run if it has seen all.",
+)
+@_DEVICE
+@command_output
+def evaluate(project: str, run: str | None, holdout: float | None, device: str) -> dict[str, Any]:
+    """Measure a run: losses, token accuracy, latent health, baselines."""
+    from crvae_core.training.evaluation import evaluate as run_evaluate
+    from crvae_core.training.validation import evaluate_held_out
+
+    if holdout is None:
+        return run_evaluate(opened(project), run)
+    with _epochs_shown() as on_epoch:
+        return evaluate_held_out(
+            opened(project), run, holdout, device, functools.partial(on_epoch, "with pairs held out")
+        )
+
+
+def _as_settings(result: dict[str, Any]) -> str:
+    """One preset as JSON to copy, a list as lines."""
+    return readable(result) if "presets" in result else json.dumps(result, ensure_ascii=False, indent=2)
+
+
+@click.command()
+@click.argument("name", required=False)
+@click.argument("project", required=False)
+@_DEVICE
+@functools.partial(command_output, shown=_as_settings)
+def presets(name: str | None, project: str | None, device: str) -> dict[str, Any]:
+    """List all presets, or print the preset NAME in full; with PROJECT also what training it there will take.
+
+    The JSON of a preset can be kept in a file, changed, and trained with `train --preset FILE`.
+    """
+    from crvae_core.model.presets import PRESETS, get_preset
+    from crvae_core.training.expectation import expect, need_of
+
+    if name is None:
+        return {
+            "presets": {
+                preset.name: _line(preset.description, need_of(preset)) for preset in PRESETS.values()
+            }
+        }
+    preset = get_preset(name)
+    if project is None:
+        return preset.to_json()
+    return preset.to_json() | {"expected": expect(opened(project), preset, device).to_json()}
+
+
+def _line(description: str, need: Any) -> dict[str, Any]:
+    return {
+        "description": description,
+        "weights": need.weights,
+        "memory_bytes": need.total_bytes,
+        "disk_bytes": need.disk_bytes,
+    }
+
+
+COMMANDS: tuple[click.Command, ...] = (train, evaluate, presets)
