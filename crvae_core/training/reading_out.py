@@ -90,6 +90,14 @@ def lexicon_of(opened: Opened, video_id: str, source: Source, language: Language
     return found.first(FREQUENT) if source == "frequent" else found
 
 
+def reading_choices(source: str, language: str, metric: str) -> tuple[Source, Language, Metric]:
+    """The choices that a person typed; raises ConfigError for one that does not exist."""
+    for value, names in ((source, SOURCES), (language, ("same", "other")), (metric, ("cosine", "euclidean"))):
+        if value not in names:
+            raise ConfigError(f"{value!r} can't be chosen: take one of {', '.join(names)}")
+    return source, language, metric  # type: ignore[return-value]
+
+
 def other_language(video: VideoEntry) -> str | None:
     """The language that a video's moments can also be read in ("en" or "zh"); None where there is none."""
     return OTHER_LANGUAGE.get(video.language) if video.vectors == SHARED else None

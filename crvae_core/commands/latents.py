@@ -1,0 +1,87 @@
+"""Commands on the latents of a run: encode new pairs with it, read moments out in words."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from crvae_core.terminal import command_output, opened
+
+
+@click.command()
+@click.argument("project")
+@click.option("--run", help="Name of the run; the newest if not given.")
+@click.option("--from", "other", metavar="PROJECT", help="Encode the pairs of another project.")
+@click.option(
+    "--videos", "video_ids", multiple=True, metavar="ID", help="Only these videos; may be repeated."
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    required=True,
+    help="A .csv or .parquet with moments and vectors, or .npy (the moments in a CSV beside it).",
+)
+@command_output
+def encode(
+    project: str, run: str | None, other: str | None, video_ids: tuple[str, ...], out: Path
+) -> dict[str, Any]:
+    """Encode pairs with a run of PROJECT, also pairs that it was not trained on."""
+    from crvae_core.export.latents import write_latents
+    from crvae_core.training.encoding import encode_new
+
+    found = encode_new(opened(project), run, opened(other) if other else None, list(video_ids))
+    files = write_latents(out, found.pairs, found.latents, found.errors)
+    return {
+        "files": [str(path) for path in files],
+        "pairs": len(found.pairs),
+        "latent_dim": found.latents.shape[1],
+        "image_mse": None if found.errors is None else float(found.errors.mean()),
+    }
+
+
+@click.command()
+@click.argument("project")
+@click.option("--run", help="Name of the run; the newest if not given.")
+@click.option("--video-id", help="Only this video.")
+@click.option("--words", "source", default="videos", show_default=True, help="videos, frequent or all.")
+@click.option(
+    "--language", default="same", show_default=True, help="same: the captions'; other: the other one."
+)
+@click.option("--metric", default="cosine", show_default=True, help="cosine or euclidean.")
+@click.option("--k", default=1, show_default=True, type=click.IntRange(1, 100), help="Best words per place.")
+@click.option("--first", "count", type=click.IntRange(min=1), help="Only so many moments.")
+@command_output
+def verbalise(
+    project: str,
+    run: str | None,
+    video_id: str | None,
+    source: str,
+    language: str,
+    metric: str,
+    k: int,
+    count: int | None,
+) -> dict[str, Any]:
+    """Read the moments of a run in words, from their vectors alone."""
+    from crvae_core.training.reading_out import glosses, read_out, reading_choices
+
+    found, words, tongue, measure = opened(project), *reading_choices(source, language, metric)
+    table = found.pairs()
+    if video_id:
+        table = table[table["video_id"] == found.video(video_id).video_id]
+    table = table.iloc[:count]
+    read = read_out(found, run, table, words, tongue, k, measure)
+    return {
+        "moments": [
+            {
+                "pair_id": pair.pair_id,
+                "frame_time_s": pair.frame_time_s,
+                "text": pair.text,
+                "read": glosses(moment),
+                "choices": [[[choice.word, choice.score] for choice in choices] for choices in moment],
+            }
+            for pair, moment in zip(table.itertuples(), read, strict=True)
+        ]
+    }
+
+
+COMMANDS = (encode, verbalise)
