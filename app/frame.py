@@ -69,6 +69,13 @@ STEPS = (
         _has_latents,
         "Train a model first; it takes a minute or two.",
     ),
+    Step(
+        "pages/6_Clusters.py",
+        "Clusters",
+        ":material/category:",
+        _has_latents,
+        "Train a model first; it takes a minute or two.",
+    ),
 )
 
 

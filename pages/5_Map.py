@@ -1,10 +1,15 @@
-"""Map: all moments in two dimensions, clusters by colour, k beside its curves, members of what is selected."""
+"""Map: all moments in two dimensions, clusters by colour, k beside its curves, what is selected, any place decoded."""
 
+import html
+
+import numpy as np
 import streamlit as st
 
-from app import cache
-from app.components import k_panel, map_chart, map_choices, run_picker, selection_view
+from app import cache, explore_cache, map_colours
+from app.components import cluster_choice, map_chart, map_panel, map_toolbar, run_picker, selection_view
+from app.exploration import current_weight, explore, weighable
 from app.frame import explained, start_page
+from app.map_charts import group_labels
 
 project = start_page("Map")
 run = run_picker.show(project)
@@ -18,16 +23,50 @@ with explained():
         st.stop()
     run_picker.tell_missing(project, len(pairs))
 
-    method, picture_weight, mouse = map_choices.show(
-        weighable=len(cache.run_config(project, run)["latent_parts"]) > 1
-    )
-    with st.spinner("Laying out the map and comparing numbers of clusters. This is done once."):
-        sweep = cache.k_sweep(project, run, picture_weight)
-        points = cache.map_points(project, run, picture_weight, method)
-    k = k_panel.show(sweep)
-    labels = sweep.labels_for(k)
+    colours = map_colours.choices(pairs, several=len(project.videos) > 1)
+    shown = map_toolbar.show(len(pairs), weighable(project, run), colours)
     left, right = st.columns([3, 2], gap="large")
+    with right:
+        with st.spinner("Clustering"):
+            choice = cluster_choice.show(project, run)
+            view = explore(project, run, choice.weight, choice.method, choice.k)
+        panel = map_panel.choose()
+    weight = current_weight(project, run)
     with left, st.container(key="map-holder"):
-        key = f"{run}-{method}-{picture_weight}-{k}-{mouse}"
-        map_chart.show(points, labels, pairs, key, mouse, several=len(project.videos) > 1)
-    selection_view.show(project, run, pairs, labels, cache.weighed(project, run, picture_weight), right)
+        with st.spinner("Laying out the map. This is done once."):
+            points = explore_cache.map_points(project, run, weight, shown.layout, shown.near)
+        with st.spinner("Working out the colours. This is done once."):
+            colour = map_colours.colour_of(view, shown.colour, shown.layout, shown.near)
+        if colour is None:
+            st.caption(
+                f":material/info: This run has no {colours[shown.colour].lower()}; clusters are shown."
+            )
+            colour = view.groups()
+        labels = []
+        if shown.labels:
+            names = {number: html.escape(view.short_name(number)) for number in view.numbers}
+            labels = group_labels(points, view.labels, names)
+        spots = []
+        if panel == "between":
+            from app.components import between_view
+
+            spots = between_view.spots(view, points)
+        signature = (
+            project.folder.name,
+            run,
+            weight,
+            choice.method,
+            choice.k,
+            shown,
+            tuple(spots),
+            str(view.notes),
+        )
+        map_chart.show(view, points, colour, labels, spots, signature)
+        if shown.colour in map_colours.EXPLAINED:
+            st.caption(map_colours.EXPLAINED[shown.colour])
+    with right:
+        trust = None
+        if panel == "moment" and len(view.selected()) == 1:
+            trust = explore_cache.trust(project, run, weight, shown.layout, shown.near)
+        map_panel.show(view, choice, panel, np.asarray(points), trust)
+    selection_view.show(view)

@@ -5,7 +5,8 @@ The small map shows what awaits the user; drawing it also loads the chart librar
 
 import streamlit as st
 
-from app import cache, charts, state
+from app import explore_cache, state
+from app.map_charts import preview_figure
 from app.plain_text import plain
 from crvae_core.analysis.k_selection import suggest_k
 from crvae_core.analysis.weighting import DEFAULT_PICTURE_WEIGHT
@@ -14,6 +15,7 @@ from crvae_core.errors import InputError
 from crvae_core.project import is_project, open_project
 
 MAP_HEIGHT = 190  # pixels
+PREVIEW_K = 5  # clusters, where no number of them is recommended
 
 
 def show() -> None:
@@ -42,9 +44,11 @@ def show() -> None:
 def _map() -> None:
     project = open_project(CHECKPOINT_FOLDER)
     run = project.latest_run()
-    sweep = cache.k_sweep(project, run, DEFAULT_PICTURE_WEIGHT)
-    points = cache.map_points(project, run, DEFAULT_PICTURE_WEIGHT, "tsne")
-    figure = charts.preview_figure(points, sweep.labels_for(suggest_k(sweep.curves) or 5), MAP_HEIGHT)
+    sweep = explore_cache.k_sweep(project, run, DEFAULT_PICTURE_WEIGHT, "kmeans")
+    k = (suggest_k(sweep.curves) if sweep else None) or PREVIEW_K
+    found = explore_cache.clustering(project, run, DEFAULT_PICTURE_WEIGHT, "kmeans", k)
+    points = explore_cache.map_points(project, run, DEFAULT_PICTURE_WEIGHT, "tsne", None)
+    figure = preview_figure(points, found.labels, MAP_HEIGHT)
     st.plotly_chart(
         figure,
         key="demo-preview",

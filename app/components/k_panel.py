@@ -1,64 +1,135 @@
-"""The k slider beside the curves that help to choose it."""
+"""The curves that help to choose k, one question at a time; a click on a point of a curve sets k."""
 
+import pandas as pd
 import streamlit as st
 
-from app import charts
-from crvae_core.analysis.k_selection import CURVES, KSweep, suggest_k
+from app import cluster_charts, explore_cache, sweep_job
+from app.components import cluster_choice
+from app.components.cluster_choice import ClusterChoice
+from app.plain_text import plain
+from crvae_core.analysis.k_selection import CURVES, HIGHER_IS_BETTER, flows
+from crvae_core.project import Project
 
-SHOWN = 3  # curves beside the slider; the others wait in an expander
-
-
-def show(sweep: KSweep) -> int:
-    """Draw the slider, the advice and the curves; give the chosen number of clusters."""
-    ks = sweep.ks
-    if len(ks) == 1:
-        st.caption(
-            f"All moments fall into {ks[0]} cluster(s): there are too few different vectors to choose."
-        )
-        return ks[0]
-    left, right = st.columns([1, 3], gap="large")
-    with left:
-        k = _slider(sweep)
-    names = charts.curve_names()
-    right.plotly_chart(
-        charts.curves_figure(sweep.curves, names[:SHOWN], k, population=True),
-        key="k-curves",
-        config={"displayModeBar": False},
-    )
-    with st.expander("More curves, and what they say"):
-        for text in CURVES.values():
-            st.caption(text)
-        st.caption(
-            "Sizes: how many moments each cluster has, for every k. Watch which clusters survive as k grows."
-        )
-        st.plotly_chart(
-            charts.curves_figure(sweep.curves, names[SHOWN:], k),
-            key="k-more",
-            config={"displayModeBar": False},
-        )
-    return k
+TITLES = {
+    "silhouette": "Silhouette",
+    "gap": "Gap statistic",
+    "prediction_strength": "Prediction strength",
+    "stability": "Stability",
+    "agreement": "Agreement with k + 1",
+    "inter_cluster": "Inter-cluster distance",
+    "cross_cluster": "Cross-cluster distance",
+    "calinski_harabasz": "Calinski-Harabasz",
+    "davies_bouldin": "Davies-Bouldin",
+}
+VIEWS = {
+    "Well apart?": ("silhouette", "gap", "calinski_harabasz", "davies_bouldin"),
+    "Stable?": ("prediction_strength", "stability", "agreement"),
+    "Report's": ("inter_cluster", "cross_cluster"),
+    "Splits": (),
+}
+WAY = {True: "higher is better", False: "lower is better", None: "look for the bend"}
+POLL_S = 1.0
 
 
-def _slider(sweep: KSweep) -> int:
-    ks, suggested = sweep.ks, suggest_k(sweep.curves)
-    start = suggested or min(5, ks[-1])
-    if st.session_state.get("map_k", start) not in ks:
-        st.session_state["map_k"] = start
-    k = st.slider(
-        "Number of clusters k",
-        ks[0],
-        ks[-1],
-        start,
-        key="map_k",
-        persist_state="session",
-        help="Slide, and the map is coloured anew.",
-    )
-    if suggested is None:
-        st.caption(
-            "No clear k: the moments form no well separated groups. Choose what helps you to read them."
-        )
+def show(project: Project, run: str, choice: ClusterChoice) -> None:
+    """Draw the curves of the chosen view, or how far their measuring is."""
+    if choice.method == "hdbscan":
+        st.info("HDBSCAN takes no k, so there are no curves to choose one by.", icon=":material/info:")
+        return
+    if choice.sweep is None:
+        _measuring(project, sweep_job.Asked(run, choice.weight, choice.method, choice.most))
+        return
+    if len(choice.sweep.ks) < 2:
+        st.info("There are too few different moments for curves over k.", icon=":material/info:")
+        return
+    view = st.segmented_control(
+        "What the curves tell", list(VIEWS), default="Well apart?", required=True, key="k_view",
+        label_visibility="collapsed", persist_state="session",
+    )  # fmt: skip
+    if view == "Splits":
+        _splits(choice)
     else:
+        for name in VIEWS[view or "Well apart?"]:
+            _curve(choice.sweep.curves, name, choice.k)
+        if view == "Report's":
+            _population(choice.sweep.curves, choice.k)
+    for note in choice.sweep.notes:
+        st.caption(f":material/info: {plain(note)}")
+
+
+def _curve(curves: pd.DataFrame, name: str, k: int) -> None:
+    way = "neither way is better" if name == "agreement" else WAY[HIGHER_IS_BETTER[name]]
+    st.markdown(f"**{TITLES[name]}** · {way}", help=CURVES[name])
+    _clickable(cluster_charts.curve_figure(curves, name, k), f"curve-{name}", k, CURVES[name])
+
+
+def _population(curves: pd.DataFrame, k: int) -> None:
+    st.markdown(
+        "**Population** · sizes, the largest below",
+        help="How many moments each cluster has, for every k. Watch which clusters survive as k grows.",
+    )
+    _clickable(
+        cluster_charts.population_figure(curves, k), "curve-population", k, "Cluster sizes for every k"
+    )
+
+
+def _clickable(figure: object, name: str, k: int, alt: str) -> None:
+    key = f"{name}-{k}"
+
+    def take() -> None:
+        points = st.session_state[key]["selection"]["points"]
+        if points:
+            cluster_choice.choose_k(int(points[0]["x"]))
+
+    st.plotly_chart(
+        figure, key=key, on_select=take, selection_mode="points", config=cluster_charts.STILL, alt=alt
+    )
+
+
+def _splits(choice: ClusterChoice) -> None:
+    sweep = choice.sweep
+    assert sweep is not None
+    ks = [k for k in sweep.ks if choice.k - 2 <= k <= choice.k + 2]
+    st.markdown(
+        "**How clusters split** as k grows",
+        help="A column per k, a block per cluster; bands are moments. A band that stays whole is a cluster that stays.",
+    )
+    if len(ks) < 2:
+        st.caption("There is only one k to show.")
+        return
+    st.plotly_chart(
+        cluster_charts.flow_figure(flows(sweep), ks), key=f"flow-{choice.k}", config=cluster_charts.STILL
+    )
+    row = sweep.curves[sweep.curves["k"] == choice.k]
+    if len(row):
+        stable = row["cluster_stability"].iloc[0]
+        worst = [f"cluster {number + 1} ({value:.2f})" for number, value in enumerate(stable) if value < 0.75]
         st.caption(
-            f"Suggested: k = {suggested}, where moments lie nearest to their own cluster (highest silhouette)."
+            "Clusters that come back less than 0.75 when moments are drawn anew: "
+            + (", ".join(worst) if worst else "none")
+            + "."
         )
-    return k
+
+
+def _measuring(project: Project, asked: sweep_job.Asked) -> None:
+    told = sweep_job.share_done(project, asked)
+    if told and told[1]:
+        st.warning(f"The curves could not be measured. {plain(told[1])}", icon=":material/warning:")
+        if st.button("Try again", key="measure-again"):
+            sweep_job.forget(project, asked)
+            st.rerun()
+        return
+    _progress(project, asked)
+
+
+@st.fragment(run_every=POLL_S)
+def _progress(project: Project, asked: sweep_job.Asked) -> None:
+    told = sweep_job.share_done(project, asked)
+    measured = explore_cache.k_sweep(project, asked.run, asked.weight, asked.method, asked.most)
+    if measured is not None or (told and told[1]):
+        st.rerun()
+    sweep_job.ensure_started(project, asked)  # where it had to wait for others
+    st.progress(
+        told[0] if told else 0.0,
+        "Comparing numbers of clusters: tightness, stability, chance. The map can be used meanwhile; this is done once.",
+    )

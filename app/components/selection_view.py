@@ -1,84 +1,102 @@
-"""What is selected on the map: one moment with its cluster, several moments, or an overview of all clusters."""
+"""What is selected on the map: the members of a moment's cluster, several moments, or an overview of all clusters."""
 
 import numpy as np
-import pandas as pd
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
-from app import charts, state
-from app.components import gallery, moment_view, thumbnail
-from app.plain_text import clock, count
-from crvae_core.project import Project
+from app import state
+from app.components import gallery, thumbnail
+from app.exploration import NO_CLUSTER, Exploration
+from app.plain_text import clock, count, plain
+from crvae_core.analysis.clustering import medoids, typical
 
 COLOUR_SQUARE = "■"
+GLANCE = 5  # pictures per cluster
 
 
-def show(
-    project: Project,
-    run: str,
-    pairs: pd.DataFrame,
-    labels: np.ndarray,
-    vectors: np.ndarray,
-    beside: DeltaGenerator,
-) -> None:
-    """Draw the selection: the moment in the place `beside` the map, its cluster or the selected moments below.
-
-    labels: (n,). vectors: (n, Z), in which distances between moments are measured.
-    """
-    chosen = set(state.selected_pairs())
-    rows = np.flatnonzero(pairs["pair_id"].isin(chosen))
+def show(view: Exploration) -> None:
+    """Draw what belongs below the map."""
+    rows = view.selected()
     if len(rows) == 0:
-        beside.info(
-            "Click a point to see its moment here and the members of its cluster below.",
-            icon=":material/touch_app:",
-        )
-        _overview(project, pairs, labels, vectors)
-        return
-    if beside.button("Clear the selection", icon=":material/close:"):
-        state.select_pairs(())
-        st.rerun()
-    if len(rows) == 1:
-        row = int(rows[0])
-        with beside:
-            moment_view.show(project, run, pairs, row, vectors)
-        members = np.flatnonzero(labels == labels[row])
-        st.subheader(f"Members of cluster {labels[row] + 1}: {count(len(members), 'moment')}")
+        _overview(view)
+    elif len(rows) == 1:
+        number = int(view.labels[rows[0]])
+        members = view.members(number)
+        st.subheader(f"Members of {plain(_in_text(view, number))}: {count(len(members), 'moment')}")
         with st.container(key="members-cards"):
-            gallery.show(project, pairs.iloc[members], key=f"members-{labels[row]}-{len(members)}")
+            gallery.show(view.project, view.pairs.iloc[members], key=f"members-{number}-{len(members)}")
     else:
-        beside.subheader(f"Selected: {count(len(rows), 'moment')}")
-        for number, size in zip(*np.unique(labels[rows], return_counts=True), strict=True):
-            beside.caption(f"Cluster {number + 1}: {size} of {int((labels == number).sum())}")
-        label_of = dict(zip(pairs["pair_id"], labels, strict=True))
+        st.subheader(f"Selected: {count(len(rows), 'moment')}")
+        name_of = {
+            pair_id: view.name(int(view.labels[row]))
+            for pair_id, row in zip(view.pairs["pair_id"].iloc[rows], rows.tolist(), strict=True)
+        }
         gallery.show(
-            project,
-            pairs.iloc[rows],
+            view.project,
+            view.pairs.iloc[np.sort(rows)],
             key=f"selected-{len(rows)}",
-            badge=lambda pair: f"· cluster {label_of[pair['pair_id']] + 1}",
+            badge=lambda pair: f"· {plain(name_of[pair['pair_id']])}",
         )
 
 
-def _overview(project: Project, pairs: pd.DataFrame, labels: np.ndarray, vectors: np.ndarray) -> None:
-    st.subheader("Clusters at a glance")
-    st.caption("The most typical moments of each cluster: those nearest to its centre.")
-    for number in range(int(labels.max()) + 1):
-        members = np.flatnonzero(labels == number)
-        centre = vectors[members].mean(axis=0)
-        typical = members[np.argsort(np.linalg.norm(vectors[members] - centre, axis=1), kind="stable")[:5]]
-        with st.container(border=True):
-            head, *places = st.columns([1.2, 1, 1, 1, 1, 1], vertical_alignment="center")
-            _cluster_facts(head, number, pairs.iloc[members], len(labels))
-            for place, (_, pair) in zip(places, pairs.iloc[typical].iterrows(), strict=False):
-                with place:
-                    thumbnail.show(project, pair)
+def show_summary(view: Exploration) -> None:
+    """Draw which clusters the selected moments are from, and when they are."""
+    rows = view.selected()
+    labels = view.labels
+    times = view.pairs["frame_time_s"].to_numpy()[rows]
+    st.markdown(f"##### {count(len(rows), 'moment')} selected, {clock(times.min())} to {clock(times.max())}")
+    for number, size in zip(*np.unique(labels[rows], return_counts=True), strict=True):
+        total = int((labels == number).sum())
+        cluster_mark(view, int(number), f"{int(size):,} of {total:,}")
 
 
-def _cluster_facts(place: DeltaGenerator, number: int, members: pd.DataFrame, total: int) -> None:
-    colour = charts.cluster_colour(number)  # ours, not a user's text
-    place.html(
-        f'<span style="color:{colour};font-size:1.3rem">{COLOUR_SQUARE}</span> <b>Cluster {number + 1}</b>'
+def cluster_mark(view: Exploration, number: int, behind: str = "") -> None:
+    """Draw a cluster's colour and name, and a text of ours behind it."""
+    import html
+
+    name = html.escape(view.name(number))
+    st.html(
+        f'<span style="color:{view.colour(number)};font-size:1.2rem">{COLOUR_SQUARE}</span> <b>{name}</b> {behind}'
     )
+
+
+def _in_text(view: Exploration, number: int) -> str:
+    name = view.name(number)
+    return name[0].lower() + name[1:] if not view.notes.of(number).name else name
+
+
+def _overview(view: Exploration) -> None:
+    head, link = st.columns([4, 1], vertical_alignment="bottom")
+    head.subheader("Clusters at a glance")
+    link.page_link(
+        "pages/6_Clusters.py",
+        label="Everything about them",
+        icon=":material/category:",
+        query_params=state.page_address(),
+    )
+    if not view.numbers:
+        st.info("No clusters were found: no place is dense enough.", icon=":material/info:")
+        return
+    st.caption("The most typical moments of each: the medoid, then those nearest to its centre.")
+    middle = medoids(view.vectors, view.clustering)
+    for place, number in enumerate(view.numbers):
+        near = typical(view.vectors, view.clustering, place)
+        shown = list(dict.fromkeys([int(middle[place]), *near.tolist()]))[:GLANCE]
+        with st.container(border=True):
+            head, *places = st.columns([1.2, *[1] * GLANCE], vertical_alignment="center")
+            with head:
+                cluster_mark(view, number)
+                _facts(view, number)
+            for spot, row in zip(places, shown, strict=False):
+                with spot:
+                    thumbnail.show(view.project, view.pairs.iloc[row])
+    outside = int((view.labels == NO_CLUSTER).sum())
+    if outside:
+        st.caption(f"{count(outside, 'moment')} in no cluster.")
+
+
+def _facts(view: Exploration, number: int) -> None:
+    members = view.pairs.iloc[view.members(number)]
     first, last = members["frame_time_s"].min(), members["frame_time_s"].max()
-    place.caption(
-        f"{count(len(members), 'moment')}, {len(members) / total:.0%} of all, {clock(first)} to {clock(last)}"
+    st.caption(
+        f"{count(len(members), 'moment')}, {len(members) / len(view.pairs):.0%} of all, {clock(first)} to {clock(last)}"
     )
