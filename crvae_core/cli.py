@@ -8,6 +8,7 @@ import click
 import numpy as np
 
 from crvae_core.bench.commands import bench
+from crvae_core.commands import latents as latent_commands
 from crvae_core.commands import material, training
 from crvae_core.commands.vectors import vectors
 from crvae_core.errors import InputError
@@ -25,7 +26,7 @@ def main(verbose: bool) -> None:
     )
 
 
-for command in (*material.COMMANDS, *training.COMMANDS):
+for command in (*material.COMMANDS, *training.COMMANDS, *latent_commands.COMMANDS):
     main.add_command(command)
 
 
