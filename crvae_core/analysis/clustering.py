@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from crvae_core.analysis.partition import METHODS, Partition, partition
+from crvae_core.analysis.reduction import distinct_vectors
 from crvae_core.errors import InputError
 
 __all__ = [
@@ -12,7 +13,6 @@ __all__ = [
     "Clustering",
     "check_latents",
     "cluster",
-    "distinct_vectors",
     "medoids",
     "typical",
     "unusual",
@@ -98,16 +98,6 @@ def check_latents(latents: np.ndarray) -> np.ndarray:
             f"vector {row} holds a value that is not a finite number: correct it or leave it out"
         )
     return vectors
-
-
-def distinct_vectors(vectors: np.ndarray, enough: int | None = None) -> int:
-    """How many rows differ from each other; counting ends once there are `enough`."""
-    seen: set[bytes] = set()
-    for row in vectors + 0.0:  # adding 0 turns -0.0 into 0.0
-        seen.add(row.tobytes())
-        if enough is not None and len(seen) >= enough:
-            break
-    return len(seen)
 
 
 def medoids(latents: np.ndarray, clustering: Clustering) -> np.ndarray:

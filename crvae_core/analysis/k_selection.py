@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from crvae_core.analysis.clustering import Clustering, check_latents, cluster, distinct_vectors
+from crvae_core.analysis.clustering import Clustering, check_latents, cluster
 from crvae_core.analysis.recommendation import Recommendation, recommend_from_curves
-from crvae_core.analysis.reduction import draw_rows, principal_scores
+from crvae_core.analysis.reduction import distinct_vectors, draw_rows, principal_scores
 from crvae_core.analysis.references import BOXES, CLOUDS, Reference, compare_with_nothing, draw_references
 from crvae_core.analysis.resampling import RESAMPLES, SPLITS, bootstrap_stability, prediction_strength
 from crvae_core.analysis.scores import (
@@ -27,7 +27,7 @@ DEFAULT_KS = range(2, 13)
 SILHOUETTE_LIMIT = 4_000  # moments up to which all distances are measured
 RESAMPLED_LIMIT = 2_000  # moments up to which gap, prediction strength and stability use all of them
 COMPONENTS = 32  # of the vectors that these use above the limit
-FORMAT = 3  # of stored sweeps; another one is computed anew
+FORMAT = 4  # of stored sweeps; another one is computed anew
 
 CURVES = {
     "inter_cluster": "Inter-cluster distance (report): mean distance of a moment to its own centroid. "
@@ -70,7 +70,7 @@ class KSweep:
     """What came out for every k.
 
     curves: one row per k with the columns k, those of CURVES, gap_error (s_k of the gap), null_silhouette (the highest
-    silhouette of 20 made data sets without clusters), sizes (a list, descending), cluster_stability (a list, by cluster).
+    silhouette of 16 made data sets without clusters), sizes (a list, descending), cluster_stability (a list, by cluster).
     labels: (number of k, N) int64, the cluster of every vector, in the order of the rows of `curves`.
     sampled: curve -> how many moments it was measured on; empty if all were measured on all.
     notes: the same as sentences for the reader. method: one of clustering.METHODS.

@@ -37,7 +37,12 @@ def partition(
     vectors: np.ndarray, k: int, seed: int, method: str = "kmeans", starts: int | None = None
 ) -> Partition:
     """Cluster vectors (N, Z) float64 that hold at least k different rows; `starts`: how often k-means begins anew."""
-    with warnings.catch_warnings():  # said in results instead: fewer clusters than asked for, no convergence
+    import sklearn
+
+    # Warnings are said in results instead: fewer clusters than asked for, no convergence. The checks cost as much as a
+    # small k-means, and a sweep makes hundreds.
+    checked = sklearn.config_context(assume_finite=True, skip_parameter_validation=True)
+    with warnings.catch_warnings(), checked:
         warnings.simplefilter("ignore")
         if method == "gmm":
             return _mixture(vectors, k, seed, starts)

@@ -22,3 +22,13 @@ def draw_rows(count: int, limit: int, seed: int) -> np.ndarray:
     if count <= limit:
         return np.arange(count)
     return np.sort(np.random.default_rng(seed).choice(count, limit, replace=False))
+
+
+def distinct_vectors(vectors: np.ndarray, enough: int | None = None) -> int:
+    """How many rows differ from each other; counting ends once there are `enough`."""
+    seen: set[bytes] = set()
+    for row in vectors + 0.0:  # adding 0 turns -0.0 into 0.0
+        seen.add(row.tobytes())
+        if enough is not None and len(seen) >= enough:
+            break
+    return len(seen)

@@ -9,8 +9,8 @@ from crvae_core.analysis.partition import partition
 from crvae_core.analysis.scores import all_distances, silhouette, within_spread
 
 BOXES = 10  # reference sets drawn evenly from a box
-CLOUDS = 10  # reference sets drawn from one Gaussian
-STARTS = 3
+CLOUDS = 6  # reference sets drawn from one Gaussian
+STARTS = 2
 SILHOUETTE_LIMIT = 1_000  # rows of a reference set whose silhouette is measured
 
 

@@ -5,10 +5,11 @@ from collections.abc import Callable
 import numpy as np
 
 from crvae_core.analysis.partition import nearest_centroid, partition
+from crvae_core.analysis.reduction import distinct_vectors
 
-SPLITS = 5  # random halvings
-RESAMPLES = 25  # bootstrap samples
-STARTS = 3
+SPLITS = 4  # random halvings
+RESAMPLES = 20  # bootstrap samples
+STARTS = 2
 
 
 def prediction_strength(
@@ -18,7 +19,7 @@ def prediction_strength(
 
     The vectors are halved at random; each half is clustered by itself, and by the nearest centroid of the other.
     Of each cluster, the share of its pairs of members that the other half keeps together; the worst cluster
-    counts; the mean over both directions of 5 halvings. NaN where a half has fewer than k different vectors.
+    counts; the mean over both directions of 4 halvings. NaN where a half has fewer than k different vectors.
     """
     if k == 1:
         return 1.0
@@ -26,7 +27,7 @@ def prediction_strength(
     for split in range(SPLITS):
         order = np.random.default_rng([seed, split]).permutation(len(vectors))
         halves = [vectors[np.sort(order[: len(order) // 2])], vectors[np.sort(order[len(order) // 2 :])]]
-        if min(len(np.unique(half, axis=0)) for half in halves) < k:
+        if min(distinct_vectors(half, k) for half in halves) < k:
             return float("nan")
         labels = [partition(half, k, seed + split, method, STARTS).labels for half in halves]
         for test, train in ((0, 1), (1, 0)):
@@ -63,7 +64,7 @@ def bootstrap_stability(
         drawn = np.random.default_rng([seed, turn]).integers(0, len(vectors), size)
         tick()
         rows = np.unique(drawn)
-        if len(np.unique(vectors[rows], axis=0)) < k:
+        if distinct_vectors(vectors[rows], k) < k:
             continue
         found = partition(vectors[drawn], k, seed + turn, method, STARTS).labels
         again = np.empty(len(vectors), dtype=np.int64)
