@@ -265,8 +265,8 @@ def strip_figure(stretches: pd.DataFrame, colour: str, end_s: float) -> go.Figur
     )
     ticks = _time_ticks(end_s)
     return figure.update_layout(
-        height=58,
-        margin=NARROW,
+        height=62,
+        margin=NARROW | {"b": 24},
         plot_bgcolor="rgba(128,140,150,0.15)",
         xaxis={
             "range": [0, end_s],

@@ -76,17 +76,15 @@ class Exploration:
 
     def words(self, number: int) -> pd.DataFrame:
         """The words that set a cluster apart (analysis.words.cluster_words), without punctuation."""
-        found = explore_cache.cluster_words(
-            self.pairs["tokens"], self.tokens_stamp(), self.labels, number
-        )
+        found = explore_cache.cluster_words(self.pairs["tokens"], self.tokens_stamp(), self.labels, number)
         return found[found["word"].map(lambda word: any(letter.isalnum() for letter in word))]
 
     def short_name(self, number: int) -> str:
         """The user's name of a cluster, else its number and most telling word; not escaped."""
         if number == NO_CLUSTER or self.notes.of(number).name:
             return self.name(number)
-        words = self.words(number)
-        return f"{number + 1} · {words['word'].iloc[0]}" if len(words) else f"{number + 1}"
+        telling = [word for word in self.words(number)["word"] if _tells(word)]
+        return f"{number + 1} · {telling[0]}" if telling else f"{number + 1}"
 
     def groups(self, escape: bool = True) -> Groups:
         """The clusters as colours of a figure."""
@@ -105,6 +103,13 @@ class Exploration:
     def keep(self, notes: ClusterNotes) -> None:
         """Write notes for these clusters beside the run."""
         save_notes(self.project.run_folder(self.run), notes, self.found, self.pairs["pair_id"].tolist())
+
+
+def _tells(word: str) -> bool:
+    """Whether a word can stand for a cluster: no "at", no single Chinese character."""
+    from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
+
+    return len(word) > 1 and word.casefold() not in ENGLISH_STOP_WORDS
 
 
 def explore(project: Project, run: str, weight: float, method: str, k: int) -> Exploration:

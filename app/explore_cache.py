@@ -6,10 +6,11 @@ import streamlit as st
 
 from app import cache
 from crvae_core.analysis import neighbours, timeline, words
-from crvae_core.analysis.clustering import Clustering, cluster, describe_partition, distinct_vectors
+from crvae_core.analysis.clustering import Clustering, cluster, describe_partition
 from crvae_core.analysis.k_selection import KSweep, has_stored_sweep, stored_sweep
 from crvae_core.analysis.partition import Partition
 from crvae_core.analysis.projection import MapSettings, stored_map
+from crvae_core.analysis.reduction import distinct_vectors
 from crvae_core.analysis.weighting import weigh_parts
 from crvae_core.project import Project, open_project
 
@@ -46,9 +47,9 @@ def clustering(project: Project, run: str, picture_weight: float, method: str, k
     return _clustering(str(project.folder), run, picture_weight, method, k, _stamps(project, run))
 
 
-def distinct(project: Project, run: str) -> int:
+def distinct(project: Project, run: str, picture_weight: float) -> int:
     """How many different vectors a run has, counted up to the largest k that can be asked for."""
-    return _distinct(str(project.folder), run, _stamps(project, run))
+    return _distinct(str(project.folder), run, picture_weight, _stamps(project, run))
 
 
 def trust(project: Project, run: str, picture_weight: float, layout: str, near: float | None) -> np.ndarray:
@@ -121,9 +122,8 @@ def _clustering(
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def _distinct(folder: str, run: str, stamps: tuple[int, ...]) -> int:
-    _, latents = cache.run_pairs(open_project(folder), run)
-    return distinct_vectors(latents, MOST_K)
+def _distinct(folder: str, run: str, picture_weight: float, stamps: tuple[int, ...]) -> int:
+    return distinct_vectors(weighed(open_project(folder), run, picture_weight), MOST_K)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)

@@ -1,6 +1,9 @@
-"""Start, watch and stop a training, which runs in a process of its own and survives a closed tab."""
+"""Start, watch and stop trainings, which run in a process of their own and survive a closed tab.
 
-import json
+A queue of runs has one process, which trains every run that waits (crvae_core/training/queue.py); a run that is resumed has
+its own.
+"""
+
 import os
 import subprocess
 import sys
@@ -11,17 +14,18 @@ from pathlib import Path
 from typing import Any
 
 from crvae_core.errors import RunError
-from crvae_core.files import read_json
+from crvae_core.files import read_json, write_json
 from crvae_core.project import Project
 
 ROOT = Path(__file__).resolve().parent.parent
+QUEUE_FOLDER = "queue"  # in the project: the log of the process that trains its queue
 START_LIMIT_S = 60.0  # a process that has written no status by then did not start
 _started: dict[int, subprocess.Popen] = {}  # ours to reap, so that an ended process does not look alive
 
 
 @dataclass(frozen=True)
 class JobStatus:
-    """How a training stands. `state`: starting, running, done, stopped, failed or broken (it vanished)."""
+    """How a training stands. `state`: queued, starting, running, done, stopped, failed or broken (it vanished)."""
 
     state: str
     epoch: int = 0
@@ -45,6 +49,15 @@ class JobStatus:
         return self.train_seconds * (self.epochs - self.epoch) / self.epoch if self.epoch else None
 
 
+@dataclass(frozen=True)
+class QueueStatus:
+    """The queue of a project: whether a process is at work on it, the run it trains, and those that wait, the next first."""
+
+    active: bool
+    running: str | None
+    waiting: tuple[str, ...]
+
+
 def start_training(
     project: Project,
     run: str,
@@ -66,14 +79,37 @@ def start_training(
         command += [part for key, value in (overrides or {}).items() for part in ("--set", f"{key}={value}")]
     command += ["--epochs", str(epochs)] if epochs else []
     (folder / "stop").unlink(missing_ok=True)
-    with (folder / "log.txt").open("ab") as log:
-        process = subprocess.Popen(
-            command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
-        )
-    _started[process.pid] = process
-    (folder / "started.json").write_text(
-        json.dumps({"pid": process.pid, "at": time.time()}), encoding="utf-8"
-    )
+    _spawn(command, folder)
+
+
+def start_queue(project: Project) -> None:
+    """Start the process that trains all runs that wait, unless there is one: that one takes up new runs by itself."""
+    folder = project.folder / QUEUE_FOLDER
+    if queue(project).active:
+        return
+    folder.mkdir(exist_ok=True)
+    command = [sys.executable, "-m", "crvae_core", "train", str(project.folder.resolve()), "--queued"]
+    _spawn(command, folder)
+
+
+def queue(project: Project) -> QueueStatus:
+    """How the queue of a project stands."""
+    from crvae_core.training.queue import is_served, waiting
+
+    names = tuple(entry.run for entry in waiting(project))
+    active = is_served(project) or (bool(names) and _starts(project.folder / QUEUE_FOLDER))
+    return QueueStatus(active, active_run(project) if active else None, names)
+
+
+def stop_queue(project: Project) -> None:
+    """Take all waiting runs out of the queue and ask the present one to stop after its epoch."""
+    from crvae_core.training.queue import withdraw
+
+    found = queue(project)
+    withdraw(project, found.waiting)
+    running = found.running or active_run(project)
+    if running:
+        stop_training(project, running)
 
 
 def watch(project: Project, run: str) -> JobStatus:
@@ -83,7 +119,7 @@ def watch(project: Project, run: str) -> JobStatus:
     if status is None or _older(folder / "status.json", folder / "started.json"):
         return _before_first_status(folder)
     state = status["state"]
-    if state in {"queued", "running"}:
+    if state == "running":
         state = "running" if _alive(status.get("pid", 0)) else "broken"
     message = (
         "The training process ended without a word." if state == "broken" else status.get("message") or ""
@@ -111,25 +147,51 @@ def active_run(project: Project) -> str | None:
     return next((folder.name for folder in folders if watch(project, folder.name).active), None)
 
 
+def never_begun(project: Project) -> list[str]:
+    """The runs that failed before they began, such as those that did not fit into the memory."""
+    folders = (path.parent for path in (project.folder / "runs").glob("*/status.json"))
+    missing = [folder.name for folder in folders if not (folder / "config.json").exists()]
+    return sorted(name for name in missing if watch(project, name).state == "failed")
+
+
 def last_words(project: Project, run: str) -> str:
     """The last line that a training wrote to its log, for a message."""
+    return _last_line(project.run_folder(run) / "log.txt")
+
+
+def queue_words(project: Project) -> str:
+    """The last line of the queue's log."""
+    return _last_line(project.folder / QUEUE_FOLDER / "log.txt")
+
+
+def _last_line(path: Path) -> str:
     try:
-        lines = (
-            (project.run_folder(run) / "log.txt").read_text(encoding="utf-8", errors="replace").split("\n")
-        )
+        lines = path.read_text(encoding="utf-8", errors="replace").split("\n")
     except OSError:
         return ""
     return next((line.strip() for line in reversed(lines) if line.strip()), "")
 
 
-def _before_first_status(folder: Path) -> JobStatus:
+def _spawn(command: list[str], folder: Path) -> None:
+    """Run a command that goes on without us; its output and its start are noted in a folder."""
+    with (folder / "log.txt").open("ab") as log:
+        process = subprocess.Popen(
+            command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+        )
+    _started[process.pid] = process
+    write_json(folder / "started.json", {"pid": process.pid, "at": time.time()})
+
+
+def _starts(folder: Path) -> bool:
+    """Whether a process was started a moment ago and is still alive."""
     started = _read(folder / "started.json")
-    if started is None:
+    return started is not None and time.time() - started["at"] < START_LIMIT_S and _alive(started["pid"])
+
+
+def _before_first_status(folder: Path) -> JobStatus:
+    if not (folder / "started.json").exists():
         return JobStatus("none")
-    fresh = time.time() - started["at"] < START_LIMIT_S
-    return JobStatus(
-        "starting" if fresh and _alive(started["pid"]) else "failed", message="It did not start."
-    )
+    return JobStatus("starting" if _starts(folder) else "failed", message="It did not start.")
 
 
 def _read(path: Path) -> dict[str, Any] | None:

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from app import explore_cache, state
+from app import explore_cache, state, sweep_job
+from app.components import measuring
 from app.exploration import current_method, current_weight
 from app.plain_text import count, plain
 from crvae_core.analysis.clustering import METHODS
@@ -29,7 +30,7 @@ class ClusterChoice:
 def show(project: Project, run: str, slider: bool = True) -> ClusterChoice:
     """Draw the k slider with the recommendation, and the method; slider: False draws nothing and reads the address."""
     weight, method = current_weight(project, run), current_method()
-    distinct = explore_cache.distinct(project, run)
+    distinct = explore_cache.distinct(project, run, weight)
     most = max(2, min(explore_cache.USUAL_K, distinct), min(distinct, _asked_most()))
     measured = max(explore_cache.USUAL_K, _asked_most())
     sweep = explore_cache.k_sweep(project, run, weight, method, measured)
@@ -59,6 +60,8 @@ def show(project: Project, run: str, slider: bool = True) -> ClusterChoice:
         )
     if advice:
         st.caption(plain(advice.reason))
+    elif method != "hdbscan" and sweep is None:
+        measuring.show(project, sweep_job.Asked(run, weight, method, measured))
     return ClusterChoice(weight, method, k, measured, sweep)
 
 

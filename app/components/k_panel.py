@@ -3,12 +3,11 @@
 import pandas as pd
 import streamlit as st
 
-from app import cluster_charts, explore_cache, sweep_job
+from app import cluster_charts
 from app.components import cluster_choice
 from app.components.cluster_choice import ClusterChoice
 from app.plain_text import plain
 from crvae_core.analysis.k_selection import CURVES, HIGHER_IS_BETTER, flows
-from crvae_core.project import Project
 
 TITLES = {
     "silhouette": "Silhouette",
@@ -28,16 +27,15 @@ VIEWS = {
     "Splits": (),
 }
 WAY = {True: "higher is better", False: "lower is better", None: "look for the bend"}
-POLL_S = 1.0
 
 
-def show(project: Project, run: str, choice: ClusterChoice) -> None:
+def show(choice: ClusterChoice) -> None:
     """Draw the curves of the chosen view, or how far their measuring is."""
     if choice.method == "hdbscan":
         st.info("HDBSCAN takes no k, so there are no curves to choose one by.", icon=":material/info:")
         return
     if choice.sweep is None:
-        _measuring(project, sweep_job.Asked(run, choice.weight, choice.method, choice.most))
+        st.info("The curves stand here as soon as they have been measured.", icon=":material/hourglass:")
         return
     if len(choice.sweep.ks) < 2:
         st.info("There are too few different moments for curves over k.", icon=":material/info:")
@@ -109,27 +107,3 @@ def _splits(choice: ClusterChoice) -> None:
             + (", ".join(worst) if worst else "none")
             + "."
         )
-
-
-def _measuring(project: Project, asked: sweep_job.Asked) -> None:
-    told = sweep_job.share_done(project, asked)
-    if told and told[1]:
-        st.warning(f"The curves could not be measured. {plain(told[1])}", icon=":material/warning:")
-        if st.button("Try again", key="measure-again"):
-            sweep_job.forget(project, asked)
-            st.rerun()
-        return
-    _progress(project, asked)
-
-
-@st.fragment(run_every=POLL_S)
-def _progress(project: Project, asked: sweep_job.Asked) -> None:
-    told = sweep_job.share_done(project, asked)
-    measured = explore_cache.k_sweep(project, asked.run, asked.weight, asked.method, asked.most)
-    if measured is not None or (told and told[1]):
-        st.rerun()
-    sweep_job.ensure_started(project, asked)  # where it had to wait for others
-    st.progress(
-        told[0] if told else 0.0,
-        "Comparing numbers of clusters: tightness, stability, chance. The map can be used meanwhile; this is done once.",
-    )

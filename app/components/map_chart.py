@@ -89,14 +89,14 @@ def _tools(view: Exploration) -> tuple[str, str]:
             type="tertiary",
         )
         st.button(
-            f"Clear {chosen:,}" if chosen else "Clear",
+            "Clear",
             icon=":material/close:",
             key="map-clear",
             on_click=state.select_pairs,
             args=((),),
             disabled=not chosen,
             type="tertiary",
-            help="Take the selection back.",
+            help="Nothing is selected any more.",
         )
     return mouse or "pan", effect or "new"
 

@@ -41,7 +41,7 @@ def show(
     """Draw the open view. points: the map (n, 2). trust: of each of its points (n,)."""
     rows = view.selected()
     if panel == "k":
-        k_panel.show(view.project, view.run, choice)
+        k_panel.show(choice)
     elif panel == "between":
         from app.components import between_view
 

@@ -55,13 +55,12 @@ def _reconstruction(view: Exploration, row: int) -> None:
 
 
 def _nearest(view: Exploration, row: int) -> None:
-    heading, how = st.columns([3, 2], vertical_alignment="center")
-    heading.markdown(
-        "**Nearest moments**", help="In the space of the vectors, with their distance; not on the map."
+    st.markdown(
+        "**Nearest moments**, with their distance", help="In the space of the vectors, not on the map."
     )
     like = "both"
     if weighable(view.project, view.run):
-        like = how.segmented_control(
+        like = st.segmented_control(
             "Alike by", list(LIKE), default="both", required=True, format_func=LIKE.__getitem__,
             key="nearest_by", label_visibility="collapsed", persist_state="session",
             help="Both: picture and words weighed as for the map.",
