@@ -1,25 +1,50 @@
-"""Train: choose a preset, start it in a process of its own, watch it learn, stop it."""
+"""Train: choose presets, start them in a process of their own, watch them learn, stop them, compare two runs."""
 
 import streamlit as st
 
 from app import cache, jobs, state
-from app.components import run_table, training_form, training_monitor
-from app.frame import start_page
+from app.components import run_comparison, run_table, training_form, training_monitor, training_queue
+from app.frame import explained, start_page
 from app.plain_text import count
 
+VIEWS = {"train": "Train and watch", "compare": "Compare two runs"}
+
 project = start_page("Train")
-pairs = cache.pairs(project)
+kept = int(cache.pairs(project)["kept"].sum())
+view = "train"
+if len(state.ready_runs(project)) > 1:
+    chosen = st.segmented_control(
+        "View",
+        list(VIEWS),
+        default="train",
+        required=True,
+        format_func=VIEWS.__getitem__,
+        key="train_view",
+        persist_state="session",
+        label_visibility="collapsed",
+    )
+    view = chosen or "train"
+if view == "compare":
+    with explained():
+        run_comparison.show(project)
+    st.stop()
 st.markdown(
     f"The model learns to draw every frame and to say its words again from one vector. It sees "
-    f"{count(int(pairs['kept'].sum()), 'pair')}. Training goes on if you close this page."
+    f"{count(kept, 'pair')}. Training goes on if you close this page."
 )
+queue = jobs.queue(project)
 running = jobs.active_run(project)
-names = list(reversed(project.runs()))
-watched = running or state.last_trained(project) or next(iter(names), None)
-if running is None:
-    training_form.show(project, int(pairs["kept"].sum()))
-if watched and running is None and len(names) > 1:
+names = [*reversed(project.runs()), *jobs.never_begun(project)]
+if running is None and not queue.active:
+    training_form.show(project, kept)
+waiting = next(iter(queue.waiting), None) if queue.active else None
+watched = running or waiting or state.last_trained(project) or next(iter(names), None)
+if watched and watched not in (running, waiting) and len(names) > 1:
     watched = st.selectbox("Run to look at", names, names.index(watched) if watched in names else 0)
 if watched:
-    training_monitor.show(project, watched)
+    training_monitor.show(project, watched, queue)
+training_queue.show(project, queue)
+if queue.active:
+    with st.expander("Train more", icon=":material/add:"):
+        training_form.show(project, kept, busy=True)
 run_table.show(project)

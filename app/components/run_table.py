@@ -16,9 +16,13 @@ def show(project: Project) -> None:
 
 
 def _draw(project: Project) -> None:
-    rows = [_row(project, run) for run in reversed(project.runs())]
+    names = project.runs()
+    rows = [_row(project, run) for run in [*jobs.never_begun(project), *reversed(names)]]
     if not rows:
         return
+    if not any(row["Why"] for row in rows):
+        for row in rows:
+            row.pop("Why")
     st.subheader("Runs")
     st.dataframe(
         pd.DataFrame(rows),
@@ -38,12 +42,14 @@ def _draw(project: Project) -> None:
 def _row(project: Project, run: str) -> dict:
     status = jobs.watch(project, run)
     found = cache.evaluation(project, run) or {}
+    begun = (project.run_folder(run) / "config.json").exists()
     return {
         "Run": run,
         "State": status.state,
-        "Preset": cache.run_config(project, run).get("preset"),
+        "Preset": cache.run_config(project, run).get("preset") if begun else None,
         "Epochs": status.epoch,
         "Time": clock(status.train_seconds),
         "Picture error": found.get("image_mse"),
         "Words read back": found.get("token_accuracy_free"),
+        "Why": status.message if status.state == "failed" else "",
     }

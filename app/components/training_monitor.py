@@ -20,18 +20,18 @@ CURVES = (
 )
 
 
-def show(project: Project, run: str) -> None:
-    """Draw a run's training; while it goes on, draw it again every second."""
+def show(project: Project, run: str, queue: jobs.QueueStatus) -> None:
+    """Draw a run's training; while it or the queue goes on, draw it again every second."""
     active = jobs.watch(project, run).active
-    st.fragment(_draw, run_every=POLL_S if active else None)(project, run, active)
+    st.fragment(_draw, run_every=POLL_S if active or queue.active else None)(project, run, active, queue)
 
 
-def _draw(project: Project, run: str, was_active: bool) -> None:
-    status = jobs.watch(project, run)
-    if was_active and not status.active:
+def _draw(project: Project, run: str, was_active: bool, before: jobs.QueueStatus) -> None:
+    status, queue = jobs.watch(project, run), jobs.queue(project)
+    if (was_active and not status.active) or queue != before:
         st.rerun(scope="app")
     st.subheader(f"Run {plain(run)}")
-    _headline(project, run, status)
+    _headline(project, run, status, queue)
     metrics = _metrics(project.run_folder(run) / "metrics.jsonl")
     if metrics is not None and len(metrics) > 1:
         for column, (columns, title) in zip(st.columns(4), CURVES, strict=True):
@@ -47,18 +47,16 @@ def _draw(project: Project, run: str, was_active: bool) -> None:
     _sample(project.run_folder(run))
 
 
-def _headline(project: Project, run: str, status: jobs.JobStatus) -> None:
-    if status.active:
+def _headline(project: Project, run: str, status: jobs.JobStatus, queue: jobs.QueueStatus) -> None:
+    if status.state == "queued":
+        st.progress(0.0, "Starting" if queue.active else "Waits for its turn")
+    elif status.active:
         left = f", about {clock(status.seconds_left + 1)} left" if status.seconds_left is not None else ""
         words = "Starting" if status.state == "starting" else f"Epoch {status.epoch} of {status.epochs}{left}"
         if status.epochs and status.epoch == status.epochs:
             words = "Saving the vectors and measuring the result"
         st.progress(status.share, words)
-        stopping = jobs.is_stopping(project, run)
-        label = "Stopping after the present epoch" if stopping else "Stop and keep what it learnt"
-        if st.button(label, icon=":material/stop_circle:", key=f"stop-{run}", disabled=stopping):
-            jobs.stop_training(project, run)
-            st.rerun(scope="fragment")
+        _stop(project, run, queue)
     elif status.state == "done":
         st.success(
             f"Done: {count(status.epochs, 'epoch')} in {clock(status.train_seconds)}.",
@@ -73,6 +71,30 @@ def _headline(project: Project, run: str, status: jobs.JobStatus) -> None:
         said = jobs.last_words(project, run).removeprefix("Error: ")
         st.error(f"The training broke off. {plain(said or status.message)}", icon=":material/error:")
         _resume(project, run)
+
+
+def _stop(project: Project, run: str, queue: jobs.QueueStatus) -> None:
+    """Stop this run, and where others wait behind it, all of them."""
+    stopping = jobs.is_stopping(project, run)
+    label = "Stopping after the present epoch" if stopping else "Stop and keep what it learnt"
+    with st.container(horizontal=True):
+        if st.button(
+            label,
+            icon=":material/stop_circle:",
+            key=f"stop-{run}",
+            disabled=stopping,
+            help="The next run in the queue starts then." if queue.waiting else None,
+        ):
+            jobs.stop_training(project, run)
+            st.rerun(scope="fragment")
+        if queue.waiting and st.button(
+            "Stop all",
+            icon=":material/cancel:",
+            key="stop-queue",
+            help="This run keeps what it learnt; those that wait are taken out of the queue.",
+        ):
+            jobs.stop_queue(project)
+            st.rerun(scope="app")
 
 
 def _resume(project: Project, run: str) -> None:

@@ -1,0 +1,81 @@
+"""What training some presets takes, told before it starts: weights, memory, disk, time."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+import torch
+
+from app.plain_text import clock, plain
+from crvae_core.errors import InputError
+from crvae_core.model.preset import Preset
+from crvae_core.model.presets import PRESETS
+from crvae_core.project import Project, open_project
+from crvae_core.training.expectation import Expectation, expect
+from crvae_core.training.loop import choose_device
+from crvae_core.training.memory import check_memory
+
+_HELP = {
+    "Weights": "Numbers that the model learns.",
+    "Memory": "At most, while it trains: weights, optimiser, a batch, all pairs.",
+    "Disk": "Of the finished run, its saved states included.",
+    "Time": "On this machine, for the epochs that the preset plans. Counted from the model's size and the machine's speed, or "
+    "from a run of the same preset that ended here. Other work on the machine makes it longer.",
+    "Epochs": "Passes over all pairs that the preset plans.",
+}
+
+
+def show(project: Project, names: Sequence[str]) -> None:
+    """Draw a row per preset, and a warning under the table where one does not fit into the machine."""
+    with st.spinner("Measuring how fast this machine is", show_time=False):
+        found = [_expected(project, name) for name in names]
+    table = pd.DataFrame([_row(one) for one in found])
+    st.dataframe(
+        table,
+        hide_index=True,
+        width="stretch",
+        column_config={name: st.column_config.Column(help=text) for name, text in _HELP.items()},
+    )
+    for one in found:
+        _warn(project, PRESETS[one.preset], one)
+
+
+def _row(found: Expectation) -> dict[str, str | int]:
+    return {
+        "Preset": found.preset,
+        "Weights": f"{found.need.weights / 1e6:.1f} M",
+        "Memory": size(found.need.total_bytes),
+        "Disk": size(found.need.disk_bytes),
+        "Epochs": found.epochs,
+        "Time": f"about {clock(_rounded(found.seconds))}",
+        "Time from": f"run {found.measured_on}" if found.measured_on else "size and speed",
+    }
+
+
+def size(count: int) -> str:
+    """Bytes as people say them."""
+    return f"{count / 1e9:.1f} GB" if count >= 1e9 else f"{max(1, round(count / 1e6))} MB"
+
+
+def _rounded(seconds: float) -> float:
+    """No finer than such an estimate is: to 5 seconds below ten minutes, to minutes above."""
+    step = 5 if seconds < 600 else 60
+    return max(step, step * round(seconds / step))
+
+
+def _warn(project: Project, preset: Preset, found: Expectation) -> None:
+    try:
+        check_memory(found.need, preset, choose_device("auto"), project.folder, found.pairs)
+    except InputError as error:
+        st.warning(plain(str(error)), icon=":material/memory:")
+
+
+def _expected(project: Project, name: str) -> Expectation:
+    stamp = (project.folder / "pairs.parquet").stat().st_mtime_ns
+    finished = len(list((project.folder / "runs").glob("*/latents.npy")))
+    return _cached(str(project.folder), name, (stamp, finished, torch.get_num_threads()))
+
+
+@st.cache_data(max_entries=64, ttl=3600, show_spinner=False)
+def _cached(folder: str, name: str, stamps: tuple[int, ...]) -> Expectation:
+    return expect(open_project(folder), PRESETS[name])
