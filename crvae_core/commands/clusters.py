@@ -1,0 +1,124 @@
+"""The command that clusters the latents of a run, or any table of vectors, and compares numbers of clusters."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import click
+import numpy as np
+
+from crvae_core.errors import InputError
+from crvae_core.terminal import command_output, opened, progress_bar
+
+METHODS = (
+    "kmeans",
+    "gmm",
+    "agglomerative",
+    "hdbscan",
+)  # as analysis.clustering has them; not imported for --help
+
+
+@click.command()
+@click.argument("project", required=False)
+@click.option("--run", help="Name of the run; the newest if not given.")
+@click.option("--k", type=int, help="Number of clusters; 5 if neither this nor a range is given.")
+@click.option("--k-range", help="Compare several numbers of clusters, such as 2-12.")
+@click.option(
+    "--method",
+    default="kmeans",
+    show_default=True,
+    type=click.Choice(METHODS),
+    help="hdbscan finds the number of clusters itself; moments that belong to none get -1.",
+)
+@click.option(
+    "--latents", type=click.Path(path_type=Path), help="A CSV or .npy table of vectors instead of a run."
+)
+@click.option("--picture-weight", type=click.FloatRange(0, 1), help="1: pictures alone, 0: words alone.")
+@click.option("--seed", default=0, show_default=True, type=click.IntRange(0, 2**32 - 1))
+@command_output
+def cluster(
+    project: str | None,
+    run: str | None,
+    k: int | None,
+    k_range: str | None,
+    method: str,
+    latents: Path | None,
+    picture_weight: float | None,
+    seed: int,
+) -> dict[str, Any]:
+    """Cluster the latents of a run in PROJECT, or any table of vectors.
+
+    With --k-range all curves over k are printed, and which k they speak for; without --k that one is shown.
+    """
+    vectors, folder = _vectors_to_cluster(project, run, latents, picture_weight)
+    found: dict[str, Any] = {}
+    if k_range:
+        found = _compare(vectors, _k_range(k_range), seed, method, folder)
+        k = found["suggested_k"] or found["curves"][0]["k"] if k is None else k
+    return _describe(vectors, 5 if k is None else k, seed, method) | found
+
+
+def _describe(vectors: np.ndarray, k: int, seed: int, method: str) -> dict[str, Any]:
+    from crvae_core.analysis import clustering
+
+    result = clustering.cluster(vectors, k, seed, method)
+    described: dict[str, Any] = {
+        "k": result.k,
+        "method": method,
+        "labels": result.labels.tolist(),
+        "sizes": result.sizes.tolist(),
+        "medoids": clustering.medoids(vectors, result).tolist(),
+    }
+    return described | ({"notes": list(result.notes)} if result.notes else {})
+
+
+def _compare(vectors: np.ndarray, ks: range, seed: int, method: str, folder: Path | None) -> dict[str, Any]:
+    from crvae_core.analysis.k_selection import curve_records, recommend_k, stored_sweep, sweep_k
+
+    with progress_bar() as update:
+
+        def report(share: float) -> None:
+            update("Comparing numbers of clusters", share)
+
+        if folder is None:
+            sweep = sweep_k(vectors, ks, seed, report, method)
+        else:
+            sweep = stored_sweep(folder, vectors, ks, seed, report, method)
+    if not sweep.ks:
+        raise InputError(
+            f"no k in {ks[0]}-{ks[-1]} is possible for these {len(vectors)} vectors: ask for a smaller one"
+        )
+    advice = recommend_k(sweep)
+    compared: dict[str, Any] = {
+        "suggested_k": advice.k,
+        "reason": advice.reason,
+        "curves": curve_records(sweep.curves),
+    }
+    return compared | ({"sampled": sweep.sampled, "notes": list(sweep.notes)} if sweep.notes else {})
+
+
+def _vectors_to_cluster(
+    project: str | None, run: str | None, latents: Path | None, picture_weight: float | None
+) -> tuple[np.ndarray, Path | None]:
+    """The vectors, and the folder in which results on them are kept."""
+    if (project is None) == (latents is None):
+        raise InputError("give either a PROJECT or --latents FILE")
+    if latents is not None:
+        from crvae_core.analysis.latent_files import read_latents
+
+        return read_latents(latents), None
+    from crvae_core.analysis.weighting import DEFAULT_PICTURE_WEIGHT, weigh_parts
+    from crvae_core.training.checkpoints import open_run
+
+    assert project is not None
+    trained = open_run(opened(project), run)
+    weight = DEFAULT_PICTURE_WEIGHT if picture_weight is None else picture_weight
+    weighed = weigh_parts(trained.latents(), trained.config["latent_parts"], weight)
+    return weighed, trained.project.folder / "analysis"
+
+
+def _k_range(text: str) -> range:
+    match = re.fullmatch(r"\s*(\d{1,3})\s*-\s*(\d{1,3})\s*", text)
+    if not match or not 1 <= int(match[1]) <= int(match[2]):
+        raise InputError(f"{text!r} is not a range of k: write it like 2-12")
+    return range(int(match[1]), int(match[2]) + 1)
