@@ -13,6 +13,7 @@ __all__ = [
     "Clustering",
     "check_latents",
     "cluster",
+    "distinct_vectors",
     "medoids",
     "typical",
     "unusual",

@@ -27,7 +27,7 @@ DEFAULT_KS = range(2, 13)
 SILHOUETTE_LIMIT = 4_000  # moments up to which all distances are measured
 RESAMPLED_LIMIT = 2_000  # moments up to which gap, prediction strength and stability use all of them
 COMPONENTS = 32  # of the vectors that these use above the limit
-FORMAT = 4  # of stored sweeps; another one is computed anew
+FORMAT = 5  # of stored sweeps; another one is computed anew
 
 CURVES = {
     "inter_cluster": "Inter-cluster distance (report): mean distance of a moment to its own centroid. "
@@ -58,7 +58,7 @@ HIGHER_IS_BETTER: dict[str, bool | None] = {
     "stability": True,
     "agreement": None,
 }
-EXTRAS = ["gap_error", "null_silhouette"]  # numbers that belong to a curve
+EXTRAS = ["gap_error", "null_silhouette", "silhouette_next"]  # numbers that belong to a curve
 LISTS = ["sizes", "cluster_stability"]
 COLUMNS = ["k", *CURVES, *EXTRAS, *LISTS]
 
@@ -70,7 +70,8 @@ class KSweep:
     """What came out for every k.
 
     curves: one row per k with the columns k, those of CURVES, gap_error (s_k of the gap), null_silhouette (the highest
-    silhouette of 16 made data sets without clusters), sizes (a list, descending), cluster_stability (a list, by cluster).
+    silhouette of 16 made data sets without clusters), silhouette_next (at the next k, beyond the last one too), sizes (a
+    list, descending) and cluster_stability (a list, by cluster).
     labels: (number of k, N) int64, the cluster of every vector, in the order of the rows of `curves`.
     sampled: curve -> how many moments it was measured on; empty if all were measured on all.
     notes: the same as sentences for the reader. method: one of clustering.METHODS.
@@ -130,6 +131,9 @@ def sweep_k(
         notes += [note for note in clustering.notes if note not in notes]
     curves = pd.DataFrame(rows, columns=COLUMNS)
     curves["agreement"] = _agreement(curves["k"].tolist(), labels)
+    curves["silhouette_next"] = [*curves["silhouette"].tolist()[1:], bench.silhouette_beyond(wanted)][
+        : len(curves)
+    ]
     return KSweep(curves, labels, bench.sampled, (*notes, *bench.notes), method)
 
 
@@ -255,6 +259,15 @@ class _Bench:
         }
         self._tick()
         return row | self._compare(k, labels) | self._resample(k, labels)
+
+    def silhouette_beyond(self, ks: list[int]) -> float:
+        """The silhouette of one cluster more than was tried; NaN where there can't be one more."""
+        more = ks[-1] + 1 if ks else 0
+        if not ks or distinct_vectors(self.vectors, more) < more:
+            return float("nan")
+        return silhouette(
+            self.distances, cluster(self.vectors, more, self.seed, self.method).labels[self.shown]
+        )
 
     def _compare(self, k: int, labels: np.ndarray) -> dict:
         """Gap and the silhouette without clusters."""

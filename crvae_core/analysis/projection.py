@@ -6,12 +6,17 @@ from pathlib import Path
 import numpy as np
 
 from crvae_core.analysis.clustering import check_latents
+from crvae_core.analysis.reduction import distinct_vectors, draw_rows, principal_scores
 from crvae_core.analysis.store import inputs_digest
 from crvae_core.config import Settings, setting
 from crvae_core.files import write_array
 
 METHODS = {"tsne": "t-SNE", "umap": "UMAP", "pca": "PCA"}
 REPORT_PERPLEXITY = 8.0  # for its 90 and 96 pairs
+OPENTSNE_FROM = 5_000  # moments above which openTSNE lays out t-SNE
+COMPONENTS = 50  # of longer vectors, in maps of that many moments
+LAID_OUT = 20_000  # moments that are laid out at most; the others are placed among them
+PLACED_BETWEEN = 5  # nearest laid-out moments that decide where another one is placed
 
 
 @dataclass(frozen=True)
@@ -28,18 +33,28 @@ class MapSettings(Settings):
 def project_map(latents: np.ndarray, settings: MapSettings = MapSettings()) -> np.ndarray:
     """Lay latents (N, Z) out in two dimensions, float32 (N, 2).
 
+    t-SNE of over 5,000 moments is openTSNE's (Poličar et al. 2024) on 50 principal components. Of over 20,000
+    moments, t-SNE and UMAP lay out 20,000 drawn at random; each other moment is placed between the 5 of them that are
+    nearest in the latent space. `map_note` says so.
+
     Raises InputError if a value is not finite.
     """
     vectors = check_latents(latents)
-    if len(vectors) < 4 or len(np.unique(vectors, axis=0)) < 4:
+    if distinct_vectors(vectors, 4) < 4:
         return _line(vectors)
-    layout = {"tsne": _tsne, "umap": _umap, "pca": _pca}[settings.method]
-    return layout(vectors, settings).astype(np.float32)
+    if settings.method == "pca":
+        return _pca(vectors, settings).astype(np.float32)
+    layout = _umap if settings.method == "umap" else _tsne
+    if len(vectors) <= LAID_OUT:
+        return layout(vectors, settings).astype(np.float32)
+    scores = principal_scores(vectors, COMPONENTS, settings.seed).astype(np.float32)
+    rows = draw_rows(len(vectors), LAID_OUT, settings.seed)
+    return _place_others(scores, rows, layout(scores[rows], settings)).astype(np.float32)
 
 
 def stored_map(folder: Path, latents: np.ndarray, settings: MapSettings = MapSettings()) -> np.ndarray:
     """Like `project_map`, but computed once: coordinates are kept in `folder` under a hash of their inputs."""
-    path = folder / f"map-{inputs_digest(latents, settings.to_json())}.npy"
+    path = _stored_path(folder, latents, settings)
     if path.exists():
         try:
             return np.load(path, allow_pickle=False)
@@ -48,6 +63,21 @@ def stored_map(folder: Path, latents: np.ndarray, settings: MapSettings = MapSet
     points = project_map(latents, settings)
     write_array(path, points)
     return points
+
+
+def has_stored_map(folder: Path, latents: np.ndarray, settings: MapSettings = MapSettings()) -> bool:
+    """Whether `stored_map` would answer at once."""
+    return _stored_path(folder, latents, settings).exists()
+
+
+def map_note(count: int, settings: MapSettings = MapSettings()) -> str | None:
+    """What a reader must know of a map of `count` moments: that a sample was laid out; None if all were."""
+    if settings.method == "pca" or count <= LAID_OUT:
+        return None
+    return (
+        f"{METHODS[settings.method]} laid out {LAID_OUT:,} of {count:,} moments, drawn at random; the others are placed "
+        f"between their {PLACED_BETWEEN} nearest among these."
+    )
 
 
 def default_neighbours(count: int) -> float:
@@ -61,10 +91,20 @@ def _neighbours(vectors: np.ndarray, settings: MapSettings) -> float:
 
 
 def _tsne(vectors: np.ndarray, settings: MapSettings) -> np.ndarray:
+    perplexity = max(1.0, _neighbours(vectors, settings))
+    if len(vectors) > OPENTSNE_FROM:
+        return _open_tsne(vectors, perplexity, settings.seed)
     from sklearn.manifold import TSNE
 
-    perplexity = max(1.0, _neighbours(vectors, settings))
     return TSNE(perplexity=perplexity, init="pca", random_state=settings.seed).fit_transform(vectors)
+
+
+def _open_tsne(vectors: np.ndarray, perplexity: float, seed: int) -> np.ndarray:
+    from openTSNE import TSNE
+
+    scores = principal_scores(vectors, COMPONENTS, seed)
+    # One thread: with several, sums come in another order, and the map would differ from visit to visit.
+    return np.asarray(TSNE(perplexity=perplexity, random_state=seed, n_jobs=1).fit(scores))
 
 
 def _umap(vectors: np.ndarray, settings: MapSettings) -> np.ndarray:
@@ -78,10 +118,28 @@ def _umap(vectors: np.ndarray, settings: MapSettings) -> np.ndarray:
 
 
 def _pca(vectors: np.ndarray, settings: MapSettings) -> np.ndarray:
-    from sklearn.decomposition import PCA
-
-    points = PCA(n_components=min(2, *vectors.shape), random_state=settings.seed).fit_transform(vectors)
+    points = principal_scores(vectors, 2, settings.seed)
     return np.pad(points, ((0, 0), (0, 2 - points.shape[1])))
+
+
+def _place_others(scores: np.ndarray, rows: np.ndarray, laid_out: np.ndarray) -> np.ndarray:
+    """Points of all moments (N, 2): those of `rows` as laid out, each other at the median of its nearest among them.
+
+    The median, as openTSNE starts new points: a mean of neighbours on two islands would lie in the empty sea between.
+    """
+    from sklearn.neighbors import NearestNeighbors
+
+    others = np.setdiff1d(np.arange(len(scores)), rows)
+    index = NearestNeighbors(n_neighbors=PLACED_BETWEEN, algorithm="brute").fit(scores[rows])
+    nearest = index.kneighbors(scores[others], return_distance=False)
+    points = np.empty((len(scores), 2))
+    points[rows] = laid_out
+    points[others] = np.median(laid_out[nearest], axis=1)
+    return points
+
+
+def _stored_path(folder: Path, latents: np.ndarray, settings: MapSettings) -> Path:
+    return folder / f"map-{inputs_digest(latents, settings.to_json())}.npy"
 
 
 def _line(vectors: np.ndarray) -> np.ndarray:

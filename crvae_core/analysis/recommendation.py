@@ -8,6 +8,8 @@ import pandas as pd
 PREDICTS = 0.8  # Tibshirani & Walther (2005): prediction strength of clusters that are there
 STABLE = 0.75  # Hennig (2007): mean Jaccard similarity of a stable cluster
 MARGIN = 0.05  # by which the silhouette must exceed that of data without clusters
+CLOSE = 0.1  # a finer partition that holds up is preferred if it costs no more silhouette than this
+RISING = 0.02  # by which one cluster more than was tried must raise the silhouette
 
 
 @dataclass(frozen=True)
@@ -19,11 +21,13 @@ class Recommendation:
 
 
 def recommend_from_curves(curves: pd.DataFrame) -> Recommendation:
-    """The k of highest silhouette among those that hold up, or None.
+    """The finest of the best partitions that hold up, or None.
 
     A k holds up if its silhouette exceeds by 0.05 that of made data of the same spread without clusters, if one half of
     the moments predicts the clusters of the other (prediction strength of 0.8 and more), and if clusters come back when
-    moments are drawn anew (mean Jaccard of 0.75 and more).
+    moments are drawn anew (mean Jaccard of 0.75 and more). Of these the largest k is taken whose silhouette is within 0.1
+    of the highest: groups that lie near each other are still groups. None is taken where a k that does not hold up has a
+    much higher silhouette, or where the largest k tried is best and one more would be better still.
     """
     known = [
         row
@@ -50,10 +54,28 @@ def recommend_from_curves(curves: pd.DataFrame) -> Recommendation:
             "No clear k: no number of clusters comes back reliably when moments are drawn anew (at the highest silhouette, "
             f"k = {best['k']}, prediction strength {best['prediction_strength']:.2f}, stability {best['stability']:.2f}).",
         )
-    best = max(holding, key=lambda row: row["silhouette"])
+    highest = max(row["silhouette"] for row in holding)
+    peak = max(apart, key=lambda row: row["silhouette"])
+    if peak["silhouette"] > highest + CLOSE:
+        return Recommendation(
+            None,
+            f"No clear k: the silhouette is highest at k = {peak['k']} ({peak['silhouette']:.2f}), but those clusters do not "
+            f"come back reliably when moments are drawn anew (prediction strength {peak['prediction_strength']:.2f}, "
+            f"stability {peak['stability']:.2f}).",
+        )
+    best = max(
+        (row for row in holding if row["silhouette"] >= highest - CLOSE), key=lambda row: int(row["k"])
+    )
+    if best is known[-1] and best["silhouette_next"] > best["silhouette"] + RISING:
+        return Recommendation(
+            None,
+            f"No clear k up to {best['k']}: one cluster more still raises the silhouette (from {best['silhouette']:.2f} to "
+            f"{best['silhouette_next']:.2f}), so try a larger range.",
+        )
     return Recommendation(
         int(best["k"]),
-        f"k = {best['k']} has the highest silhouette of all k that hold up ({best['silhouette']:.2f}; data without "
-        f"clusters reach {best['null_silhouette']:.2f}), with prediction strength {best['prediction_strength']:.2f} and "
-        f"stability {best['stability']:.2f}.",
+        f"k = {best['k']} is the finest division that holds up: its silhouette is {best['silhouette']:.2f} (data without "
+        f"clusters reach {best['null_silhouette']:.2f}), one half of the moments foretells the clusters of the other "
+        f"(prediction strength {best['prediction_strength']:.2f}), and they come back when moments are drawn anew "
+        f"(stability {best['stability']:.2f}).",
     )
