@@ -2,19 +2,18 @@
 
 import streamlit as st
 
-from app import cache
-from app.components import quality, reconstruction_list, run_picker
+from app import cache, model_cache
+from app.components import quality, reading_choices, reconstruction_list, run_picker
 from app.frame import explained, start_page
 
 project = start_page("Reconstructions")
 st.markdown(
     "Every moment was squeezed into one vector. Here the vector is turned back: the picture is drawn from it, and "
-    "the words are read from it one after the other, each shown as the nearest word of the videos. "
-    "What comes back is what the vector holds."
+    "the words are read from it one after the other. What comes back is what the vector holds."
 )
 run = run_picker.show(project)
 with explained():
-    pairs, _ = cache.run_pairs(project, run)
+    pairs, latents = cache.run_pairs(project, run)
     if pairs.empty:
         st.info(
             "None of this run's moments is in the project any more: its videos were removed or aligned anew. "
@@ -22,5 +21,11 @@ with explained():
         )
         st.stop()
     run_picker.tell_missing(project, len(pairs))
-    quality.show(cache.evaluation(project, run))
-    reconstruction_list.show(project, run, pairs)
+    found = cache.evaluation(project, run)
+    quality.show(project, run, found)
+    videos = [project.video(video_id) for video_id in dict.fromkeys(pairs["video_id"])]
+    with st.spinner("Measuring every moment. This is done once."):
+        scores = {name: model_cache.scores(project, run, name) for name in ("error", "agreement")}
+    has_words = found is None or found.get("text_mse") is not None
+    choices = reading_choices.show(videos, scores["agreement"] is not None, has_words)
+    reconstruction_list.show(project, run, pairs, latents, choices, scores)

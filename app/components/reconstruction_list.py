@@ -1,40 +1,123 @@
 """Originals beside reconstructions, true words beside the words read back, a page at a time."""
 
+import html
+
+import numpy as np
 import pandas as pd
 import streamlit as st
 
-from app import model_cache
+from app import model_cache, reading_cache
 from app.components import pager
+from app.components.reading_choices import ReadingChoices
 from app.plain_text import clock, plain
 from crvae_core.project import Project
+from crvae_core.text.lexicon import UNKNOWN, Choice
+from crvae_core.training.exploring import oddness, outliers
 
 PER_PAGE = 8
+READ_BACK = "Read back from the vector alone"
 
 
-def show(project: Project, run: str, pairs: pd.DataFrame) -> None:
-    """Draw the moments of a run in the order of time."""
-    visible = pairs.iloc[pager.show(len(pairs), PER_PAGE, f"reconstructions-{run}")]
+def show(
+    project: Project,
+    run: str,
+    pairs: pd.DataFrame,
+    latents: np.ndarray,
+    choices: ReadingChoices,
+    scores: dict[str, np.ndarray | None],
+) -> None:
+    """Draw the moments of a run in the chosen order.
+
+    Args:
+        pairs, latents: the moments (n) and their vectors (n, Z).
+        scores: "error" and "agreement" of every moment (n,), or None.
+    """
+    rows = order(choices.order, latents, scores)[
+        pager.show(len(pairs), PER_PAGE, f"reconstructions-{run}-{choices.order}")
+    ]
+    visible = pairs.iloc[rows]
+    pair_ids = tuple(visible["pair_id"])
     with st.spinner("Reading the vectors back"):
-        back = model_cache.reconstructions(project, run, tuple(visible["pair_id"]))
+        back = model_cache.reconstructions(project, run, pair_ids)
+        said = reading_cache.readout(
+            project, run, pair_ids, choices.source, choices.language, choices.candidates, choices.metric
+        )
+        halves = reading_cache.halves(project, run, pair_ids) if choices.halves else None
     frames = project.frames_of(visible)
-    for index, (_, pair) in enumerate(visible.iterrows()):
+    exact = choices.source == "videos" and choices.language == "same"
+    for place, (row, (_, pair)) in enumerate(zip(rows, visible.iterrows(), strict=True)):
         with st.container(border=True):
-            original, drawn, words = st.columns([1, 1, 2], vertical_alignment="center")
-            original.image(frames[index], caption=f"Frame at {clock(pair['frame_time_s'])}", width="stretch")
+            columns = st.columns([1, 1, 1, 2] if halves else [1, 1, 2], vertical_alignment="center")
+            columns[0].image(
+                frames[place], caption=f"Frame at {clock(pair['frame_time_s'])}", width="stretch"
+            )
             if back.images is not None:
-                drawn.image(back.images[index], caption="Drawn from the vector", width="stretch")
-            with words:
-                _words(list(pair["tokens"]), back.words_free[index])
+                columns[1].image(back.images[place], caption="Drawn from the vector", width="stretch")
+            if halves is not None and len(pair["tokens"]):
+                columns[2].image(halves.images[place], caption="Drawn from the words alone", width="stretch")
+            with columns[-1]:
+                _words(pair, said[place], exact, choices.language == "other")
+                if halves is not None:
+                    st.caption("What the picture alone leads one to hear")
+                    st.markdown(plain(" ".join(halves.words[place])) or "*nothing*")
+                _scores({name: None if found is None else found[row] for name, found in scores.items()})
 
 
-def _words(true: list[str], said: list[str]) -> None:
-    if not true:
+def order(by: str, latents: np.ndarray, scores: dict[str, np.ndarray | None]) -> np.ndarray:
+    """The rows in an order of `reading_choices.ORDERS`; moments that have no such score come last."""
+    error, agreement = scores["error"], scores["agreement"]
+    if by == "odd":
+        return outliers(oddness(latents, error), len(latents))
+    if by == "error" and error is not None:
+        return np.argsort(-error, kind="stable")
+    if by == "agreement" and agreement is not None:
+        return np.argsort(agreement, kind="stable")  # nan is sorted to the end
+    return np.arange(len(latents))
+
+
+def _words(pair: pd.Series, said: list[list[Choice]], exact: bool, translated: bool) -> None:
+    """True words above those read back; exact: whether the two can be compared word by word."""
+    if not len(pair["tokens"]):
         st.caption(":material/volume_off: nothing is said")
         return
+    true = list(pair["tokens"])
     st.caption("Said")
     st.markdown(plain(" ".join(true)))
-    st.caption("Read back from the vector alone")
-    st.markdown(marked_words(true, said) or "(this model has no words)")
+    st.caption("Read in the other language, word by word, from the vector alone" if translated else READ_BACK)
+    if said:
+        st.html(words_with_candidates(said, true if exact else None))
+    else:
+        st.markdown("*nothing*")
+
+
+def _scores(found: dict[str, float | None]) -> None:
+    parts = []
+    if found.get("error") is not None:
+        parts.append(f"picture error {found['error']:.4f}")
+    agreement = found.get("agreement")
+    if agreement is not None and np.isfinite(agreement):
+        parts.append(f"picture and words agree {agreement:.2f}")
+    if parts:
+        st.caption(
+            " · ".join(parts).capitalize(),
+            help="Picture error: mean squared error per pixel, colours from 0 to 1. Agreement: 1 where picture and words "
+            "each lead to the same scene, 0 where these words are no nearer to the picture than those of any moment.",
+        )
+
+
+def words_with_candidates(said: list[list[Choice]], true: list[str] | None) -> str:
+    """Words as HTML, the best ones at each place with their scores on hover; wrong ones red where `true` is given."""
+    spans = []
+    for place, choices in enumerate(said):
+        best = choices[0].word
+        hover = "\n".join(f"{choice.word}  {choice.score:.2f}" for choice in choices)
+        wrong = true is not None and not (place < len(true) and best == true[place])
+        style = "color: #d1495b" if wrong else "opacity: 0.55" if best == UNKNOWN else ""
+        spans.append(f'<span title="{html.escape(hover)}" style="{style}">{html.escape(best)}</span>')
+    missing = 0 if true is None else len(true) - len(said)
+    if missing > 0:
+        spans.append(f'<span style="color: #d1495b">({missing} missing)</span>')
+    return " ".join(spans)
 
 
 def marked_words(true: list[str], said: list[str]) -> str:

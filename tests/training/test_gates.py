@@ -72,6 +72,7 @@ def test_a_latent_that_is_only_a_clock_fails(scenes) -> None:
         ("better_than_pca", {"image_mse": 0.03}),
         ("better_than_pca", {"held_out": {"pairs": 3, "image_mse": 0.3, "baseline_pca_image_mse": 0.2}}),
         ("text_from_latent", {"text_mse": 0.29}),
+        ("text_from_latent", {"token_accuracy_free": 0.03}),
     ],
 )
 def test_a_bad_figure_fails_its_gate(scenes, gate: str, figures: dict) -> None:
