@@ -39,8 +39,9 @@ def show(project: Project, run: str, found: dict[str, Any] | None) -> None:
     )
     columns[2].metric(
         "Values in use",
-        f"{found['active_units']} of {found['latent_dim']}",
-        help="How many values of the vector vary between moments (variance above 0.01). Unused values do no harm.",
+        f"{found['active_units'] / found['latent_dim']:.0%}",
+        help=f"{found['active_units']} of the vector's {found['latent_dim']} values vary between moments (variance above "
+        "0.01). Unused values do no harm.",
     )
     columns[3].metric(
         "Information",

@@ -11,8 +11,8 @@ from crvae_core.training.reading_out import FREQUENT, SOURCES, Language, Source,
 ORDERS = {
     "time": "Time",
     "odd": "Oddest first",
-    "error": "Largest picture error first",
-    "agreement": "Picture and words at odds first",
+    "error": "Worst drawn first",
+    "agreement": "Least agreeing first",
 }
 LANGUAGES: dict[Language, str] = {"same": "That of the caption", "other": "The other one (English ↔ Chinese)"}
 METRICS: dict[Metric, str] = {"euclidean": "Distance", "cosine": "Direction (cosine)"}
@@ -39,14 +39,15 @@ def show(videos: list[VideoEntry], two_halves: bool, has_words: bool) -> Reading
         two_halves: whether the model reads picture and words each alone.
         has_words: whether it has words at all.
     """
-    order_place, words_place, halves_place = st.columns([2, 2, 3], vertical_alignment="bottom")
+    order_place, words_place, halves_place = st.columns([3, 2, 2], vertical_alignment="bottom")
     orders = [name for name in ORDERS if name != "agreement" or two_halves]
     order = order_place.selectbox(
         "Order",
         orders,
         format_func=ORDERS.__getitem__,
         key="reading_order",
-        help="Odd moments are far from all others in the space of the vectors, and badly drawn.",
+        help="Oddest: far from all others in the space of the vectors, and badly drawn. Least agreeing: the words lead to "
+        "another scene than the picture shows.",
     )
     halves = two_halves and halves_place.toggle(
         "Each half alone",
@@ -56,7 +57,7 @@ def show(videos: list[VideoEntry], two_halves: bool, has_words: bool) -> Reading
     chosen = ReadingChoices(order=order or "time", halves=bool(halves))
     if not has_words:
         return chosen
-    with words_place.popover("Words to choose from", icon=":material/tune:", width="stretch"):
+    with words_place.popover("Words", icon=":material/tune:", width="stretch"):
         return _words(videos, chosen)
 
 
@@ -67,7 +68,7 @@ def _words(videos: list[VideoEntry], chosen: ReadingChoices) -> ReadingChoices:
         "all": "All words of the vectors",
     }
     source = st.radio(
-        "Words",
+        "Words to choose from",
         list(SOURCES),
         format_func=names.__getitem__,
         key="reading_source",

@@ -1,15 +1,18 @@
 """Originals beside reconstructions, true words beside the words read back, a page at a time."""
 
 import html
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from app import model_cache, reading_cache
 from app.components import pager
 from app.components.reading_choices import ReadingChoices
 from app.plain_text import clock, plain
+from app.reading_cache import Halves
 from crvae_core.project import Project
 from crvae_core.text.lexicon import UNKNOWN, Choice
 from crvae_core.training.exploring import oddness, outliers
@@ -36,6 +39,11 @@ def show(
         pager.show(len(pairs), PER_PAGE, f"reconstructions-{run}-{choices.order}")
     ]
     visible = pairs.iloc[rows]
+    names = {
+        video.video_id: f", {plain(video.name)}" if len(project.videos) > 1 else ""
+        for video in project.videos
+    }
+    visible = visible.assign(shown_name=visible["video_id"].map(names))
     pair_ids = tuple(visible["pair_id"])
     with st.spinner("Reading the vectors back"):
         back = model_cache.reconstructions(project, run, pair_ids)
@@ -46,21 +54,41 @@ def show(
     frames = project.frames_of(visible)
     exact = choices.source == "videos" and choices.language == "same"
     for place, (row, (_, pair)) in enumerate(zip(rows, visible.iterrows(), strict=True)):
+        drawn = None if back.images is None else back.images[place]
+        found = {name: None if score is None else score[row] for name, score in scores.items()}
         with st.container(border=True):
-            columns = st.columns([1, 1, 1, 2] if halves else [1, 1, 2], vertical_alignment="center")
-            columns[0].image(
-                frames[place], caption=f"Frame at {clock(pair['frame_time_s'])}", width="stretch"
-            )
-            if back.images is not None:
-                columns[1].image(back.images[place], caption="Drawn from the vector", width="stretch")
-            if halves is not None and len(pair["tokens"]):
-                columns[2].image(halves.images[place], caption="Drawn from the words alone", width="stretch")
-            with columns[-1]:
+            if halves is None:
+                left, middle, words = st.columns([1, 1, 2], vertical_alignment="center")
+                _pictures(pair, (left, middle), frames[place], drawn)
+            else:
+                words = _halves(pair, frames[place], drawn, halves, place)
+            with words:
                 _words(pair, said[place], exact, choices.language == "other")
-                if halves is not None:
-                    st.caption("What the picture alone leads one to hear")
-                    st.markdown(plain(" ".join(halves.words[place])) or "*nothing*")
-                _scores({name: None if found is None else found[row] for name, found in scores.items()})
+                _scores(found)
+
+
+def _pictures(
+    pair: pd.Series, columns: Sequence[DeltaGenerator], frame: np.ndarray, drawn: np.ndarray | None
+) -> None:
+    columns[0].image(
+        frame, caption=f"Frame at {clock(pair['frame_time_s'])}{pair['shown_name']}", width="stretch"
+    )
+    if drawn is not None:
+        columns[1].image(drawn, caption="Drawn from the vector", width="stretch")
+
+
+def _halves(
+    pair: pd.Series, frame: np.ndarray, drawn: np.ndarray | None, halves: Halves, place: int
+) -> DeltaGenerator:
+    """Three pictures in a row, below them what the picture alone says; gives the place for the words beside that."""
+    columns = st.columns(3)
+    _pictures(pair, columns, frame, drawn)
+    if len(pair["tokens"]):
+        columns[2].image(halves.images[place], caption="Drawn from the words alone", width="stretch")
+    words, by_picture = st.columns([2, 1])
+    by_picture.caption("What the picture alone leads one to hear")
+    by_picture.markdown(plain(" ".join(halves.words[place])) or "*nothing*")
+    return words
 
 
 def order(by: str, latents: np.ndarray, scores: dict[str, np.ndarray | None]) -> np.ndarray:
