@@ -4,10 +4,13 @@ import html
 
 import numpy as np
 import pandas as pd
+import streamlit as st
 
 from app import cache, charts, explore_cache
 from app.exploration import Exploration
 from app.map_charts import Groups, Scale
+from app.plain_text import plain
+from crvae_core.errors import InputError
 
 KNOWN = {
     "cluster": "Cluster",
@@ -41,6 +44,19 @@ def choices(pairs: pd.DataFrame, several: bool) -> dict[str, str]:
     ]
     known = {key: title for key, title in KNOWN.items() if several or key != "video"}
     return known | {f"column:{name}": COLUMN_NAMES.get(name, name) for name in numbers}
+
+
+def colour_or_clusters(view: Exploration, choice: str, layout: str, near: float | None) -> Groups | Scale:
+    """The colours of a choice; where the run can't tell it, say so and give the clusters."""
+    why = "this run can't tell it"
+    try:
+        colour = colour_of(view, choice, layout, near)
+    except InputError as error:
+        colour, why = None, str(error)
+    if colour is None:
+        title = KNOWN.get(choice, choice)
+        st.caption(f":material/info: {title}: clusters are shown instead, because {plain(why)}.")
+    return colour or view.groups()
 
 
 def colour_of(view: Exploration, choice: str, layout: str, near: float | None) -> Groups | Scale | None:

@@ -36,12 +36,7 @@ with explained():
         with st.spinner("Laying out the map. This is done once."):
             points = explore_cache.map_points(project, run, weight, shown.layout, shown.near)
         with st.spinner("Working out the colours. This is done once."):
-            colour = map_colours.colour_of(view, shown.colour, shown.layout, shown.near)
-        if colour is None:
-            st.caption(
-                f":material/info: This run has no {colours[shown.colour].lower()}; clusters are shown."
-            )
-            colour = view.groups()
+            colour = map_colours.colour_or_clusters(view, shown.colour, shown.layout, shown.near)
         labels = []
         if shown.labels:
             names = {number: html.escape(view.short_name(number)) for number in view.numbers}

@@ -27,7 +27,7 @@ def show(view: Exploration) -> None:
             "View", list(VIEWS), required=True, format_func=VIEWS.__getitem__, key="time_view", on_change=keep,
             label_visibility="collapsed",
         )  # fmt: skip
-        video = _video(view)
+        video = _video(view) if part == "ribbon" else None
     if part == "order":
         _order(view)
     elif part == "confounds":

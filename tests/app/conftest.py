@@ -8,6 +8,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app import state
+from app.explore_cache import USUAL_K
+from app.sweep_process import FEWEST_K, run_vectors
+from crvae_core.analysis.k_selection import stored_sweep
+from crvae_core.analysis.weighting import DEFAULT_PICTURE_WEIGHT
 from crvae_core.ingest import add_video
 from crvae_core.project import Project, create_project, open_project
 from crvae_core.training.loop import train
@@ -32,6 +36,8 @@ def trained_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
         create_project(folder / "project", "Test <i>news</i>"), clip, captions, name="clip_*one*"
     )
     train(project, "first", overrides=SMALL, epochs=2)
+    vectors = run_vectors(str(project.folder), "first", DEFAULT_PICTURE_WEIGHT)
+    stored_sweep(project.folder / "analysis", vectors, range(FEWEST_K, USUAL_K + 1))
     return project.folder
 
 
