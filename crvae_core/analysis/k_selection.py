@@ -26,8 +26,9 @@ from crvae_core.files import read_json, write_array, write_json
 DEFAULT_KS = range(2, 13)
 SILHOUETTE_LIMIT = 4_000  # moments up to which all distances are measured
 RESAMPLED_LIMIT = 2_000  # moments up to which gap, prediction strength and stability use all of them
-COMPONENTS = 32  # of the vectors that these use above the limit
-FORMAT = 5  # of stored sweeps; another one is computed anew
+WHOLE_VALUES = 60_000  # values (moments x length) up to which they use the vectors as they are
+COMPONENTS = 32  # principal components that they use above that
+FORMAT = 6  # of stored sweeps; another one is computed anew
 
 CURVES = {
     "inter_cluster": "Inter-cluster distance (report): mean distance of a moment to its own centroid. "
@@ -216,13 +217,13 @@ class _Bench:
         self.shown = draw_rows(len(vectors), SILHOUETTE_LIMIT, seed)
         self.distances = all_distances(vectors[self.shown])
         self.rows = draw_rows(len(vectors), RESAMPLED_LIMIT, seed + 1)
-        large = len(self.rows) < len(vectors)
-        self.scores = principal_scores(vectors, COMPONENTS if large else vectors.shape[1], seed)
+        reduced = vectors.size > WHOLE_VALUES
+        self.scores = principal_scores(vectors, COMPONENTS if reduced else vectors.shape[1], seed)
         self.references: list[Reference] = []
         self.sampled: dict[str, int] = {}
         if len(self.shown) < len(vectors):
             self.sampled["silhouette"] = len(self.shown)
-        if large:
+        if len(self.rows) < len(vectors):
             self.sampled |= dict.fromkeys(("gap", "prediction_strength", "stability"), len(self.rows))
 
     @property
@@ -234,13 +235,12 @@ class _Bench:
             notes.append(
                 f"The silhouette is that of {len(self.shown):,} of {count:,} moments, drawn at random."
             )
-        if "gap" in self.sampled:
-            reduced = f", on {self.scores.shape[1]} principal components" * (
-                self.scores.shape[1] < self.vectors.shape[1]
-            )
-            notes.append(
-                f"Gap, prediction strength and stability draw {len(self.rows):,} of {count:,} moments at a time{reduced}."
-            )
+        drawn = f"draw {len(self.rows):,} of {count:,} moments at a time" if "gap" in self.sampled else ""
+        axes = self.scores.shape[1]
+        reduced = f"use the first {axes} principal components" if axes < min(self.vectors.shape) else ""
+        if drawn or reduced:
+            said = " and ".join(part for part in (drawn, reduced) if part)
+            notes.append(f"Gap, prediction strength and stability {said}.")
         return notes
 
     def measure(self, k: int, clustering: Clustering) -> dict:

@@ -93,3 +93,26 @@ def bench_table1(
     if differences:
         raise InputError(f"other values than recorded: {'; '.join(differences)}")
     return {"rows": found, "as_recorded": True} if quick else {"rows": found}
+
+
+@bench.command("explore")
+@click.option("--counts", default="1000,10000,100000", show_default=True, help="Numbers of made moments.")
+@click.option(
+    "--map", "method", default="tsne", show_default=True, type=click.Choice(["tsne", "umap", "pca"])
+)
+@click.option("--recommendation", is_flag=True, help="Instead: how often the recommended k is right.")
+@click.option("--draws", default=100, show_default=True, help="Seeded data sets of each kind.")
+@click.option("--kinds", help="Kinds of data with commas between; all by default.")
+@command_output
+def bench_explore(
+    counts: str, method: str, recommendation: bool, draws: int, kinds: str | None
+) -> dict[str, Any]:
+    """Times of a sweep over k, a map, and what answers clicks; or how far the recommended k can be trusted."""
+    with progress_bar() as update:
+        if recommendation:
+            from crvae_core.bench.recommendation import measure_recommendation, named_kinds
+
+            return measure_recommendation(draws, named_kinds(kinds), update)
+        from crvae_core.bench.explore import measure_explore, named_counts
+
+        return measure_explore(named_counts(counts), method, update)

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from crvae_core.analysis.k_selection import DEFAULT_KS, recommend_k, sweep_k
+from crvae_core.errors import InputError
 
 KINDS = ("blobs", "uneven blobs", "uniform", "gaussian", "elongated", "more than tried")
 APART = 8.0  # least distance of two centres, in standard deviations of a group along the line between them
@@ -39,6 +40,17 @@ def measure_recommendation(
             "wrong": wrong,
         }
     return found
+
+
+def named_kinds(text: str | None) -> tuple[str, ...]:
+    """Kinds from a text with commas between them, all without one; raises InputError for an unknown kind."""
+    if text is None:
+        return KINDS
+    kinds = tuple(part.strip() for part in text.split(","))
+    unknown = [kind for kind in kinds if kind not in KINDS]
+    if unknown:
+        raise InputError(f"{unknown[0]!r} is no kind of data: choose among {', '.join(KINDS)}")
+    return kinds
 
 
 def made_data(kind: str, seed: int) -> tuple[np.ndarray, int | None]:
