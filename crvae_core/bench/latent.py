@@ -1,0 +1,165 @@
+"""How far the latent agrees with what is on the screen, against other ways to get vectors, on videos whose scenes are known."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from crvae_core.analysis.weighting import DEFAULT_PICTURE_WEIGHT, weigh_parts
+from crvae_core.bench.scene_agreement import scene_agreement
+from crvae_core.bench.scripted import write_scripted
+from crvae_core.demo.labels import load_labels
+from crvae_core.demo.opening import BULLETINS, MEDIA_FOLDER
+from crvae_core.ingest import IngestSettings, add_video
+from crvae_core.project import Project, create_project, is_project, open_project
+from crvae_core.training.batches import kept_pairs, load_pairs
+from crvae_core.training.checkpoints import Run
+from crvae_core.training.evaluation import evaluate
+from crvae_core.training.loop import train
+
+SCRIPTED = {"scripted-1": (101, "en"), "scripted-2": (102, "en"), "scripted-3": (103, "zh")}
+VIDEOS = (*BULLETINS, *SCRIPTED)
+PCA_SIZES = (10, 20, 50)
+REPORT_PRESET = "crvae-lstm-tf"
+Progress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True)
+class Known:
+    """A project of one video, and the kind of every kept pair in the order of time."""
+
+    project: Project
+    kinds: np.ndarray
+
+
+def known_video(folder: Path, name: str) -> Known:
+    """One of VIDEOS as a project in `folder`, made if it is not there yet."""
+    place = folder / name
+    if name in SCRIPTED:
+        seed, language = SCRIPTED[name]
+        made = write_scripted(folder / f"{name}-files", seed, language)
+        video, captions, frame_kinds = made.frames, made.captions, made.kinds
+        settings = IngestSettings(language=language, frame_period_s=2.0)
+    else:
+        video, captions = MEDIA_FOLDER / f"{name}.mp4", MEDIA_FOLDER / f"{name}.srt"
+        settings = IngestSettings(link=True)
+        kinds_of_labels = [label.kind for label in load_labels(MEDIA_FOLDER / f"{name}.labels.json")]
+        order = {kind: number for number, kind in enumerate(dict.fromkeys(kinds_of_labels))}
+        frame_kinds = [order[kind] for kind in kinds_of_labels]
+    project = open_project(place) if is_project(place) else create_project(place, name)
+    if not project.videos:
+        project = add_video(project, video, captions, settings)[0]
+    rows = kept_pairs(project)["frame_row"].to_numpy()
+    return Known(project, np.asarray(frame_kinds)[rows])
+
+
+def measure_latents(
+    folder: Path,
+    videos: Sequence[str] = VIDEOS,
+    seeds: Sequence[int] = (0, 1, 2),
+    report_epochs: int = 0,
+    device: str = "auto",
+    progress: Progress | None = None,
+) -> pd.DataFrame:
+    """Agreement with the known kinds of scene, one row per video, way of making vectors and seed.
+
+    Args:
+        folder: projects and runs are kept there; what is there is not trained again.
+        videos: names of VIDEOS. seeds: of the default preset's trainings.
+        report_epochs: epochs of the report's best preset, whose plan has 500; 0: leave it out.
+        device: where. progress: called with what is done and the share of it.
+
+    Returns columns video, vectors, seed, nmi, far_1nn, mean_average_precision (see `scene_agreement`), image_mse,
+    token_accuracy_free, train_seconds (None where there is no training).
+    """
+    report = progress or (lambda what, share: None)
+    rows: list[dict[str, Any]] = []
+    for number, name in enumerate(videos):
+        known = known_video(folder, name)
+        report(name, number / len(videos))
+        rows += [{"video": name, **row} for row in _baselines(known)]
+        for place, seed in enumerate(seeds):
+            report(f"{name}, seed {seed}", (number + place / len(seeds)) / len(videos))
+            rows += [{"video": name, **row} for row in _trained(known, "default", seed, {}, None, device)]
+        if report_epochs:
+            report(f"{name}, {REPORT_PRESET}", (number + 0.9) / len(videos))
+            rows += [
+                {"video": name, **row} for row in _trained(known, REPORT_PRESET, 0, {}, report_epochs, device)
+            ]
+    return pd.DataFrame(rows)
+
+
+def _baselines(known: Known) -> list[dict[str, Any]]:
+    """PCA of the pixels at its best size (by the kinds, which flatters it), and TF-IDF of the words."""
+    from sklearn.decomposition import PCA
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    data = load_pairs(known.project, kept_pairs(known.project))
+    pixels = data.images.numpy().reshape(len(data), -1).astype(np.float32) / 255
+    found = [
+        scene_agreement(PCA(size, random_state=0).fit_transform(pixels), known.kinds) for size in PCA_SIZES
+    ]
+    best = {name: max(row[name] for row in found) for name in found[0]}
+    words = TfidfVectorizer(analyzer=lambda text: text).fit_transform(data.texts()).toarray()
+    return [
+        {"vectors": "PCA of pixels, best of 10, 20, 50", "seed": 0, **best},
+        {"vectors": "TF-IDF of words", "seed": 0, **scene_agreement(words, known.kinds)},
+    ]
+
+
+def _trained(
+    known: Known, preset: str, seed: int, overrides: dict[str, Any], epochs: int | None, device: str
+) -> list[dict[str, Any]]:
+    run = train_once(known.project, f"{preset}-{seed}", preset, overrides | {"seed": seed}, epochs, device)
+    figures = evaluate(known.project, run.name)
+    shown = {name: figures[name] for name in ("image_mse", "token_accuracy_free", "train_seconds")}
+    parts, latents = run.config["latent_parts"], run.latents()
+    if "shared" not in parts:
+        label = f"{preset}, {figures['epochs']} epochs"
+        return [{"vectors": label, "seed": seed, **scene_agreement(latents, known.kinds), **shown}]
+    weights = {
+        f"{preset}, by default": DEFAULT_PICTURE_WEIGHT,
+        f"{preset}, picture alone": 1.0,
+        f"{preset}, words alone": 0.0,
+    }
+    return [
+        {
+            "vectors": label,
+            "seed": seed,
+            **scene_agreement(weigh_parts(latents, parts, weight), known.kinds),
+            **shown,
+        }
+        for label, weight in weights.items()
+    ]
+
+
+def train_once(
+    project: Project, name: str, preset: str, overrides: dict[str, Any], epochs: int | None, device: str
+) -> Run:
+    """The run of that name, trained if it has no evaluation yet; an unfinished one goes on."""
+    run = Run(project, name)
+    if (run.folder / "evaluation.json").exists():
+        return run
+    resume = (run.folder / "resume.safetensors").exists()
+    return train(project, name, preset, {} if resume else overrides, epochs, device, resume=resume)
+
+
+def summary(rows: pd.DataFrame) -> pd.DataFrame:
+    """Means over the seeds, one row per video and way of making vectors, in the order in which they were measured."""
+    measured = rows.drop(columns="seed").groupby(["video", "vectors"], sort=False)
+    return measured.mean().reset_index()
+
+
+def as_markdown(rows: pd.DataFrame) -> str:
+    """The summary as a Markdown table."""
+    names = {"nmi": "NMI", "far_1nn": "far-1NN", "mean_average_precision": "mAP", "image_mse": "image MSE"}
+    lines = [f"| video | vectors | {' | '.join(names.values())} |", "|---|---|" + "---|" * len(names)]
+    for row in summary(rows).to_dict(orient="records"):
+        cells = [
+            "" if pd.isna(row[name]) else f"{row[name]:.{4 if name == 'image_mse' else 3}f}" for name in names
+        ]
+        lines.append(f"| {row['video']} | {row['vectors']} | {' | '.join(cells)} |")
+    return "\n".join(lines) + "\n"
