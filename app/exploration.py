@@ -77,7 +77,8 @@ class Exploration:
     def words(self, number: int) -> pd.DataFrame:
         """The words that set a cluster apart (analysis.words.cluster_words), without punctuation."""
         found = explore_cache.cluster_words(self.pairs["tokens"], self.tokens_stamp(), self.labels, number)
-        return found[found["word"].map(lambda word: any(letter.isalnum() for letter in word))]
+        spoken = [any(letter.isalnum() for letter in word) for word in found["word"]]
+        return found[np.array(spoken, dtype=bool)]
 
     def short_name(self, number: int) -> str:
         """The user's name of a cluster, else its number and most telling word; not escaped."""
