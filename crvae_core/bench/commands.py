@@ -1,6 +1,7 @@
 """The commands `python -m crvae_core bench NAME`; each measures when it is asked to, never in the tests."""
 
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -116,3 +117,93 @@ def bench_explore(
         from crvae_core.bench.explore import measure_explore, named_counts
 
         return measure_explore(named_counts(counts), method, update)
+
+
+@bench.command("latent")
+@click.option("--videos", help="Names with commas between; the demo's two and three made ones by default.")
+@click.option("--seeds", default="0,1,2", show_default=True, help="Trainings per video.")
+@click.option(
+    "--report-epochs", default=0, show_default=True, help="Also the report's model, for so many epochs."
+)
+@click.option("--device", default="auto", show_default=True, help="auto, cpu or cuda.")
+@click.option("--folder", type=click.Path(path_type=Path), help="Where runs are kept and taken up again.")
+@click.option("--write", type=click.Path(path_type=Path), help="Write the table as Markdown.")
+@command_output
+def bench_latent(
+    videos: str | None,
+    seeds: str,
+    report_epochs: int,
+    device: str,
+    folder: Path | None,
+    write: Path | None,
+) -> dict[str, Any]:
+    """How far the latent agrees with known scenes, beside PCA of the pixels, TF-IDF and the report's model."""
+    from crvae_core.bench import latent
+
+    names = _names(videos, latent.VIDEOS)
+    with progress_bar() as update:
+        rows = latent.measure_latents(
+            _place(folder, "bench-latent"), names, _numbers(seeds), report_epochs, device, update
+        )
+    _write_table(write, latent.as_markdown(rows))
+    return {"rows": latent.summary(rows).to_dict(orient="records")}
+
+
+@bench.command("ablation")
+@click.option(
+    "--videos", help="Names with commas between, as in bench latent; one of the demo's and a made one."
+)
+@click.option("--seeds", default="0,1,2", show_default=True, help="Trainings per piece and video.")
+@click.option("--steps", type=int, help="Steps of each training; the preset's by default.")
+@click.option("--device", default="auto", show_default=True, help="auto, cpu or cuda.")
+@click.option("--folder", type=click.Path(path_type=Path), help="Where runs are kept and taken up again.")
+@click.option("--write", type=click.Path(path_type=Path), help="Write the table as Markdown.")
+@command_output
+def bench_ablation(
+    videos: str | None,
+    seeds: str,
+    steps: int | None,
+    device: str,
+    folder: Path | None,
+    write: Path | None,
+) -> dict[str, Any]:
+    """The default preset with one piece of its training taken out after the other."""
+    from crvae_core.bench import ablation
+    from crvae_core.bench.latent import VIDEOS
+
+    names = _names(videos, VIDEOS) if videos else ablation.VIDEOS
+    with progress_bar() as update:
+        rows = ablation.measure_ablation(
+            _place(folder, "bench-latent"), names, _numbers(seeds), steps, device, update
+        )
+    _write_table(write, ablation.as_markdown(rows))
+    return {"rows": rows.to_dict(orient="records")}
+
+
+def _place(folder: Path | None, name: str) -> Path:
+    from crvae_core.project import default_workspace
+
+    return folder or default_workspace() / name
+
+
+def _names(text: str | None, known: Sequence[str]) -> tuple[str, ...]:
+    """Names with commas between, all known ones if not given; raises InputError for another one."""
+    names = tuple(name.strip() for name in text.split(",")) if text else tuple(known)
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        raise InputError(f"there is no video {unknown[0]!r}; the videos are: {', '.join(known)}")
+    return names
+
+
+def _numbers(text: str) -> list[int]:
+    try:
+        return [int(part) for part in text.split(",")]
+    except ValueError as error:
+        raise InputError(f"{text!r} must be whole numbers with commas between, such as 0,1,2") from error
+
+
+def _write_table(path: Path | None, table: str) -> None:
+    from crvae_core.files import write_bytes
+
+    if path is not None:
+        write_bytes(path, table.encode("utf-8"))

@@ -1,0 +1,85 @@
+"""What each piece of the default preset's training is worth: the preset with one piece taken out, on videos with known scenes."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from crvae_core.analysis.weighting import DEFAULT_PICTURE_WEIGHT, weigh_parts
+from crvae_core.bench.latent import known_video, train_once
+from crvae_core.bench.scene_agreement import scene_agreement
+from crvae_core.training.evaluation import evaluate
+
+PIECES: dict[str, dict[str, Any]] = {
+    "all of it": {},
+    "no KL term on the scene": {"shared_kl": 0.0},
+    "no altered views": {"altered_views": False},
+    "no consistency of two views": {"consistency": 0.0},
+    "no warm-up of the KL terms": {"warm_up": 0.0},
+    "no agreement of words with the picture": {"agreement": 0.0},
+    "no word dropout": {"word_dropout": 0.0},
+    "no part dropout": {"part_dropout": 0.0},
+}
+VIDEOS = ("bulletin-en", "scripted-1")
+Progress = Callable[[str, float], None]
+
+
+def measure_ablation(
+    folder: Path,
+    videos: Sequence[str] = VIDEOS,
+    seeds: Sequence[int] = (0, 1, 2),
+    steps: int | None = None,
+    device: str = "auto",
+    progress: Progress | None = None,
+) -> pd.DataFrame:
+    """Train the default preset without one piece after the other; one row per piece, video and seed.
+
+    Args:
+        folder: projects and runs are kept there; what is there is not trained again.
+        videos: names of bench.latent.VIDEOS. seeds: of the trainings. steps: the preset's by default.
+        device: where. progress: called with what is done and the share of it.
+
+    Returns columns piece, video, seed, nmi, far_1nn, mean_average_precision (at the default weight of the picture),
+    nmi_picture, far_1nn_picture, mean_average_precision_picture (by the scene alone), image_mse, token_accuracy_free.
+    """
+    report = progress or (lambda what, share: None)
+    rows = []
+    total = len(PIECES) * len(videos) * len(seeds)
+    for number, (piece, overrides) in enumerate(PIECES.items()):
+        for video in videos:
+            known = known_video(folder, video)
+            for seed in seeds:
+                report(f"{piece}, {video}, seed {seed}", len(rows) / total)
+                planned = overrides | {"seed": seed} | ({"steps": steps} if steps else {})
+                name = f"ablation-{number}-{seed}" + (f"-{steps}" if steps else "")
+                run = train_once(known.project, name, "default", planned, None, device)
+                figures = evaluate(known.project, run.name)
+                latents, parts = run.latents(), run.config["latent_parts"]
+                alone = scene_agreement(weigh_parts(latents, parts, 1.0), known.kinds)
+                row = scene_agreement(weigh_parts(latents, parts, DEFAULT_PICTURE_WEIGHT), known.kinds)
+                row |= {f"{key}_picture": value for key, value in alone.items()}
+                row |= {key: figures[key] for key in ("image_mse", "token_accuracy_free")}
+                rows.append({"piece": piece, "video": video, "seed": seed, **row})
+    return pd.DataFrame(rows)
+
+
+def as_markdown(rows: pd.DataFrame) -> str:
+    """Means over videos and seeds with the standard deviation over the seeds, one line per piece."""
+    names = {
+        "nmi_picture": "NMI",
+        "far_1nn_picture": "far-1NN",
+        "mean_average_precision_picture": "mAP",
+        "nmi": "NMI, default weight",
+        "image_mse": "image MSE",
+        "token_accuracy_free": "words from the latent",
+    }
+    lines = [f"| training | {' | '.join(names.values())} |", "|---|" + "---|" * len(names)]
+    for piece, group in rows.groupby("piece", sort=False):
+        seeds = group.groupby("seed")[list(names)].mean()
+        cells = [
+            f"{seeds[name].mean():.{digits}f} ± {seeds[name].std(ddof=0):.{digits}f}"
+            for name, digits in ((name, 4 if name == "image_mse" else 3) for name in names)
+        ]
+        lines.append(f"| {piece} | {' | '.join(cells)} |")
+    return "\n".join(lines) + "\n"
