@@ -14,7 +14,7 @@ _SEED = 0  # of the shuffled latents
 
 def latent_health(readings: Readings, sampled: bool) -> dict[str, float | int | None]:
     """How the latent is used: active units, effective rank, mean sigma and KL (None for a model without noise)."""
-    variances = readings.mu.double().var(dim=0)
+    variances = readings.mu.double().var(dim=0, correction=min(1, len(readings.mu) - 1))
     kl = 0.5 * (readings.mu.square() + readings.log_var.exp() - 1 - readings.log_var).sum(dim=1)
     return {
         "latent_dim": readings.mu.shape[1],
