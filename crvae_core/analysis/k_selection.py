@@ -28,7 +28,7 @@ SILHOUETTE_LIMIT = 4_000  # moments up to which all distances are measured
 RESAMPLED_LIMIT = 2_000  # moments up to which gap, prediction strength and stability use all of them
 WHOLE_VALUES = 60_000  # values (moments x length) up to which they use the vectors as they are
 COMPONENTS = 32  # principal components that they use above that
-FORMAT = 6  # of stored sweeps; another one is computed anew
+FORMAT = 7  # of stored sweeps; another one is computed anew
 
 CURVES = {
     "inter_cluster": "Inter-cluster distance (report): mean distance of a moment to its own centroid. "

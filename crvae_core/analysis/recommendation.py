@@ -8,7 +8,7 @@ import pandas as pd
 PREDICTS = 0.8  # Tibshirani & Walther (2005): prediction strength of clusters that are there
 STABLE = 0.75  # Hennig (2007): mean Jaccard similarity of a stable cluster
 MARGIN = 0.05  # by which the silhouette must exceed that of data without clusters
-CLOSE = 0.1  # a finer partition that holds up is preferred if it costs no more silhouette than this
+CLOSE = 0.9  # a finer partition that holds up may have this share of the highest silhouette
 RISING = 0.02  # by which one cluster more than was tried must raise the silhouette
 
 
@@ -25,9 +25,10 @@ def recommend_from_curves(curves: pd.DataFrame) -> Recommendation:
 
     A k holds up if its silhouette exceeds by 0.05 that of made data of the same spread without clusters, if one half of
     the moments predicts the clusters of the other (prediction strength of 0.8 and more), and if clusters come back when
-    moments are drawn anew (mean Jaccard of 0.75 and more). Of these the largest k is taken whose silhouette is within 0.1
-    of the highest: groups that lie near each other are still groups. None is taken where a k that does not hold up has a
-    much higher silhouette, or where the largest k tried is best and one more would be better still.
+    moments are drawn anew (mean Jaccard of 0.75 and more). Of these the one of highest silhouette is taken, or a larger k
+    that comes near it (nine tenths) and has a clearly higher gap: groups that lie near each other are still groups. None
+    is taken where a k that does not hold up has a much higher silhouette, or where the largest k tried is best and one
+    more would be better still.
     """
     known = [
         row
@@ -56,16 +57,18 @@ def recommend_from_curves(curves: pd.DataFrame) -> Recommendation:
         )
     highest = max(row["silhouette"] for row in holding)
     peak = max(apart, key=lambda row: row["silhouette"])
-    if peak["silhouette"] > highest + CLOSE:
+    if highest < CLOSE * peak["silhouette"]:
         return Recommendation(
             None,
             f"No clear k: the silhouette is highest at k = {peak['k']} ({peak['silhouette']:.2f}), but those clusters do not "
             f"come back reliably when moments are drawn anew (prediction strength {peak['prediction_strength']:.2f}, "
             f"stability {peak['stability']:.2f}).",
         )
-    best = max(
-        (row for row in holding if row["silhouette"] >= highest - CLOSE), key=lambda row: int(row["k"])
-    )
+    best = max(holding, key=lambda row: row["silhouette"])
+    for row in holding:
+        finer = row["k"] > best["k"] and row["silhouette"] >= CLOSE * highest
+        if finer and row["gap"] > best["gap"] + row["gap_error"]:
+            best = row
     if best is known[-1] and best["silhouette_next"] > best["silhouette"] + RISING:
         return Recommendation(
             None,

@@ -19,7 +19,8 @@ def prediction_strength(
 
     The vectors are halved at random; each half is clustered by itself, and by the nearest centroid of the other.
     Of each cluster, the share of its pairs of members that the other half keeps together; the worst cluster
-    counts; the mean over both directions of 4 halvings. NaN where a half has fewer than k different vectors.
+    counts (0 for one of a single member); the mean over both directions of 4 halvings. NaN where a half has fewer than
+    k different vectors.
     """
     if k == 1:
         return 1.0
@@ -34,8 +35,7 @@ def prediction_strength(
             predicted = nearest_centroid(halves[train], labels[train], halves[test])
             strengths.append(_worst_pairs(labels[test], predicted))
         tick()
-    known = [value for value in strengths if np.isfinite(value)]
-    return float(np.mean(known)) if known else float("nan")
+    return float(np.mean(strengths))
 
 
 def bootstrap_stability(
@@ -75,14 +75,14 @@ def bootstrap_stability(
 
 
 def _worst_pairs(labels: np.ndarray, predicted: np.ndarray) -> float:
-    """The least share, over clusters of two and more, of pairs that `predicted` keeps together; NaN if all are single."""
+    """The least share, over clusters, of pairs of members that `predicted` keeps together.
+
+    A cluster of one has no pairs; it counts as 0, since nothing speaks for it.
+    """
     counts = _table(labels, predicted)
     sizes = counts.sum(axis=1)
-    several = sizes > 1
-    if not several.any():
-        return float("nan")
-    together = (counts * (counts - 1)).sum(axis=1)[several]
-    return float((together / (sizes * (sizes - 1))[several]).min())
+    together = (counts * (counts - 1)).sum(axis=1)
+    return float((together / np.maximum(sizes * (sizes - 1), 1)).min())
 
 
 def _likest(labels: np.ndarray, others: np.ndarray, k: int) -> np.ndarray:

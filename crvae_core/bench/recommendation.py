@@ -62,7 +62,7 @@ def made_data(kind: str, seed: int) -> tuple[np.ndarray, int | None]:
         return _groups(random, k, dim, uneven=kind == "uneven blobs"), k
     if kind == "more than tried":
         return _groups(random, 12, max(dim, 5), uneven=False), None
-    count = int(random.choice([60, 100, 200, 500]))
+    count = int(random.choice([60, 100, 200]))
     if kind == "uniform":
         return random.uniform(size=(count, dim)), None
     spread = np.ones(dim) if kind == "gaussian" else 1 / np.sqrt(np.arange(1, dim + 1))
