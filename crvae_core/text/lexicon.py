@@ -14,7 +14,7 @@ from crvae_core.text.verbalise import Metric, nearest_words
 
 UNKNOWN = "(unknown)"
 MOST_SHARING = 3  # words that may share one vector and still be shown, side by side
-BLOCK = 65_536  # rows at a time
+BLOCK = 16_384  # rows at a time: 60 MB at 300 values
 _NO_VECTOR = -1
 
 
