@@ -317,7 +317,7 @@ def transition_figure(counts: np.ndarray, names: Sequence[str]) -> go.Figure:
 
 def _over_k(figure: go.Figure, curves: pd.DataFrame, k: int, height: int) -> go.Figure:
     figure.add_vline(x=k, line={"color": COLOURS[1], "width": 2, "dash": "dot"})
-    figure.update_xaxes(dtick=1 if len(curves) <= 14 else 2, fixedrange=True)
+    figure.update_xaxes(tick0=2, dtick=2 if len(curves) <= 14 else 4, fixedrange=True)
     figure.update_yaxes(nticks=4, fixedrange=True)
     return figure.update_layout(
         height=height,

@@ -134,9 +134,12 @@ def explained(ends_page: bool = True) -> Iterator[None]:
 
 
 def _tighten() -> None:
-    """Less empty space above the title than Streamlit leaves."""
+    """Less empty space above and beside the page than Streamlit leaves; a narrow sidebar on narrow screens."""
     st.html(
-        "<style>.stMainBlockContainer {padding-top: 3rem} [data-testid=stSidebarHeader] {height: 2rem}</style>"
+        "<style>.stMainBlockContainer {padding: 3rem 3rem 4rem} [data-testid=stSidebarHeader] {height: 2rem}"
+        "@media (max-width: 1200px) {.stMainBlockContainer {padding: 3rem 1.5rem 4rem}"
+        "[data-testid=stSidebar][aria-expanded=true] {width: 13.5rem !important; min-width: 13.5rem !important}}"
+        "</style>"
     )
 
 

@@ -42,12 +42,14 @@ def map_figure(
     height: int = 560,
     labels: Sequence[tuple[float, float, str]] = (),
     spots: Sequence[tuple[float, float, str]] = (),
+    equal: bool = False,
 ) -> go.Figure:
     """The map; `customdata` of every point holds its row.
 
     points: (n, 2). hover: one HTML-escaped text per point. selected: rows shown as selected; with none, nothing is faded.
     drag: what dragging does: pan (then clicks pick), lasso or select. labels: x, y and HTML-escaped name of clusters.
-    spots: x, y and sign of places that are no moments, such as a decoded point.
+    spots: x, y and sign of places that are no moments, such as a decoded point. equal: one scale for both axes; needed
+    where distances on the map mean something, as for PCA.
     """
     figure = go.Figure()
     if isinstance(colour, Groups) and len(points) <= ONE_TRACE:
@@ -72,7 +74,7 @@ def map_figure(
         height=height,
         margin={"l": 0, "r": 0, "t": 8, "b": 0},
         xaxis=bare,
-        yaxis=bare | {"scaleanchor": "x"},
+        yaxis=bare | ({"scaleanchor": "x"} if equal else {}),
         dragmode=drag,
         hovermode="closest",
         legend={"orientation": "h", "yanchor": "top", "y": -0.01, "x": 0},

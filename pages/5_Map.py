@@ -25,7 +25,7 @@ with explained():
 
     colours = map_colours.choices(pairs, several=len(project.videos) > 1)
     shown = map_toolbar.show(len(pairs), weighable(project, run), colours)
-    left, right = st.columns([3, 2], gap="large")
+    left, right = st.columns([3, 2], gap="medium")
     with right:
         with st.spinner("Clustering"):
             choice = cluster_choice.show(project, run)
@@ -56,7 +56,7 @@ with explained():
             tuple(spots),
             str(view.notes),
         )
-        map_chart.show(view, points, colour, labels, spots, signature)
+        map_chart.show(view, points, colour, labels, spots, signature, shown.layout == "pca")
         if shown.colour in map_colours.EXPLAINED:
             st.caption(map_colours.EXPLAINED[shown.colour])
     with right:

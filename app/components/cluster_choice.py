@@ -59,7 +59,7 @@ def show(project: Project, run: str, slider: bool = True) -> ClusterChoice:
             help="Slide, and the map is coloured anew.",
         )
     if advice:
-        st.caption(plain(advice.reason))
+        st.caption(f"Recommended: k = {advice.k}." if advice.k else "No clear k.", help=plain(advice.reason))
     elif method != "hdbscan" and sweep is None:
         measuring.show(project, sweep_job.Asked(run, weight, method, measured))
     return ClusterChoice(weight, method, k, measured, sweep)

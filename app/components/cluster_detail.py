@@ -13,7 +13,7 @@ from crvae_core.analysis.clustering import medoids, typical, unusual
 from crvae_core.analysis.timeline import cluster_times, segments
 from crvae_core.errors import InputError
 
-SHOWN = 5
+SHOWN = 4
 TOP_WORDS = 15
 ORDERS = {
     "time": "By time",
@@ -25,7 +25,7 @@ ORDERS = {
 
 def show(view: Exploration, number: int) -> None:
     """Draw one cluster of a view."""
-    left, right = st.columns([1, 2], gap="large")
+    left, right = st.columns([1, 2], gap="medium")
     with left:
         _head(view, number)
         _mean(view, number)
@@ -62,7 +62,7 @@ def _head(view: Exploration, number: int) -> None:
         elif len(view.project.videos) > 1:
             st.caption(f"**{plain(video.name)}**: never")
     cluster_notes.show(view, number)
-    if st.button("Select its moments on the map", icon=":material/scatter_plot:", key="cluster-to-map"):
+    if st.button("Show on the map", icon=":material/scatter_plot:", key="cluster-to-map"):
         state.select_pairs(view.pairs["pair_id"].iloc[rows])
         st.switch_page("pages/5_Map.py", query_params=state.page_address())
 

@@ -16,7 +16,7 @@ def show(view: Exploration, number: int) -> None:
     if note.note:
         st.markdown(plain(note.note))
     with st.container(horizontal=True):
-        with st.popover("Name, colour, note", icon=":material/edit:"):
+        with st.popover("Edit", icon=":material/edit:", help="Name, colour, note"):
             _form(view, number)
         others = [other for other in view.numbers if other != number]
         group = next((merge for merge in view.notes.merges if number in merge), ())

@@ -7,7 +7,7 @@ from app import cluster_charts
 from app.components import cluster_choice
 from app.components.cluster_choice import ClusterChoice
 from app.plain_text import plain
-from crvae_core.analysis.k_selection import CURVES, HIGHER_IS_BETTER, flows
+from crvae_core.analysis.k_selection import CURVES, HIGHER_IS_BETTER, flows, recommend_k
 
 TITLES = {
     "silhouette": "Silhouette",
@@ -21,8 +21,8 @@ TITLES = {
     "davies_bouldin": "Davies-Bouldin",
 }
 VIEWS = {
-    "Well apart?": ("silhouette", "gap", "calinski_harabasz", "davies_bouldin"),
-    "Stable?": ("prediction_strength", "stability", "agreement"),
+    "Apart": ("silhouette", "gap", "calinski_harabasz", "davies_bouldin"),
+    "Stable": ("prediction_strength", "stability", "agreement"),
     "Report's": ("inter_cluster", "cross_cluster"),
     "Splits": (),
 }
@@ -40,14 +40,15 @@ def show(choice: ClusterChoice) -> None:
     if len(choice.sweep.ks) < 2:
         st.info("There are too few different moments for curves over k.", icon=":material/info:")
         return
+    st.markdown(plain(recommend_k(choice.sweep).reason))
     view = st.segmented_control(
-        "What the curves tell", list(VIEWS), default="Well apart?", required=True, key="k_view",
-        label_visibility="collapsed", persist_state="session",
+        "What the curves tell", list(VIEWS), default="Apart", required=True, key="k_view",
+        label_visibility="collapsed", persist_state="session", wrap=True,
     )  # fmt: skip
     if view == "Splits":
         _splits(choice)
     else:
-        for name in VIEWS[view or "Well apart?"]:
+        for name in VIEWS[view or "Apart"]:
             _curve(choice.sweep.curves, name, choice.k)
         if view == "Report's":
             _population(choice.sweep.curves, choice.k)

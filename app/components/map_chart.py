@@ -24,6 +24,7 @@ def show(
     labels: Sequence[tuple[float, float, str]],
     spots: Sequence[tuple[float, float, str]],
     signature: tuple,
+    equal: bool,
 ) -> None:
     """Draw the tools and the map (points (n, 2)); a selection goes to app.state.
 
@@ -40,7 +41,7 @@ def show(
         _take([str(ids[_row(point)]) for point in picked if point.get("customdata") is not None], effect)
 
     st.plotly_chart(
-        map_charts.map_figure(points, colour, hover, baked, mouse, labels=labels, spots=spots),
+        map_charts.map_figure(points, colour, hover, baked, mouse, labels=labels, spots=spots, equal=equal),
         key=widget,
         on_select=keep_selection,
         selection_mode=("points", "box", "lasso"),

@@ -8,7 +8,7 @@ from app.components import k_panel, moment_view, selection_view
 from app.components.cluster_choice import ClusterChoice
 from app.exploration import Exploration
 
-VIEWS = {"k": "Number of clusters", "moment": "Selection", "between": "Decode a place"}
+VIEWS = {"k": "Choose k", "moment": "Selection", "between": "Decode a place"}
 KEY = "map_panel"
 
 
@@ -31,6 +31,7 @@ def choose() -> str:
         key=KEY,
         on_change=keep,
         label_visibility="collapsed",
+        wrap=True,
     )
     return current()
 
