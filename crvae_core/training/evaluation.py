@@ -21,6 +21,7 @@ from crvae_core.training.checkpoints import Run, open_run
 from crvae_core.training.gates import COMPONENTS, failed, health_gates
 from crvae_core.training.honesty import latent_health, text_from_latents
 from crvae_core.training.readings import Readings, Words, encode_pairs, read_pairs, spell, to_pictures
+from crvae_core.training.retrieval import held_out_retrieval
 from crvae_core.training.sentences import explain
 from crvae_core.training.text_overlap import chrf
 from crvae_core.training.vocabulary import in_words_of, load_run_pairs
@@ -130,7 +131,7 @@ def evaluate_model(run: Run, model: MomentModel, data: PairData) -> dict[str, An
         "weights": count_weights(model),
     }
     if unseen:
-        figures["held_out"] = _held_out(model, data.select(unseen), images)
+        figures["held_out"] = _held_out(model, data.select(unseen), trained)
     figures |= _per_video(trained, readings)
     scene = slice(*run.parts.get("shared", [0, readings.mu.shape[1]]))
     gates = health_gates(figures, readings.mu[:, scene].numpy(), trained, run.family)
@@ -151,15 +152,16 @@ def _per_video(data: PairData, readings: Readings) -> dict[str, Any]:
     }
 
 
-def _held_out(model: MomentModel, data: PairData, seen_images: np.ndarray) -> dict[str, Any]:
+def _held_out(model: MomentModel, data: PairData, seen: PairData) -> dict[str, Any]:
     """The figures of pairs that were not trained on, against baselines that have not seen them either."""
     readings = read_pairs(model, data)
-    mean, pca = unseen_image_mse(seen_images, data.images.numpy(), readings.mu.shape[1])
+    mean, pca = unseen_image_mse(seen.images.numpy(), data.images.numpy(), readings.mu.shape[1])
     return {
         **_figures(data, readings, np.arange(len(data))),
         **text_from_latents(model, readings, data),
         "baseline_mean_image_mse": mean,
         "baseline_pca_image_mse": pca,
+        "retrieval": held_out_retrieval(model, seen, data),
     }
 
 

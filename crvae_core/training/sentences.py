@@ -10,6 +10,8 @@ def explain(figures: dict[str, Any]) -> dict[str, str]:
     found = {**_picture(figures), **_text(figures), **_latent(figures)}
     if "held_out" in figures:
         found["held_out"] = _held_out(figures)
+        if asked := figures["held_out"].get("retrieval"):
+            found["retrieval"] = _retrieval(asked)
     return found
 
 
@@ -101,3 +103,11 @@ def _held_out(figures: dict[str, Any]) -> str:
             f"{seen['token_accuracy_free']:.0%}"
         )
     return "; ".join(parts) + "."
+
+
+def _retrieval(asked: dict[str, Any]) -> str:
+    return (
+        f"Of {asked['pairs']} pictures never trained on, {asked['picture_to_words']:.0%} find their own words among the ten "
+        f"nearest (a linear model {asked['cca_picture_to_words']:.0%}, chance {asked['chance']:.0%}); of their words "
+        f"{asked['words_to_picture']:.0%} find their picture ({asked['cca_words_to_picture']:.0%}, {asked['chance']:.0%})."
+    )
