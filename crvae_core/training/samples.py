@@ -15,7 +15,10 @@ SAMPLE_PAIRS = 4
 
 
 def save_samples(run: Run, model: MomentModel, data: PairData, epoch: int) -> None:
-    """Write samples/<epoch>.png and .json: pairs spread evenly over the data, words from the latent alone."""
+    """Write samples/<epoch>.png and .json: pairs spread evenly over the data, words from the latent alone.
+
+    A model without pictures leaves the originals alone.
+    """
     count = min(SAMPLE_PAIRS, len(data))
     chosen = data.select([round(i * (len(data) - 1) / max(1, count - 1)) for i in range(count)])
     chosen = chosen.to(torch.device("cpu"))
@@ -24,11 +27,11 @@ def save_samples(run: Run, model: MomentModel, data: PairData, epoch: int) -> No
     readings = read_pairs(model, chosen)
     model.train()
     originals = chosen.images.permute(0, 2, 3, 1).numpy()
-    shown = originals if readings.images is None else to_pictures(readings.images)
-    strip = np.concatenate([np.concatenate(list(row), axis=1) for row in (originals, shown)])
+    rows = [originals] if readings.images is None else [originals, to_pictures(readings.images)]
+    strip = np.concatenate([np.concatenate(list(row), axis=1) for row in rows])
     folder = run.folder / "samples"
     with atomic_path(folder / f"{epoch:06d}.png") as temporary:
-        Image.fromarray(strip).save(temporary)  # (2 * 120, 4 * 200, 3)
+        Image.fromarray(strip).save(temporary)  # (2 * 120, 4 * 200, 3), half as high without drawn pictures
     free: list[list[str]] = [[] for _ in chosen.pair_ids]
     if readings.words is not None:
         free = spell(chosen, readings.words.free_ids, readings.words.free_mask.sum(dim=1).tolist())
