@@ -1,5 +1,8 @@
 """Curves of two trainings over each other, built from plain data; nothing here draws."""
 
+import math
+from typing import Any
+
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -35,9 +38,18 @@ def comparison_figure(
         margin={"l": 0, "r": 0, "t": 36, "b": 0},
         title={"text": title, "font": {"size": 14}},
         xaxis={"title": f"{unit} of training" if by_time else "epoch"},
-        yaxis={"type": "log", "dtick": 1} if logarithmic else {"rangemode": "tozero"},
+        yaxis=_powers(runs, column) if logarithmic else {"rangemode": "tozero"},
         showlegend=True,
         legend={"orientation": "h", "y": -0.3},
         hovermode="x unified",
     )
     return figure
+
+
+def _powers(runs: dict[str, pd.DataFrame], column: str) -> dict[str, Any]:
+    """A logarithmic axis that names 1, 2 and 5 of every power of ten within the values."""
+    values = pd.concat([metrics[column] for metrics in runs.values() if has_values(metrics, column)])
+    values = values[values > 0]
+    powers = range(math.floor(math.log10(values.min())), math.ceil(math.log10(values.max())) + 1)
+    ticks = [first * 10.0**power for power in powers for first in (1, 2, 5)]
+    return {"type": "log", "tickvals": ticks, "ticktext": [f"{tick:.1g}" for tick in ticks]}

@@ -103,7 +103,7 @@ def _moments(project: Project, runs: tuple[str, str]) -> None:
     visible = both.iloc[pager.show(len(both), PER_PAGE, f"compare-{runs[0]}-{runs[1]}")]
     with st.spinner("Reading the vectors of both runs back"):
         backs = [model_cache.reconstructions(project, run, tuple(visible["pair_id"])) for run in runs]
-    hidden = [set(cache.run_config(project, run).get("held_out", [])) for run in runs]
+    configs = [cache.run_config(project, run) for run in runs]
     frames = project.frames_of(visible)
     for index, (_, pair) in enumerate(visible.iterrows()):
         with st.container(border=True):
@@ -112,12 +112,14 @@ def _moments(project: Project, runs: tuple[str, str]) -> None:
             original.caption(f"Original at {clock(pair['frame_time_s'])}")
             true = list(pair["tokens"])
             original.markdown(plain(" ".join(true)) if true else ":material/volume_off: nothing is said")
-            for place, letter, back, unseen in zip(places, "AB", backs, hidden, strict=True):
+            for place, letter, back, config in zip(places, "AB", backs, configs, strict=True):
                 if back.images is None:
                     place.caption("This model draws no pictures.")
                 else:
                     place.image(back.images[index], width="stretch")
-                note = " · not trained on" if pair["pair_id"] in unseen else ""
+                note = " · not trained on" if pair["pair_id"] in config.get("held_out", []) else ""
                 place.caption(f"{letter}, from the vector alone{note}")
-                if true:
-                    place.markdown(marked_words(true, back.words_free[index]) or "(this model has no words)")
+                if not config["model"].get("words", True):
+                    place.caption("This model reads no words.")
+                elif true:
+                    place.markdown(marked_words(true, back.words_free[index]))

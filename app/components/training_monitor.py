@@ -5,11 +5,13 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
-from app import charts, jobs, state
+from app import cache, charts, jobs, state
 from app.plain_text import clock, count, plain
+from app.run_charts import has_values
 from crvae_core.errors import InputError
 from crvae_core.files import read_json
 from crvae_core.project import Project
+from crvae_core.training.checkpoints import Run
 
 POLL_S = 1.0
 CURVES = (
@@ -34,7 +36,8 @@ def _draw(project: Project, run: str, was_active: bool, before: jobs.QueueStatus
     _headline(project, run, status, queue)
     metrics = _metrics(project.run_folder(run) / "metrics.jsonl")
     if metrics is not None and len(metrics) > 1:
-        for column, (columns, title) in zip(st.columns(4), CURVES, strict=True):
+        curves = [(names, title) for names, title in CURVES if has_values(metrics, next(iter(names)))]
+        for column, (columns, title) in zip(st.columns(len(CURVES)), curves, strict=False):
             column.plotly_chart(
                 charts.training_figure(metrics, columns, title),
                 key=f"curve-{title}",
@@ -44,7 +47,7 @@ def _draw(project: Project, run: str, was_active: bool, before: jobs.QueueStatus
             "Errors are mean squares, lower is better. Words right: with the true words before them given. "
             "Information: nats per moment that the vector holds."
         )
-    _sample(project.run_folder(run))
+    _sample(project, run)
 
 
 def _headline(project: Project, run: str, status: jobs.JobStatus, queue: jobs.QueueStatus) -> None:
@@ -130,11 +133,15 @@ def _metrics(path: Path) -> pd.DataFrame | None:
         return None  # not there yet, or its last line is being written
 
 
-def _sample(folder: Path) -> None:
-    pictures = sorted((folder / "samples").glob("*.png"))
+def _sample(project: Project, run: str) -> None:
+    pictures = Run(project, run).samples()
     if not pictures:
         return
-    st.markdown("**Four moments**, the original above what the model draws from its vector")
+    draws = cache.run_config(project, run)["model"].get("picture", True)
+    drawn = "the original above what the model draws from its vector"
+    st.markdown(
+        f"**Four moments**, {drawn if draws else 'whose words are read back; this model draws no pictures'}"
+    )
     st.image(str(pictures[-1]), width="stretch")
     try:
         words = read_json(pictures[-1].with_suffix(".json"))

@@ -1,0 +1,153 @@
+"""The Train page: presets with what they take, a queue of two that runs to its end, and two runs compared."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from app import jobs
+from crvae_core.files import read_json, write_json
+from crvae_core.project import Project
+from crvae_core.training.loop import train
+from crvae_core.training.queue import Planned, enqueue, waiting
+from tests.app.conftest import SMALL
+from tests.app.test_jobs import wait
+from tests.app.test_pages import texts
+from tests.training.test_queue import SMALL as SMALL_REPORT
+
+OpenPage = Callable[..., AppTest]
+pytestmark = pytest.mark.filterwarnings("default")
+PAGE = "pages/3_Train.py"
+
+
+def labelled(found: Any, label: str) -> Any:
+    """The widget of that label."""
+    return next(widget for widget in found if widget.label == label)
+
+
+def compare(open_page: OpenPage) -> AppTest:
+    """The page with the comparison chosen."""
+    app = open_page(PAGE, project="project")
+    group = next(group for group in app.get("button_group") if group.key and "train_view" in group.key)
+    return group.set_value("compare").run()
+
+
+def test_a_preset_shows_what_it_takes_before_it_starts(trained: Project, open_page: OpenPage) -> None:
+    app = open_page(PAGE, project="project")
+    table = app.dataframe[0].value
+    assert list(table["Preset"]) == ["default"]
+    assert table["Memory"][0].endswith("MB")
+    assert table["Time"][0].startswith("about ")
+    app.multiselect[0].set_value(["default", "text-only"]).run()
+    assert not app.exception
+    assert list(app.dataframe[0].value["Preset"]) == ["default", "text-only"]
+    assert "The text half of crvae\\-lstm\\-tf by itself" in texts(app)
+    assert labelled(app.button, "Train 2 presets one after the other")
+    app.multiselect[0].set_value([]).run()
+    assert "Choose one preset" in texts(app)
+
+
+def test_two_presets_are_queued_from_the_form_and_trained(trained: Project, open_page: OpenPage) -> None:
+    app = open_page(PAGE, project="project")
+    app.multiselect[0].set_value(["default", "crvae-rnn-tf"]).run()
+    for name, value in {"Image width": 16, "Image features": 16, "Text hidden": 16}.items():
+        labelled(app.number_input, name).set_value(value)
+    for name, value in {"Hidden": 6, "Latent size": 5}.items():
+        labelled(app.number_input, name).set_value(value)
+    for name in ("Encoder layers", "Decoder layers", "Channels"):
+        labelled(app.text_input, name).set_value("4,4,4" if name == "Channels" else "8")
+    for preset in ("default", "crvae-rnn-tf"):
+        labelled(app.number_input, f"Epochs of {preset}").set_value(2)
+    labelled(app.button, "Train 2 presets one after the other").click().run()
+    assert not app.exception
+    assert not app.error
+    for run in ("default-1", "crvae-rnn-tf-1"):
+        done = wait(trained, run, lambda status: status.state in {"done", "failed", "broken"})
+        assert (done.state, done.epoch) == ("done", 2), done
+    assert trained.runs()[-2:] == ["default-1", "crvae-rnn-tf-1"]
+    assert jobs.queue(trained).waiting == ()
+
+
+def test_a_name_that_is_taken_starts_nothing(trained: Project, open_page: OpenPage) -> None:
+    app = open_page(PAGE, project="project")
+    labelled(app.text_input, "Name of the run").set_value("first")
+    labelled(app.button, "Start training").click().run()
+    assert "already a run" in texts(app)
+    assert waiting(trained) == []
+
+
+def test_runs_that_wait_without_a_process_can_be_taken_out(trained: Project, open_page: OpenPage) -> None:
+    enqueue(trained, [Planned("early", "default", SMALL, 2), Planned("late", "default", SMALL, 2)])
+    app = open_page(PAGE, project="project")
+    assert "2 runs wait, but nothing is being trained" in texts(app)
+    assert labelled(app.button, "Train what waits")
+    next(button for button in app.button if button.key == "withdraw-early").click().run()
+    assert [entry.run for entry in waiting(trained)] == ["late"]
+
+
+def test_a_queue_is_stopped_one_run_or_all(trained: Project) -> None:
+    runs = ("one", "two", "three")
+    enqueue(trained, [Planned(name, "default", SMALL, 2000) for name in runs])
+    assert not jobs.queue(trained).active
+    jobs.start_queue(trained)
+    assert jobs.queue(trained).active
+    wait(trained, "one", lambda status: status.epoch >= 1)
+    assert jobs.queue(trained) == jobs.QueueStatus(True, "one", ("two", "three"))
+    jobs.stop_training(trained, "one")
+    wait(trained, "two", lambda status: status.epoch >= 1)
+    assert jobs.watch(trained, "one").state == "stopped"
+    jobs.stop_queue(trained)
+    assert wait(trained, "two", lambda status: not status.active).state == "stopped"
+    assert jobs.queue(trained).waiting == ()
+    assert not trained.run_folder("three").exists()
+
+
+def test_a_run_that_could_not_begin_says_why(trained: Project, open_page: OpenPage) -> None:
+    enqueue(trained, [Planned("odd", "default", SMALL | {"holdout": 0.5}, 1)])
+    status = trained.run_folder("odd") / "status.json"
+    write_json(status, read_json(status) | {"state": "failed", "message": "needs 900 GB of memory"})
+    assert jobs.never_begun(trained) == ["odd"]
+    app = open_page(PAGE, project="project")
+    assert not app.exception
+    assert "needs 900 GB of memory" in app.dataframe[-1].value["Why"].tolist()
+
+
+@pytest.mark.parametrize("preset", ["crvae-rnn-tf", "text-only", "dense-cvae"])
+def test_two_runs_are_compared_whatever_they_have(trained: Project, open_page: OpenPage, preset: str) -> None:
+    states = {} if preset == "crvae-rnn-tf" else {"states": "hidden+cell"}
+    train(trained, "other", preset, SMALL_REPORT | states | {"holdout": 0.2}, epochs=2)
+    app = compare(open_page)
+    assert not app.exception
+    assert not app.error
+    said = texts(app)
+    assert "Preset default · 2 epochs" in said
+    figures = app.table[0].value
+    assert figures.loc["Moments trained on", ["A", "B"]].tolist() == ["10", "8"]
+    assert ("–" in figures.loc["Picture error"].tolist()) == (preset == "text-only")
+    assert ("–" in figures.loc["Words read back"].tolist()) == (preset == "dense-cvae")
+    assert ("This model draws no pictures" in said) == (preset == "text-only")
+    assert ("This model reads no words" in said) == (preset == "dense-cvae")
+    assert said.count("A, from the vector alone") == 4
+    pages = [
+        said,
+        texts(labelled(app.button, "Next").click().run()),
+        texts(labelled(app.button, "Next").click().run()),
+    ]
+    assert sum(page.count("B, from the vector alone · not trained on") for page in pages) == 2
+    labelled(app.selectbox, "Run A").set_value("other").run()
+    assert "the same run twice" in texts(app)
+
+
+def test_runs_without_moments_in_common_or_figures_are_explained(
+    trained: Project, open_page: OpenPage
+) -> None:
+    train(trained, "other", "default", SMALL, epochs=1)
+    folder = trained.run_folder("other")
+    config = read_json(folder / "config.json")
+    write_json(folder / "config.json", config | {"pair_ids": [f"gone-{i}" for i in range(10)]})
+    (folder / "evaluation.json").unlink()
+    app = compare(open_page)
+    assert not app.exception
+    assert "no moment in common" in texts(app)
+    assert "was not measured" in texts(app)
