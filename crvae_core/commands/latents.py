@@ -5,7 +5,9 @@ from typing import Any
 
 import click
 
-from crvae_core.terminal import command_output, opened
+from crvae_core.terminal import command_output, opened, readable
+
+_ANSWERS = {True: "yes", False: "NO", None: "not asked"}
 
 
 @click.command()
@@ -82,6 +84,17 @@ def verbalise(
             for pair, moment in zip(table.itertuples(), read, strict=True)
         ]
     }
+
+
+def readable_figures(figures: dict[str, Any]) -> str:
+    """The figures of an evaluation as lines, in the end whether the latent is worth exploring."""
+    gates = figures.get("gates", [])
+    lines = [readable({name: value for name, value in figures.items() if name != "gates"})]
+    for gate in gates:
+        lines.append(
+            f"{gate['title']}? {_ANSWERS[gate['passed']]}. {gate['sentence']} {gate['remedy']}".rstrip()
+        )
+    return "\n".join(lines)
 
 
 COMMANDS = (encode, verbalise)

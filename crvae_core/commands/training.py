@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from crvae_core.commands.latents import readable_figures
 from crvae_core.config import parse_assignments
 from crvae_core.errors import ConfigError, InputError, RunError
 from crvae_core.terminal import command_output, opened, progress_bar, readable
@@ -171,7 +172,7 @@ def _read_preset(text: str) -> tuple[str, dict[str, Any]]:
     help="Measure on pairs that were not trained on, such as 0.2 of them; trains a copy of the run if it has seen all.",
 )
 @_DEVICE
-@command_output
+@functools.partial(command_output, shown=readable_figures)
 def evaluate(project: str, run: str | None, holdout: float | None, device: str) -> dict[str, Any]:
     """Measure a run: losses, token accuracy, latent health, baselines."""
     from crvae_core.training.evaluation import evaluate as run_evaluate
