@@ -138,7 +138,7 @@ def _tighten() -> None:
     st.html(
         "<style>.stMainBlockContainer {padding: 3rem 3rem 4rem} [data-testid=stSidebarHeader] {height: 2rem}"
         "@media (max-width: 1200px) {.stMainBlockContainer {padding: 3rem 1.5rem 4rem}"
-        "[data-testid=stSidebar][aria-expanded=true] {width: 13.5rem !important; min-width: 13.5rem !important}}"
+        "[data-testid=stSidebar][data-collapsed=false] {width: 13.5rem !important; min-width: 13.5rem !important}}"
         "</style>"
     )
 
