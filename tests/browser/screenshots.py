@@ -53,6 +53,9 @@ def take_all(page: Page, address: str, folder: Path) -> None:
     page.wait_for_timeout(2000)
     page.screenshot(path=folder / "6-map-moment.png")
     page.set_viewport_size({"width": 1440, "height": 900})
+    for name in ("clusters", "words", "time", "search"):
+        visit(page, f"{address}/Clusters?project=demo&show={name}&word=vaccine&search=meaning&find=vaccine")
+        page.screenshot(path=folder / f"7-{name}.png")
     visit(page, f"{address}/Train?project=demo")
     train_for_the_picture(page)
     page.screenshot(path=folder / "3-train.png")

@@ -94,7 +94,7 @@ def explore_the_map(page: Page) -> None:
     slider.press("ArrowLeft")
     settle(page)
     expect(page.get_by_text(re.compile(r"^The moment at"))).to_have_text(moment)
-    page.get_by_role("button", name="Clear the selection").click()
+    page.get_by_role("button", name="Clear", exact=True).click()
     expect(page.get_by_text("Clusters at a glance")).to_be_visible()
     settle(page)
     draw_a_lasso(page)
