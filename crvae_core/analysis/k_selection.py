@@ -10,8 +10,8 @@ import pandas as pd
 from crvae_core.analysis.clustering import Clustering, check_latents, cluster
 from crvae_core.analysis.recommendation import Recommendation, recommend_from_curves
 from crvae_core.analysis.reduction import distinct_vectors, draw_rows, principal_scores
-from crvae_core.analysis.references import BOXES, CLOUDS, Reference, compare_with_nothing, draw_references
-from crvae_core.analysis.resampling import RESAMPLES, SPLITS, bootstrap_stability, prediction_strength
+from crvae_core.analysis.references import References, compare_with_nothing, draw_references
+from crvae_core.analysis.resampling import bootstrap_stability, prediction_strength
 from crvae_core.analysis.scores import (
     all_distances,
     cross_cluster_distance,
@@ -28,7 +28,8 @@ SILHOUETTE_LIMIT = 4_000  # moments up to which all distances are measured
 RESAMPLED_LIMIT = 2_000  # moments up to which gap, prediction strength and stability use all of them
 WHOLE_VALUES = 60_000  # values (moments x length) up to which they use the vectors as they are
 COMPONENTS = 32  # principal components that they use above that
-FORMAT = 7  # of stored sweeps; another one is computed anew
+FORMAT = 8  # of stored sweeps; another one is computed anew
+STEPS = 5  # that are reported for every k: clustered, scored, compared, halved, drawn anew
 
 CURVES = {
     "inter_cluster": "Inter-cluster distance (report): mean distance of a moment to its own centroid. "
@@ -213,13 +214,13 @@ class _Bench:
     ) -> None:
         self.vectors, self.seed, self.method = vectors, seed, method
         self.progress, self.done = progress, 0
-        self.total = max(1, count * (BOXES + CLOUDS + SPLITS + RESAMPLES + 2))
+        self.total = max(1, count * STEPS)
         self.shown = draw_rows(len(vectors), SILHOUETTE_LIMIT, seed)
         self.distances = all_distances(vectors[self.shown])
         self.rows = draw_rows(len(vectors), RESAMPLED_LIMIT, seed + 1)
         reduced = vectors.size > WHOLE_VALUES
         self.scores = principal_scores(vectors, COMPONENTS if reduced else vectors.shape[1], seed)
-        self.references: list[Reference] = []
+        self.references: References | None = None
         self.sampled: dict[str, int] = {}
         if len(self.shown) < len(vectors):
             self.sampled["silhouette"] = len(self.shown)
@@ -271,18 +272,22 @@ class _Bench:
 
     def _compare(self, k: int, labels: np.ndarray) -> dict:
         """Gap and the silhouette without clusters."""
-        if not self.references:
+        if self.references is None:
             self.references = draw_references(self.scores[self.rows], self.seed)
         drawn = self.scores[self.rows]
         own = labels
         if len(drawn) < len(labels):
             own = cluster(drawn, k, self.seed, self.method).labels
-        found = compare_with_nothing(drawn, own, self.references, self.seed, self.method, self._tick)
+        found = compare_with_nothing(drawn, own, k, self.references, self.seed, self.method)
+        self._tick()
         return {"gap": found.gap, "gap_error": found.gap_error, "null_silhouette": found.silhouette}
 
     def _resample(self, k: int, labels: np.ndarray) -> dict:
-        strength = prediction_strength(self.scores[self.rows], k, self.seed, self.method, self._tick)
-        single = bootstrap_stability(self.scores, labels, len(self.rows), self.seed, self.method, self._tick)
+        drawn = self.scores[self.rows]
+        strength = prediction_strength(drawn, k, self.seed, self.method)
+        self._tick()
+        single = bootstrap_stability(drawn, labels[self.rows], k, self.seed, self.method)
+        self._tick()
         known = single[np.isfinite(single)]
         return {
             "prediction_strength": strength,

@@ -1,9 +1,8 @@
 """Would the same clusters be found in other moments of the same kind? Prediction strength and bootstrap stability."""
 
-from collections.abc import Callable
-
 import numpy as np
 
+from crvae_core.analysis.batch_kmeans import batch_kmeans
 from crvae_core.analysis.partition import nearest_centroid, partition
 from crvae_core.analysis.reduction import distinct_vectors
 
@@ -12,9 +11,7 @@ RESAMPLES = 20  # bootstrap samples
 STARTS = 2
 
 
-def prediction_strength(
-    vectors: np.ndarray, k: int, seed: int, method: str, tick: Callable[[], None]
-) -> float:
+def prediction_strength(vectors: np.ndarray, k: int, seed: int, method: str) -> float:
     """Prediction strength (Tibshirani & Walther 2005) of k clusters in vectors (n, Z), 0 to 1.
 
     The vectors are halved at random; each half is clustered by itself, and by the nearest centroid of the other.
@@ -24,54 +21,62 @@ def prediction_strength(
     """
     if k == 1:
         return 1.0
-    strengths = []
-    for split in range(SPLITS):
-        order = np.random.default_rng([seed, split]).permutation(len(vectors))
-        halves = [vectors[np.sort(order[: len(order) // 2])], vectors[np.sort(order[len(order) // 2 :])]]
-        if min(distinct_vectors(half, k) for half in halves) < k:
-            return float("nan")
-        labels = [partition(half, k, seed + split, method, STARTS).labels for half in halves]
-        for test, train in ((0, 1), (1, 0)):
-            predicted = nearest_centroid(halves[train], labels[train], halves[test])
-            strengths.append(_worst_pairs(labels[test], predicted))
-        tick()
+    random = np.random.default_rng([seed, 1])
+    first = np.array([random.permutation(len(vectors)) < len(vectors) // 2 for _ in range(SPLITS)])
+    halves = np.stack([first, ~first], axis=1).reshape(2 * SPLITS, -1)
+    if min(distinct_vectors(vectors[half], k) for half in halves) < k:
+        return float("nan")
+    labels = cluster_samples(vectors, halves.astype(np.float64), k, seed, method)
+    strengths = [
+        _worst_pairs(labels[index][half], labels[index ^ 1][half]) for index, half in enumerate(halves)
+    ]
     return float(np.mean(strengths))
 
 
 def bootstrap_stability(
-    vectors: np.ndarray,
-    labels: np.ndarray,
-    size: int,
-    seed: int,
-    method: str,
-    tick: Callable[[], None],
+    vectors: np.ndarray, labels: np.ndarray, k: int, seed: int, method: str
 ) -> np.ndarray:
     """Mean Jaccard similarity of each cluster with its likest in bootstrap samples (Hennig 2007), (k,), 0 to 1.
 
-    Above 0.85 a cluster is highly stable, from 0.75 on stable; below 0.6 it should not be trusted.
+    Above 0.85 a cluster is highly stable, from 0.75 on stable; below 0.6 it should not be trusted. NaN for a cluster
+    that is in no sample.
 
     Args:
-        vectors: (N, Z).
-        labels: (N,), 0 to k-1.
-        size: how many vectors a sample draws, with replacement; N, or fewer where N is large.
+        vectors: (n, Z).
+        labels: (n,), 0 to k-1; a cluster may have no member among these vectors.
+        k: number of clusters.
         seed: of the samples.
         method: how they are clustered.
-        tick: called after each.
     """
-    k = int(labels.max()) + 1
-    similar = np.full((RESAMPLES, k), np.nan)
-    for turn in range(RESAMPLES):
-        drawn = np.random.default_rng([seed, turn]).integers(0, len(vectors), size)
-        tick()
-        rows = np.unique(drawn)
-        if distinct_vectors(vectors[rows], k) < k:
-            continue
-        found = partition(vectors[drawn], k, seed + turn, method, STARTS).labels
-        again = np.empty(len(vectors), dtype=np.int64)
-        again[drawn] = found
-        similar[turn] = _likest(labels[rows], again[rows], k)
+    random = np.random.default_rng([seed, 2])
+    count = len(vectors)
+    drawn = np.array(
+        [np.bincount(random.integers(0, count, count), minlength=count) for _ in range(RESAMPLES)]
+    )
+    drawn = drawn[[distinct_vectors(vectors[one > 0], k) >= k for one in drawn]]
+    similar = np.full((len(drawn), k), np.nan)
+    if len(drawn):
+        again = cluster_samples(vectors, drawn.astype(np.float64), k, seed, method)
+        for turn, inside in enumerate(drawn > 0):
+            similar[turn] = _likest(labels[inside], again[turn][inside], k)
     counted = np.isfinite(similar).sum(axis=0)
     return np.divide(np.nansum(similar, axis=0), counted, out=np.full(k, np.nan), where=counted > 0)
+
+
+def cluster_samples(vectors: np.ndarray, weights: np.ndarray, k: int, seed: int, method: str) -> np.ndarray:
+    """Cluster samples of vectors (n, Z), drawn as often as weights (B, n) say; vectors outside get the nearest centroid.
+
+    Returns labels (B, n).
+    """
+    if method == "kmeans":
+        return batch_kmeans(vectors[None], weights, k, seed, STARTS)
+    labels = np.empty(weights.shape, dtype=np.int64)
+    for index, one in enumerate(weights):
+        rows = np.repeat(np.arange(len(vectors)), one.astype(np.int64))
+        found = partition(vectors[rows], k, seed + index, method, STARTS).labels
+        labels[index] = nearest_centroid(vectors[rows], found, vectors)
+        labels[index][rows] = found
+    return labels
 
 
 def _worst_pairs(labels: np.ndarray, predicted: np.ndarray) -> float:
