@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -38,7 +39,7 @@ class Exploration:
     notes: ClusterNotes
     numbers_of: tuple[int, ...]  # number before merges of each cluster of `clustering`
 
-    @property
+    @cached_property
     def labels(self) -> np.ndarray:
         """The cluster of every moment (n,), -1 for none, by their numbers before merges."""
         numbers = np.array([*self.numbers_of, NO_CLUSTER])
@@ -84,8 +85,19 @@ class Exploration:
         """The user's name of a cluster, else its number and most telling word; not escaped."""
         if number == NO_CLUSTER or self.notes.of(number).name:
             return self.name(number)
-        telling = [word for word in self.words(number)["word"] if _tells(word)]
+        telling = [word for word in self.telling.get(number, []) if _tells(word)]
         return f"{number + 1} · {telling[0]}" if telling else f"{number + 1}"
+
+    @cached_property
+    def telling(self) -> dict[int, list[str]]:
+        """The words that set each cluster apart, surest first."""
+        return explore_cache.telling_words(self.pairs["tokens"], self.tokens_stamp(), self.labels)
+
+    def medoid(self, number: int) -> int:
+        """The row of the member of a cluster with the least total distance to the others."""
+        latents = cache.stamp(self.project.run_folder(self.run) / "latents.npy")
+        stamp = f"{self.tokens_stamp()}/{latents}/{self.weight}"
+        return explore_cache.medoid(self.vectors, stamp, self.members(number))
 
     def groups(self, escape: bool = True) -> Groups:
         """The clusters as colours of a figure."""
@@ -110,7 +122,11 @@ def _tells(word: str) -> bool:
     """Whether a word can stand for a cluster: no "at", no single Chinese character."""
     from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
-    return len(word) > 1 and word.casefold() not in ENGLISH_STOP_WORDS
+    return (
+        len(word) > 1
+        and any(letter.isalpha() for letter in word)
+        and word.casefold() not in ENGLISH_STOP_WORDS
+    )
 
 
 def explore(project: Project, run: str, weight: float, method: str, k: int) -> Exploration:

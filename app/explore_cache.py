@@ -1,12 +1,14 @@
 """Cached wrappers round the analysis of a run's vectors. Cached values are shared by everybody and never changed."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import streamlit as st
 
 from app import cache
 from crvae_core.analysis import neighbours, timeline, words
-from crvae_core.analysis.clustering import Clustering, cluster, describe_partition
+from crvae_core.analysis.clustering import Clustering, cluster, describe_partition, medoids
 from crvae_core.analysis.k_selection import KSweep, has_stored_sweep, stored_sweep
 from crvae_core.analysis.partition import Partition
 from crvae_core.analysis.projection import MapSettings, stored_map
@@ -61,6 +63,43 @@ def trust(project: Project, run: str, picture_weight: float, layout: str, near: 
 def cluster_words(_tokens: pd.Series, stamp: str, labels: np.ndarray, number: int) -> pd.DataFrame:
     """The words that set a cluster apart; stamp: names the tokens."""
     return words.cluster_words(_tokens.tolist(), labels, number, top=40)
+
+
+def telling_words(_tokens: pd.Series, stamp: str, labels: np.ndarray, top: int = 10) -> dict[int, list[str]]:
+    """The words that set each cluster apart, surest first: those of `cluster_words`, for all clusters at once."""
+    vocabulary, counts = _word_counts(_tokens, stamp)
+    together = np.asarray(counts.sum(axis=0)).ravel()
+    found: dict[int, list[str]] = {}
+    for number in np.unique(labels).tolist():
+        here = np.asarray(counts[labels == number].sum(axis=0)).ravel()
+        found[number] = []
+        if here.any():
+            order = np.argsort(-words.log_odds(here, together - here)["z"].to_numpy(), kind="stable")
+            found[number] = [vocabulary[place] for place in order if here[place]][:top]
+    return found
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _word_counts(_tokens: pd.Series, stamp: str) -> tuple[list[str], Any]:
+    """The distinct words, sorted, and how often each moment has them, a sparse table (n, words)."""
+    from scipy.sparse import csr_array
+
+    vocabulary = sorted({str(word) for spoken in _tokens for word in spoken})
+    place = {word: column for column, word in enumerate(vocabulary)}
+    columns = [place[str(word)] for spoken in _tokens for word in spoken]
+    lengths = [len(spoken) for spoken in _tokens]
+    starts = np.concatenate([[0], np.cumsum(lengths)])
+    shape = (len(lengths), len(vocabulary))
+    return vocabulary, csr_array(
+        (np.ones(len(columns)), np.array(columns, dtype=np.int64), starts), shape=shape
+    )
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def medoid(_vectors: np.ndarray, stamp: str, rows: np.ndarray) -> int:
+    """The row of the medoid of some rows; stamp: names the vectors."""
+    one = describe_partition(_vectors[rows], Partition(np.zeros(len(rows), dtype=np.int64)), "kmeans")
+    return int(rows[medoids(_vectors[rows], one)[0]])
 
 
 @st.cache_data(max_entries=8, show_spinner=False)

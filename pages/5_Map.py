@@ -62,6 +62,7 @@ with explained():
     with right:
         trust = None
         if panel == "moment" and len(view.selected()) == 1:
-            trust = explore_cache.trust(project, run, weight, shown.layout, shown.near)
+            with st.spinner("Measuring how far the map can be trusted"):
+                trust = explore_cache.trust(project, run, weight, shown.layout, shown.near)
         map_panel.show(view, choice, panel, np.asarray(points), trust)
     selection_view.show(view)

@@ -9,7 +9,7 @@ from app import cluster_charts, state
 from app.components import cluster_notes, gallery, selection_view, thumbnail
 from app.exploration import Exploration
 from app.plain_text import clock, count, plain
-from crvae_core.analysis.clustering import medoids, typical, unusual
+from crvae_core.analysis.clustering import typical, unusual
 from crvae_core.analysis.timeline import cluster_times, segments
 from crvae_core.errors import InputError
 
@@ -87,7 +87,7 @@ def _mean(view: Exploration, number: int) -> None:
 def _frames(view: Exploration, number: int) -> None:
     place = view.place(number)
     near = typical(view.vectors, view.clustering, place)
-    middle = int(medoids(view.vectors, view.clustering)[place])
+    middle = view.medoid(number)
     shown = list(dict.fromkeys([middle, *near.tolist()]))[:SHOWN]
     st.markdown(
         "**Most typical**",

@@ -7,7 +7,7 @@ from app import state
 from app.components import gallery, thumbnail
 from app.exploration import NO_CLUSTER, Exploration
 from app.plain_text import clock, count, plain
-from crvae_core.analysis.clustering import medoids, typical
+from crvae_core.analysis.clustering import typical
 
 COLOUR_SQUARE = "■"
 GLANCE = 5  # pictures per cluster
@@ -76,11 +76,10 @@ def _overview(view: Exploration) -> None:
     if not view.numbers:
         st.info("No clusters were found: no place is dense enough.", icon=":material/info:")
         return
-    st.caption("The most typical moments of each: the medoid, then those nearest to its centre.")
-    middle = medoids(view.vectors, view.clustering)
+    st.caption("The most typical moments of each: those nearest to its centre.")
     for place, number in enumerate(view.numbers):
         near = typical(view.vectors, view.clustering, place)
-        shown = list(dict.fromkeys([int(middle[place]), *near.tolist()]))[:GLANCE]
+        shown = near.tolist()[:GLANCE]
         with st.container(border=True):
             head, *places = st.columns([1.2, *[1] * GLANCE], vertical_alignment="center")
             with head:
