@@ -103,7 +103,8 @@ def wilson_interval(count: int, total: int) -> tuple[float, float]:
     scale = 1 + Z_95**2 / total
     centre = (share + Z_95**2 / (2 * total)) / scale
     half = Z_95 * np.sqrt(share * (1 - share) / total + Z_95**2 / (4 * total**2)) / scale
-    return max(0.0, float(centre - half)), min(1.0, float(centre + half))
+    low = 0.0 if count == 0 else float(centre - half)
+    return low, 1.0 if count == total else float(centre + half)
 
 
 def _listed(words: Iterable[str] | None) -> list[str]:

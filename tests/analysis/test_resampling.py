@@ -46,7 +46,7 @@ def test_known_groups_come_back(method: str) -> None:
 def test_too_few_vectors_are_not_defined() -> None:
     assert np.isnan(prediction_strength(np.eye(4), 3, 0, "kmeans"))
     assert prediction_strength(np.eye(4), 1, 0, "kmeans") == 1
-    assert np.isnan(bootstrap_stability(np.eye(4), np.arange(4), 4, 0, "kmeans")).all()
+    assert np.isnan(bootstrap_stability(np.eye(12), np.arange(12), 12, 0, "kmeans")).all()
 
 
 def test_the_gap_is_the_mean_log_spread_of_even_boxes_less_the_own() -> None:
