@@ -16,7 +16,7 @@ from crvae_core.model.crvae import CRVAE
 from crvae_core.model.moment_model import MomentModel
 from crvae_core.model.report.report_model import ReportModel
 from crvae_core.project import Project
-from crvae_core.text.verbalise import nearest_words
+from crvae_core.text.lexicon import Lexicon
 from crvae_core.training.batches import PairData
 from crvae_core.training.checkpoints import Run, open_run
 from crvae_core.training.readings import BATCH, SPARE_WORDS, decode_pictures, encode_pairs, to_pictures
@@ -64,7 +64,7 @@ def decode_point(
 
     Returns:
         pictures, uint8 (n, 120, 200, 3), or None for a model without pictures; and the words of each, empty lists for a
-        model without words.
+        model without words. Words that can't be told are `lexicon.UNKNOWN`.
 
     Raises:
         ConfigError: `z` has another size than the run's latents, or holds something that is no number.
@@ -74,9 +74,9 @@ def decode_point(
     vectors, mask = decode_vectors(model, data, points)
     if not len(data.matrix):
         return images, [[] for _ in points]
-    flat, _ = nearest_words(vectors[mask].numpy(), data.matrix.cpu().numpy())
-    found = iter(flat[:, 0].tolist())
-    return images, [[data.words[next(found)] for _ in range(int(count))] for count in mask.sum(dim=1)]
+    read = Lexicon(data.words, data.matrix.cpu().numpy()).read(vectors[mask].numpy())
+    found = iter(choices[0].word for choices in read)
+    return images, [[next(found) for _ in range(int(count))] for count in mask.sum(dim=1)]
 
 
 def mean_words(model: MomentModel, data: PairData, z: np.ndarray | Tensor) -> list[str]:

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from crvae_core.errors import ConfigError
+from crvae_core.text.lexicon import UNKNOWN
 from crvae_core.training import exploring
 from crvae_core.training.evaluation import encode, reconstruct
 from crvae_core.training.exploring import (
@@ -46,7 +47,7 @@ def test_points_anywhere_are_decoded(opened) -> None:
     assert images.shape == (5, 120, 200, 3)
     assert images.dtype == np.uint8
     assert len(words) == 5
-    assert {word for text in words for word in text} <= set(opened.data.words)
+    assert {word for text in words for word in text} <= {*opened.data.words, UNKNOWN}
 
 
 @pytest.mark.parametrize("points", [np.zeros((2, 11)), np.zeros(12), np.full((1, 12), np.nan)])
