@@ -44,7 +44,7 @@ def measure_ablation(
     nmi_picture, far_1nn_picture, mean_average_precision_picture (by the scene alone), image_mse, token_accuracy_free.
     """
     report = progress or (lambda what, share: None)
-    rows = []
+    rows: list[dict[str, Any]] = []
     total = len(PIECES) * len(videos) * len(seeds)
     for number, (piece, overrides) in enumerate(PIECES.items()):
         for video in videos:
