@@ -28,7 +28,7 @@ SILHOUETTE_LIMIT = 4_000  # moments up to which all distances are measured
 RESAMPLED_LIMIT = 2_000  # moments up to which gap, prediction strength and stability use all of them
 WHOLE_VALUES = 60_000  # values (moments x length) up to which they use the vectors as they are
 COMPONENTS = 32  # principal components that they use above that
-FORMAT = 8  # of stored sweeps; another one is computed anew
+FORMAT = 9  # of stored sweeps; another one is computed anew
 STEPS = 5  # that are reported for every k: clustered, scored, compared, halved, drawn anew
 
 CURVES = {

@@ -6,9 +6,10 @@ from crvae_core.analysis.batch_kmeans import batch_kmeans
 from crvae_core.analysis.partition import nearest_centroid, partition
 from crvae_core.analysis.reduction import distinct_vectors
 
-SPLITS = 4  # random halvings
+FEW = 500  # vectors; up to here chance weighs more and time less, so more is tried
+SPLITS, SPLITS_OF_FEW = 4, 10  # random halvings
+STARTS, STARTS_OF_FEW = 2, 5
 RESAMPLES = 20  # bootstrap samples
-STARTS = 2
 
 
 def prediction_strength(vectors: np.ndarray, k: int, seed: int, method: str) -> float:
@@ -16,14 +17,15 @@ def prediction_strength(vectors: np.ndarray, k: int, seed: int, method: str) -> 
 
     The vectors are halved at random; each half is clustered by itself, and by the nearest centroid of the other.
     Of each cluster, the share of its pairs of members that the other half keeps together; the worst cluster
-    counts (0 for one of a single member); the mean over both directions of 4 halvings. NaN where a half has fewer than
+    counts (0 for one of a single member); the mean over both directions of all halvings. NaN where a half has fewer than
     k different vectors.
     """
     if k == 1:
         return 1.0
     random = np.random.default_rng([seed, 1])
-    first = np.array([random.permutation(len(vectors)) < len(vectors) // 2 for _ in range(SPLITS)])
-    halves = np.stack([first, ~first], axis=1).reshape(2 * SPLITS, -1)
+    splits = SPLITS_OF_FEW if len(vectors) <= FEW else SPLITS
+    first = np.array([random.permutation(len(vectors)) < len(vectors) // 2 for _ in range(splits)])
+    halves = np.stack([first, ~first], axis=1).reshape(2 * splits, -1)
     if min(distinct_vectors(vectors[half], k) for half in halves) < k:
         return float("nan")
     labels = cluster_samples(vectors, halves.astype(np.float64), k, seed, method)
@@ -68,12 +70,13 @@ def cluster_samples(vectors: np.ndarray, weights: np.ndarray, k: int, seed: int,
 
     Returns labels (B, n).
     """
+    starts = STARTS_OF_FEW if len(vectors) <= FEW else STARTS
     if method == "kmeans":
-        return batch_kmeans(vectors[None], weights, k, seed, STARTS)
+        return batch_kmeans(vectors[None], weights, k, seed, starts)
     labels = np.empty(weights.shape, dtype=np.int64)
     for index, one in enumerate(weights):
         rows = np.repeat(np.arange(len(vectors)), one.astype(np.int64))
-        found = partition(vectors[rows], k, seed + index, method, STARTS).labels
+        found = partition(vectors[rows], k, seed + index, method, starts).labels
         labels[index] = nearest_centroid(vectors[rows], found, vectors)
         labels[index][rows] = found
     return labels

@@ -1,8 +1,8 @@
 """The CRVAE: picture and words of one moment to one vector of three parts, and back.
 
 shared    the scene. Inferred from the picture and from the words, each an expert; the two are multiplied. It is
-          trained by what a picture decoded from it *alone* shows, under heavy regularisation, so that it holds which
-          scene it is rather than every detail: clusters are made of it.
+          trained by a small picture that is decoded from it *alone*, under heavy regularisation, so that it holds
+          which scene it is rather than every detail: clusters are made of it.
 picture   what else the picture needs. Its gradient stops before the shared part: sharpness can't blur the scenes.
 words     what the text says, decoded with the shared part, whose gradient stops here as well.
 """
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from crvae_core.model.image_codec import ImageDecoder, ImageEncoder
+from crvae_core.model.image_codec import ImageDecoder, ImageEncoder, SceneDecoder
 from crvae_core.model.moment_model import MomentModel
 from crvae_core.model.settings import ModelSettings
 from crvae_core.model.text_codec import TextDecoder, TextEncoder, shift_right
@@ -54,6 +54,7 @@ class CRVAE(MomentModel):
         self.text_encoder = TextEncoder(embedding_dim, settings.text_hidden)
         self.image_head = nn.Linear(settings.image_features, 2 * (shared + picture))
         self.text_head = nn.Linear(self.text_encoder.feature_size, 2 * (shared + words))
+        self.scene_decoder = SceneDecoder(shared, settings.image_width)
         self.image_decoder = ImageDecoder(shared + picture, settings.image_width)
         self.text_decoder = TextDecoder(shared + words, embedding_dim, settings.text_hidden)
 
@@ -86,6 +87,12 @@ class CRVAE(MomentModel):
         """The shared and the picture part (B, S + P) to pictures (B, 3, 120, 200), not clamped."""
         with self.precision(z):
             picture = self.image_decoder(z)
+        return picture.float()
+
+    def decode_scene(self, shared: Tensor) -> Tensor:
+        """The shared part (B, S) alone to small pictures (B, 3, 30, 50), not clamped."""
+        with self.precision(shared):
+            picture = self.scene_decoder(shared)
         return picture.float()
 
     def decode_words(self, z: Tensor, tokens: Tensor) -> tuple[Tensor, Tensor]:

@@ -56,6 +56,28 @@ class ImageDecoder(nn.Module):
         return F.pixel_shuffle(self.picture(F.silu(features)), 4) + 0.5
 
 
+class SceneDecoder(nn.Module):
+    """A scene to a small picture of it, a quarter as high and wide: where what lies, without its details."""
+
+    def __init__(self, latent_size: int, width: int) -> None:
+        super().__init__()
+        self.start_channels = width
+        self.start = nn.Linear(latent_size, width * 8 * 13)
+        self.rise = _Rise(width, 2 * width)
+        self.picture = nn.Conv2d(2 * width, 3 * 4, 3, padding=1)
+
+    def forward(self, z: Tensor) -> Tensor:
+        """Decode scenes (B, latent_size) to pictures (B, 3, 30, 50), not clamped."""
+        features = self.start(z).view(-1, self.start_channels, 8, 13)
+        features = self.rise(features.contiguous(memory_format=torch.channels_last), *_SIZES[0])
+        return F.pixel_shuffle(self.picture(F.silu(features)), 2) + 0.5
+
+
+def shrink(images: Tensor) -> Tensor:
+    """Pictures (B, 3, 120, 200) as the scene decoder draws them, (B, 3, 30, 50)."""
+    return F.avg_pool2d(images, 4)
+
+
 class _Rise(nn.Module):
     """Twice the resolution: a convolution whose channels become pixels, then a residual one."""
 

@@ -72,7 +72,7 @@ class TrainingSettings(EngineSettings):
 
     steps: int = setting(600, "steps to plan for when the epochs are not given", low=1)
     scene_weight: float = setting(
-        0.01, "weight of the squared error of the picture from the scene alone", low=0
+        0.25, "weight of the squared error of the small picture (30 x 50) from the scene alone", low=0
     )
     image_weight: float = setting(
         0.3, "weight of the squared error of the picture from scene and details", low=0
@@ -89,12 +89,17 @@ class TrainingSettings(EngineSettings):
     warm_up: float = setting(
         0.2, "share of the steps during which the KL weights rise to their value", low=0, high=1
     )
-    consistency: float = setting(0.1, "weight of the KL between the scenes of two views of a picture", low=0)
+    altered_views: bool = setting(
+        True, "read scenes from cropped, recoloured pictures with a piece cut out while training"
+    )
+    consistency: float = setting(1.0, "weight of the KL between the scenes of two views of a picture", low=0)
     agreement: float = setting(
         0.1, "weight of the KL from the scene by the picture to that by the words", low=0
     )
     word_dropout: float = setting(0.5, "share of true previous words hidden from the decoder", low=0, high=1)
-    part_dropout: float = setting(0.1, "share of texts decoded from the shared part alone", low=0, high=1)
+    part_dropout: float = setting(
+        0.1, "share of texts, and of pictures, decoded from the shared part alone", low=0, high=1
+    )
 
     def plan_epochs(self, pairs: int) -> int:
         """How many epochs the planned steps are for a number of pairs, at least MIN_EPOCHS."""

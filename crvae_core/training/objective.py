@@ -1,7 +1,7 @@
 """What the default model is trained for: one number per batch, and the terms it is made of.
 
-The scene must be readable from an altered view, from the words, or from both, and is decoded alone to the clean picture
-(consistency-regularised VAE, Sinha & Dieng 2021). Details and words are decoded given the scene, without moving it.
+The scene must be readable from an altered view, from the words, or from both, and is decoded alone to a small clean
+picture (consistency-regularised VAE, Sinha & Dieng 2021). Details and words are decoded given the scene, without moving it.
 """
 
 from dataclasses import dataclass
@@ -11,12 +11,14 @@ from torch import Tensor
 
 from crvae_core.model import losses
 from crvae_core.model.crvae import CRVAE, Gaussian, multiply
+from crvae_core.model.image_codec import shrink
 from crvae_core.model.settings import TrainingSettings
 from crvae_core.training.batches import Batch
 from crvae_core.training.outcome import Outcome
 from crvae_core.training.views import augment
 
 SHARPNESS = 10.0  # factor of squared distances between words of mean norm 1 in the softmax
+BARE_WEIGHT = 0.1  # of pictures drawn without their details, beside those drawn in full
 FROM_BOTH, FROM_WORDS = 0.25, 0.25  # shares of scenes decoded from both experts and from the words alone
 
 
@@ -30,7 +32,8 @@ def batch_loss(
 ) -> Outcome:
     """The loss of one batch; its pairs must come in random order, for half of them play either role.
 
-    The scenes of the first half are decoded alone, from altered views; pictures of the second half are decoded in full.
+    The scenes of the first half are decoded alone, from altered views; pictures of the second half are decoded in full,
+    a few of them without their details, so that a scene alone (as words give it) can be drawn as well.
 
     Args:
         model: in training mode.
@@ -41,20 +44,15 @@ def batch_loss(
         kl_factor: 0 to 1, the warm-up of the KL terms.
     """
     half = (len(batch.images) + 1) // 2
-    seen = _see(model, batch, half)
+    seen = _see(model, batch, half, settings.altered_views)
     by_words, words = model.infer_words(batch.tokens, batch.mask)
     spoken = batch.spoken.unsqueeze(1)
     words = Gaussian(words.mu * spoken, words.log_var * spoken)  # without words: the prior, as in `encode`
     scene = multiply(seen.clean, by_words, spoken).sample().detach()
     hinted = _scene_of_some(seen.altered, _rows(by_words, slice(half)), spoken[:half])
-    inputs = torch.cat(
-        [
-            torch.cat([hinted, hinted.new_zeros(half, model.settings.picture_size)], 1),
-            torch.cat([scene[-half:], seen.details.sample()], 1),
-        ]
-    )
-    coarse, full = model.decode_picture_parts(inputs).chunk(2)
-    terms = _picture_terms(batch.images, seen, coarse, full, settings)
+    bare = torch.rand_like(scene[:half, :1]) < settings.part_dropout
+    full = model.decode_picture_parts(torch.cat([scene[-half:], seen.details.sample() * ~bare], 1))
+    terms = _picture_terms(batch.images, seen, model.decode_scene(hinted), full, bare, settings)
     agreement = losses.gaussian_kl(*_pair(seen.clean.detach()), *_pair(by_words)) * spoken.squeeze(1)
     terms |= {
         "agreement": agreement.mean(),
@@ -64,7 +62,7 @@ def batch_loss(
     terms |= text_terms
     loss = _weigh(terms, settings, kl_factor)
     values = batch.images[0].numel()
-    shown = terms | {"image_mse": terms["image"] / values, "scene_mse": terms["scene"] / values}
+    shown = terms | {"image_mse": terms["image"] / values, "scene_mse": 16 * terms["scene"] / values}
     shown["kl"] = terms["kl_shared"] + terms["kl_picture"] + terms["kl_words"]
     return Outcome(loss, {name: term.detach() for name, term in shown.items()}, word_terms, batch.mask.sum())
 
@@ -78,9 +76,10 @@ class _Seen:
     details: Gaussian
 
 
-def _see(model: CRVAE, batch: Batch, half: int) -> _Seen:
+def _see(model: CRVAE, batch: Batch, half: int, alter: bool) -> _Seen:
     count = len(batch.images)
-    views = torch.cat([batch.images, augment(batch.images[:half])])
+    first = batch.images[:half]
+    views = torch.cat([batch.images, augment(first) if alter else first])
     shared, picture = model.infer_picture(views)
     return _Seen(
         clean=_rows(shared, slice(count)),
@@ -90,15 +89,17 @@ def _see(model: CRVAE, batch: Batch, half: int) -> _Seen:
 
 
 def _picture_terms(
-    images: Tensor, seen: _Seen, coarse: Tensor, full: Tensor, settings: TrainingSettings
+    images: Tensor, seen: _Seen, coarse: Tensor, full: Tensor, bare: Tensor, settings: TrainingSettings
 ) -> dict[str, Tensor]:
     half = len(coarse)
+    errors = (full - images[-half:]).square().flatten(1).sum(dim=1, keepdim=True)
     clean, altered = _rows(seen.clean, slice(half)), seen.altered
     by_clean = losses.prior_kl(seen.clean.mu, seen.clean.log_var)
     by_altered = losses.prior_kl(altered.mu, altered.log_var)
     return {
-        "scene": losses.image_error(coarse, images[:half]),
-        "image": losses.image_error(full, images[-half:]),
+        "scene": losses.image_error(coarse, shrink(images[:half])),
+        "image": (errors * ~bare).sum() / (~bare).sum().clamp(min=1),
+        "bare": (errors * bare).sum() / half,
         "kl_shared": 0.5 * (by_clean + by_altered),
         "kl_picture": losses.prior_kl(seen.details.mu, seen.details.log_var, settings.free_bits),
         "consistency": losses.consistency_kl(*_pair(clean), *_pair(altered)),
@@ -150,7 +151,7 @@ def _mean(values: Tensor) -> Tensor:
 def _weigh(terms: dict[str, Tensor], settings: TrainingSettings, kl_factor: float) -> Tensor:
     return (
         settings.scene_weight * terms["scene"]
-        + settings.image_weight * terms["image"]
+        + settings.image_weight * (terms["image"] + BARE_WEIGHT * terms["bare"])
         + settings.text_weight * terms["text"]
         + settings.softmax_weight * terms["choice"]
         + settings.end_weight * terms["end"]

@@ -109,5 +109,7 @@ def _pictures(model: MomentModel, batch: int) -> tuple[float, float, int]:
             model.image_encoder(images)
             views = 1.0
             settings = model.settings
-            model.decode_picture_parts(torch.empty(batch, settings.shared_size + settings.picture_size))
+            half = (batch + 1) // 2  # one half's scenes are drawn small, the other's pictures in full
+            model.decode_scene(torch.empty(half, settings.shared_size))
+            model.decode_picture_parts(torch.empty(half, settings.shared_size + settings.picture_size))
     return sum(one for one, _ in found), sum(two for _, two in found), len(found)

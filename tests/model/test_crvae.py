@@ -3,6 +3,7 @@ import torch
 
 from crvae_core.errors import ConfigError
 from crvae_core.model.crvae import CRVAE, Gaussian, multiply
+from crvae_core.model.image_codec import shrink
 from crvae_core.model.moment_model import count_weights
 from crvae_core.model.presets import PRESETS, get_preset
 from crvae_core.model.settings import ModelSettings
@@ -29,6 +30,7 @@ def test_shapes(model) -> None:
     mu, log_var = model.encode(image, tokens, mask)
     assert mu.shape == log_var.shape == (3, 12)
     assert model.decode_image(mu).shape == image.shape
+    assert model.decode_scene(mu[:, :3]).shape == shrink(image).shape == (3, 3, 30, 50)
     words, ends = model.decode_words(mu, tokens)
     assert words.shape == (3, 5, 7)
     assert ends.shape == (3, 5)
