@@ -197,11 +197,10 @@ def _finish(job: Job) -> None:
     save_model(run.folder / "model.safetensors", job.model)
     model = run.load_model(device)  # what is evaluated is what was stored
     checkpoints.save_latents(run, encode_pairs(model, in_words_of(model, load_run_pairs(run)))[0].numpy())
-    checkpoints.write_status(run, "running", train_seconds=round(job.seconds, 2))
+    _tell(job)  # the evaluation gives epochs and seconds
     kept = load_run_pairs(run, kept_pairs(run.project))
     write_json(run.folder / "evaluation.json", evaluate_model(run, model, kept))
     (run.folder / "stop").unlink(missing_ok=True)
-    _tell(job)
     state = "stopped" if job.stopped and job.epoch < job.epochs else "done"
     checkpoints.write_status(run, state, epoch=job.epoch, train_seconds=round(job.seconds, 2), message="")
     log.info(

@@ -205,7 +205,12 @@ def test_a_foreign_family_in_the_config_is_refused(project) -> None:
 
 def test_a_diverging_training_ends_with_the_remedy(project) -> None:
     with pytest.raises(RunError, match="learning_rate below"):
-        train(project, preset="crvae-lstm-tf", overrides=SMALL | {"learning_rate": 1.0}, epochs=60)
+        train(
+            project,
+            preset="crvae-lstm-tf",
+            overrides=SMALL | {"learning_rate": 1.0, "log_var_limit": 100.0},
+            epochs=60,
+        )
 
 
 def test_on_a_processor_steps_run_as_they_are(project) -> None:
