@@ -1,10 +1,13 @@
-"""Exploring the demo in a real browser: click, lasso, k and its curves, and the same view after a reload."""
+"""Exploring the demo in a real browser: click, lasso, k, time, search, names, and the same view after a reload."""
 
+import io
 import re
 from collections.abc import Iterator
 from urllib.parse import parse_qs, urlparse
 
+import numpy as np
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from app.sweep_process import FEWEST_K, run_vectors
@@ -89,6 +92,20 @@ def test_a_lasso_is_kept_over_a_reload_and_can_be_taken_back(map_page: Page, dem
     assert "sel" not in address_of(page)
 
 
+def test_add_gathers_moments_one_after_the_other(map_page: Page) -> None:
+    page = map_page
+    page.locator(".st-key-map_effect").get_by_text("Add", exact=True).click()
+    settle(page)
+    traces = page.locator(".st-key-map-holder .scatterlayer .trace")
+    for number in (0, 1):
+        box = traces.nth(number).locator("path.point").last.bounding_box()
+        assert box
+        page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        settle(page)
+    expect(page.get_by_text(SELECTED)).to_have_text("Selected: 2 moments")
+    assert len(address_of(page)["sel"].split(",")) == 2
+
+
 def test_a_click_on_a_curve_sets_k(map_page: Page) -> None:
     page = map_page
     point = page.locator("[class*=st-key-curve-silhouette] .scatterlayer path.point").nth(1)
@@ -99,3 +116,66 @@ def test_a_click_on_a_curve_sets_k(map_page: Page) -> None:
     settle(page)
     assert address_of(page)["k"] == "3"
     expect(page.get_by_role("slider", name=re.compile("Number of clusters"))).to_have_value("3")
+
+
+def test_thumbnails_belong_to_their_points(map_page: Page, demo: Project) -> None:
+    page = map_page
+    click_a_point(page)
+    expect(page.get_by_text("Nearest moments")).to_be_visible()
+    settle(page)
+    pairs = demo.pairs().set_index("pair_id")
+    buttons = page.locator("[class*=st-key-near-video]")
+    expect(buttons).to_have_count(8)
+    for index in range(3):
+        key = re.search(r"st-key-near-(\S+)", buttons.nth(index).get_attribute("class") or "")
+        assert key
+        pair = pairs.loc[key[1]]
+        column = page.locator("[data-testid=stColumn]", has=page.locator(f".st-key-near-{key[1]}")).last
+        source = column.locator("img").first.get_attribute("src") or ""
+        shown = page.request.get(source if source.startswith("http") else page.url.split("/Map")[0] + source)
+        drawn = np.asarray(Image.open(io.BytesIO(shown.body())).convert("RGB"), dtype=np.float32)
+        stored = Image.open(demo.thumbnail(pair["video_id"], int(pair["frame_row"]))).convert("RGB")
+        assert np.abs(drawn - np.asarray(stored.resize(drawn.shape[1::-1]), dtype=np.float32)).mean() < 4
+
+
+def test_a_stretch_of_time_goes_to_the_map(page: Page, address: str) -> None:
+    page.goto(f"{address}/Clusters?project=demo&show=time")
+    plot = page.locator("[class*=st-key-ribbon] .nsewdrag").first
+    expect(plot).to_be_visible(timeout=LIMIT_MS)
+    settle(page)
+    box = plot.bounding_box()
+    assert box
+    middle = box["y"] + box["height"] * 0.53
+    page.mouse.move(box["x"] + box["width"] * 0.3, middle)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.6, middle, steps=10)
+    page.mouse.up()
+    settle(page)
+    counted = page.get_by_text(re.compile(r"^\d+ moments, \d+:\d\d to \d+:\d\d$"))
+    expect(counted).to_be_visible(timeout=LIMIT_MS)
+    number = int(counted.inner_text().split()[0])
+    assert 10 <= number <= 22
+    page.get_by_role("link", name="See them on the map").click()
+    expect(page.get_by_text(f"Selected: {number} moments")).to_be_visible(timeout=LIMIT_MS)
+
+
+def test_a_search_and_a_name_are_kept(page: Page, address: str) -> None:
+    page.set_default_timeout(LIMIT_MS)
+    page.goto(f"{address}/Clusters?project=demo&show=search&search=meaning")
+    field = page.get_by_role("textbox", name="A word, in English or Chinese")
+    field.fill("vaccine")
+    field.press("Enter")
+    settle(page)
+    expect(page.get_by_text("疫苗 (0.").first).to_be_visible(timeout=LIMIT_MS)
+    assert address_of(page)["find"] == "vaccine"
+    page.goto(f"{address}/Clusters?project=demo&k=4")
+    settle(page)
+    page.get_by_role("button", name="Edit").click()
+    page.get_by_role("textbox", name="Name").fill("Studio <b>one</b>")
+    page.get_by_role("button", name="Save").click()
+    settle(page)
+    expect(page.get_by_text("Studio <b>one</b>").first).to_be_visible(timeout=LIMIT_MS)
+    page.goto(f"{address}/Map?project=demo&k=4")
+    expect(page.locator(".st-key-map-holder .legendtext").first).to_have_text(
+        "Studio <b>one</b>", timeout=LIMIT_MS
+    )
