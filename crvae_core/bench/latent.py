@@ -121,9 +121,7 @@ def _trained(
         label = f"{preset}, {figures['epochs']} epochs"
         return [{"vectors": label, "seed": seed, **scene_agreement(latents, known.kinds), **shown}]
     weights = {
-        f"{preset}, by default": DEFAULT_PICTURE_WEIGHT,
-        f"{preset}, picture alone": 1.0,
-        f"{preset}, words alone": 0.0,
+        f"{preset}, picture weight {weight:g}": weight for weight in (DEFAULT_PICTURE_WEIGHT, 1.0, 0.0)
     }
     return [
         {
