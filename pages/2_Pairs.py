@@ -3,22 +3,13 @@
 import streamlit as st
 
 from app import state
-from app.components import alignment_panel, caption_table, pair_list, word_coverage
+from app.components import alignment_panel, caption_table, choice, pair_list, word_coverage
 from app.frame import explained, start_page
 
 VIEWS = {"moments": "Moments", "alignment": "Alignment", "captions": "Captions", "words": "Words"}
 
 project = start_page("Pairs")
-view = st.segmented_control(
-    "View",
-    list(VIEWS),
-    default="moments",
-    required=True,
-    format_func=VIEWS.__getitem__,
-    key="pairs_view",
-    persist_state="session",
-    label_visibility="collapsed",
-)
+view = choice.show("View", VIEWS, "pairs_view")
 with explained():
     if view == "moments":
         st.markdown(

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from app import cache, jobs, state
-from app.components import run_comparison, run_table, training_form, training_monitor, training_queue
+from app.components import choice, run_comparison, run_table, training_form, training_monitor, training_queue
 from app.frame import explained, start_page
 from app.plain_text import count
 
@@ -13,17 +13,7 @@ project = start_page("Train")
 kept = int(cache.pairs(project)["kept"].sum())
 view = "train"
 if len(state.ready_runs(project)) > 1:
-    chosen = st.segmented_control(
-        "View",
-        list(VIEWS),
-        default="train",
-        required=True,
-        format_func=VIEWS.__getitem__,
-        key="train_view",
-        persist_state="session",
-        label_visibility="collapsed",
-    )
-    view = chosen or "train"
+    view = choice.show("View", VIEWS, "train_view")
 if view == "compare":
     with explained():
         run_comparison.show(project)

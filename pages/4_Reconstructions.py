@@ -13,14 +13,7 @@ st.markdown(
 )
 run = run_picker.show(project)
 with explained():
-    pairs, latents = cache.run_pairs(project, run)
-    if pairs.empty:
-        st.info(
-            "None of this run's moments is in the project any more: its videos were removed or aligned anew. "
-            "Train a new run."
-        )
-        st.stop()
-    run_picker.tell_missing(project, len(pairs))
+    pairs, latents = run_picker.moments(project, run)
     found = cache.evaluation(project, run)
     quality.show(project, run, found)
     videos = [project.video(video_id) for video_id in dict.fromkeys(pairs["video_id"])]

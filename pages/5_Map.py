@@ -5,7 +5,7 @@ import html
 import numpy as np
 import streamlit as st
 
-from app import cache, explore_cache, map_colours
+from app import explore_cache, map_colours
 from app.components import cluster_choice, map_chart, map_panel, map_toolbar, run_picker, selection_view
 from app.exploration import current_weight, explore, weighable
 from app.frame import explained, start_page
@@ -14,14 +14,7 @@ from app.map_charts import group_labels
 project = start_page("Map")
 run = run_picker.show(project)
 with explained():
-    pairs, _ = cache.run_pairs(project, run)
-    if len(pairs) < 2:
-        st.info(
-            "None of this run's moments is in the project any more: its videos were removed or aligned anew. "
-            "Train a new run."
-        )
-        st.stop()
-    run_picker.tell_missing(project, len(pairs))
+    pairs, _ = run_picker.moments(project, run, fewest=2)
 
     colours = map_colours.choices(pairs, several=len(project.videos) > 1)
     shown = map_toolbar.show(len(pairs), weighable(project, run), colours)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app import cache, state
+from app import state
 from app.components import (
     cluster_choice,
     cluster_detail,
@@ -22,14 +22,7 @@ VIEWS = {"clusters": "Clusters", "words": "Words", "time": "Time", "search": "Se
 project = start_page("Clusters")
 run = run_picker.show(project)
 with explained():
-    pairs, _ = cache.run_pairs(project, run)
-    if len(pairs) < 2:
-        st.info(
-            "None of this run's moments is in the project any more: its videos were removed or aligned anew. "
-            "Train a new run."
-        )
-        st.stop()
-    run_picker.tell_missing(project, len(pairs))
+    pairs, _ = run_picker.moments(project, run, fewest=2)
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         keep = state.bind("show", "clusters_view", "clusters", state.one_of(VIEWS))
         shown = st.segmented_control(

@@ -7,6 +7,7 @@ import numpy as np
 import streamlit as st
 
 from app import map_charts, map_colours, state
+from app.components import choice
 from app.exploration import Exploration
 from app.map_charts import Groups, Scale
 from app.plain_text import count
@@ -56,28 +57,18 @@ def show(
 
 def _tools(view: Exploration) -> tuple[str, str]:
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        mouse = st.segmented_control(
+        mouse = choice.show(
             "Mouse on the map",
-            list(MOUSE),
-            default="pan",
-            required=True,
-            format_func=MOUSE.__getitem__,
-            key="map_mouse",
-            label_visibility="collapsed",
-            persist_state="session",
-            help="Pick: click a point to see its moment; drag to move the map, scroll to zoom. Lasso and box: draw round "
+            MOUSE,
+            "map_mouse",
+            "Pick: click a point to see its moment; drag to move the map, scroll to zoom. Lasso and box: draw round "
             "several moments.",
         )
-        effect = st.segmented_control(
+        effect = choice.show(
             "What a selection does",
-            list(EFFECT),
-            default="new",
-            required=True,
-            format_func=EFFECT.__getitem__,
-            key="map_effect",
-            label_visibility="collapsed",
-            persist_state="session",
-            help="New: replaces the selection (hold shift to add). Add, Take out: changes the present one.",
+            EFFECT,
+            "map_effect",
+            "New: replaces the selection (hold shift to add). Add, Take out: changes the present one.",
         )
         chosen = len(view.selected())
         st.button(
@@ -99,7 +90,7 @@ def _tools(view: Exploration) -> tuple[str, str]:
             type="tertiary",
             help="Nothing is selected any more.",
         )
-    return mouse or "pan", effect or "new"
+    return mouse, effect
 
 
 def invert(view: Exploration) -> None:

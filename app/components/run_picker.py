@@ -1,5 +1,7 @@
 """Choose which run a page shows."""
 
+import numpy as np
+import pandas as pd
 import streamlit as st
 
 from app import cache, state
@@ -22,7 +24,20 @@ def show(project: Project) -> str:
     return chosen
 
 
-def tell_missing(project: Project, shown: int) -> None:
+def moments(project: Project, run: str, fewest: int = 1) -> tuple[pd.DataFrame, np.ndarray]:
+    """The pairs that a run has vectors for, and its latents (n, Z); ends the page, saying why, where they are too few."""
+    pairs, latents = cache.run_pairs(project, run)
+    if len(pairs) < fewest:
+        st.info(
+            "None of this run's moments is in the project any more: its videos were removed or aligned anew. "
+            "Train a new run."
+        )
+        st.stop()
+    _tell_missing(project, len(pairs))
+    return pairs, latents
+
+
+def _tell_missing(project: Project, shown: int) -> None:
     """Say so where a run has no vectors for some of the present pairs."""
     present = int(cache.pairs(project)["kept"].sum())
     if shown < present:
