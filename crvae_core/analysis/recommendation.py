@@ -2,11 +2,14 @@
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
 PREDICTS = 0.8  # Tibshirani & Walther (2005): prediction strength of clusters that are there
 STABLE = 0.75  # Hennig (2007): mean Jaccard similarity of a stable cluster
+HIGHLY_STABLE = 0.85  # and of a highly stable one
+FAR_APART = 0.25  # by which the silhouette of clusters far apart exceeds that of data without clusters
 MARGIN = 0.05  # by which the silhouette must exceed that of data without clusters
 CLOSE = 0.9  # a finer partition that holds up may have this share of the highest silhouette
 RISING = 0.02  # by which one cluster more than was tried must raise the silhouette
@@ -25,7 +28,8 @@ def recommend_from_curves(curves: pd.DataFrame) -> Recommendation:
 
     A k holds up if its silhouette exceeds by 0.05 that of made data of the same spread without clusters, if one half of
     the moments predicts the clusters of the other (prediction strength of 0.8 and more), and if clusters come back when
-    moments are drawn anew (mean Jaccard of 0.75 and more). Of these the one of highest silhouette is taken, or a larger k
+    moments are drawn anew (mean Jaccard of 0.75 and more). Far apart (0.25 above) and highly stable (0.85) it holds up
+    as well: one half may lack a rare cluster, which spoils prediction strength alone, a minimum over clusters. Of these the one of highest silhouette is taken, or a larger k
     that comes near it (nine tenths) and has a clearly higher gap: groups that lie near each other are still groups. None
     is taken where a k that does not hold up has a much higher silhouette, or where the largest k tried is best and one
     more would be better still.
@@ -47,7 +51,7 @@ def recommend_from_curves(curves: pd.DataFrame) -> Recommendation:
             f"No clear k: the highest silhouette, {best['silhouette']:.2f} at k = {best['k']}, is hardly more than the "
             f"{best['null_silhouette']:.2f} that data of the same spread without any clusters reach.",
         )
-    holding = [row for row in apart if row["prediction_strength"] >= PREDICTS and row["stability"] >= STABLE]
+    holding = [row for row in apart if _predicts(row) or _stands_apart(row)]
     if not holding:
         best = max(apart, key=lambda row: row["silhouette"])
         return Recommendation(
@@ -75,10 +79,20 @@ def recommend_from_curves(curves: pd.DataFrame) -> Recommendation:
             f"No clear k up to {best['k']}: one cluster more still raises the silhouette (from {best['silhouette']:.2f} to "
             f"{best['silhouette_next']:.2f}), so try a larger range.",
         )
+    foretold = "one half of the moments foretells the clusters of the other"
+    if not _predicts(best):
+        foretold = "its clusters lie far apart, though one half of the moments does not foretell all those of the other"
     return Recommendation(
         int(best["k"]),
         f"k = {best['k']} is the finest division that holds up: its silhouette is {best['silhouette']:.2f} (data without "
-        f"clusters reach {best['null_silhouette']:.2f}), one half of the moments foretells the clusters of the other "
-        f"(prediction strength {best['prediction_strength']:.2f}), and they come back when moments are drawn anew "
-        f"(stability {best['stability']:.2f}).",
+        f"clusters reach {best['null_silhouette']:.2f}), {foretold} (prediction strength {best['prediction_strength']:.2f}), "
+        f"and they come back when moments are drawn anew (stability {best['stability']:.2f}).",
     )
+
+
+def _predicts(row: dict[str, Any]) -> bool:
+    return row["prediction_strength"] >= PREDICTS and row["stability"] >= STABLE
+
+
+def _stands_apart(row: dict[str, Any]) -> bool:
+    return row["stability"] >= HIGHLY_STABLE and row["silhouette"] >= row["null_silhouette"] + FAR_APART

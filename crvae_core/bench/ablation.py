@@ -21,7 +21,7 @@ PIECES: dict[str, dict[str, Any]] = {
     "no word dropout": {"word_dropout": 0.0},
     "no part dropout": {"part_dropout": 0.0},
 }
-VIDEOS = ("bulletin-en", "scripted-1")
+VIDEOS = ("scripted-1", "scripted-3")
 Progress = Callable[[str, float], None]
 
 

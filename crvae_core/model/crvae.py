@@ -3,7 +3,8 @@
 shared    the scene. Inferred from the picture and from the words, each an expert; the two are multiplied. It is
           trained by a small picture that is decoded from it *alone*, under heavy regularisation, so that it holds
           which scene it is rather than every detail: clusters are made of it.
-picture   what else the picture needs. Its gradient stops before the shared part: sharpness can't blur the scenes.
+picture   what else the picture needs. It has an encoder of its own, and its gradient stops before the shared part:
+          sharpness can't blur the scenes.
 words     what the text says, decoded with the shared part, whose gradient stops here as well.
 """
 
@@ -17,6 +18,7 @@ from crvae_core.model.moment_model import MomentModel
 from crvae_core.model.settings import ModelSettings
 from crvae_core.model.text_codec import TextDecoder, TextEncoder, shift_right
 
+SURENESS = 0.5  # highest precision of the words' expert, times that of the picture's
 _LOG_VAR_RANGE = (-12.0, 4.0)  # keeps exp() finite whatever a network says
 
 
@@ -50,9 +52,11 @@ class CRVAE(MomentModel):
         self.settings = settings
         self.word_scale = word_scale
         shared, picture, words = settings.shared_size, settings.picture_size, settings.words_size
+        self.scene_encoder = ImageEncoder(settings.image_width, settings.image_features)
         self.image_encoder = ImageEncoder(settings.image_width, settings.image_features)
         self.text_encoder = TextEncoder(embedding_dim, settings.text_hidden)
-        self.image_head = nn.Linear(settings.image_features, 2 * (shared + picture))
+        self.scene_head = nn.Linear(settings.image_features, 2 * shared)
+        self.image_head = nn.Linear(settings.image_features, 2 * picture)
         self.text_head = nn.Linear(self.text_encoder.feature_size, 2 * (shared + words))
         self.scene_decoder = SceneDecoder(shared, settings.image_width)
         self.image_decoder = ImageDecoder(shared + picture, settings.image_width)
@@ -61,23 +65,29 @@ class CRVAE(MomentModel):
     def encode(self, image: Tensor, tokens: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
         """mu and log_var of moments, each (B, Z), the parts in the order shared, picture, words."""
         said = self.infer_words(tokens, mask)
-        shown = self.infer_picture(image)
+        scene, details = self.infer_scene(image), self.infer_details(image)
         spoken = mask.any(dim=1, keepdim=True)
-        shared = multiply(shown[0], said[0], spoken)
+        shared = multiply(scene, said[0], spoken)
         words = Gaussian(said[1].mu * spoken, said[1].log_var * spoken)  # without words: the prior
-        parts = (shared, shown[1], words)
+        parts = (shared, details, words)
         return torch.cat([part.mu for part in parts], 1), torch.cat([part.log_var for part in parts], 1)
 
-    def infer_picture(self, image: Tensor) -> tuple[Gaussian, Gaussian]:
-        """The shared and the picture part by the picture alone."""
+    def infer_scene(self, image: Tensor) -> Gaussian:
+        """The shared part by the picture alone."""
+        with self.precision(image):
+            features = self.scene_encoder(image)
+        return _gaussian(self.scene_head(features.float()))
+
+    def infer_details(self, image: Tensor) -> Gaussian:
+        """The picture part."""
         with self.precision(image):
             features = self.image_encoder(image)
-        return _split(self.image_head(features.float()), self.settings.shared_size)
+        return _gaussian(self.image_head(features.float()))
 
     def infer_words(self, tokens: Tensor, mask: Tensor) -> tuple[Gaussian, Gaussian]:
         """The shared and the words part by the words alone."""
         features = self.text_encoder(tokens * self.word_scale, mask)
-        return _split(self.text_head(features), self.settings.shared_size)
+        return _split(_gaussian(self.text_head(features)), self.settings.shared_size)
 
     def decode_image(self, z: Tensor) -> Tensor:
         """Latent vectors (B, Z) to pictures (B, 3, 120, 200), not clamped."""
@@ -116,16 +126,20 @@ class CRVAE(MomentModel):
 def multiply(first: Gaussian, second: Gaussian, has_second: Tensor) -> Gaussian:
     """The product of two experts, the first alone in rows where `has_second` (B, 1) is False.
 
-    The second may be at most as sure as the first: words seen in training are recognised one by one, and
+    The second may be at most SURENESS as sure as the first: words seen in training are recognised one by one, and
     must not outvote what the picture shows.
     """
     precision = torch.exp(-first.log_var)
-    other = torch.minimum(torch.exp(-second.log_var), precision) * has_second
+    other = torch.minimum(torch.exp(-second.log_var), SURENESS * precision) * has_second
     total = precision + other
     return Gaussian((first.mu * precision + second.mu * other) / total, -torch.log(total))
 
 
-def _split(values: Tensor, first: int) -> tuple[Gaussian, Gaussian]:
+def _gaussian(values: Tensor) -> Gaussian:
     mu, log_var = values.chunk(2, dim=1)
-    log_var = log_var.clamp(*_LOG_VAR_RANGE)
+    return Gaussian(mu, log_var.clamp(*_LOG_VAR_RANGE))
+
+
+def _split(both: Gaussian, first: int) -> tuple[Gaussian, Gaussian]:
+    mu, log_var = both.mu, both.log_var
     return Gaussian(mu[:, :first], log_var[:, :first]), Gaussian(mu[:, first:], log_var[:, first:])

@@ -70,7 +70,7 @@ class ModelSettings(Settings):
 class TrainingSettings(EngineSettings):
     """How a model is trained; the weights of the losses are per pair, in nats for a KL weight of 1."""
 
-    steps: int = setting(600, "steps to plan for when the epochs are not given", low=1)
+    steps: int = setting(700, "steps to plan for when the epochs are not given", low=1)
     scene_weight: float = setting(
         0.25, "weight of the squared error of the small picture (30 x 50) from the scene alone", low=0
     )

@@ -130,7 +130,7 @@ def scenes_of_halves(model: CRVAE, data: PairData) -> tuple[Tensor, Tensor]:
     shown, said = [], []
     for first in range(0, len(data), BATCH):
         batch = data.select(range(first, min(first + BATCH, len(data)))).to(device).batch(slice(None))
-        shown.append(model.infer_picture(batch.images)[0].mu.cpu())
+        shown.append(model.infer_scene(batch.images).mu.cpu())
         said.append(model.infer_words(batch.tokens, batch.mask)[0].mu.cpu())
     return torch.cat(shown), torch.cat(said)
 

@@ -19,7 +19,9 @@ from crvae_core.training.views import augment
 
 SHARPNESS = 10.0  # factor of squared distances between words of mean norm 1 in the softmax
 BARE_WEIGHT = 0.1  # of pictures drawn without their details, beside those drawn in full
-FROM_BOTH, FROM_WORDS = 0.25, 0.25  # shares of scenes decoded from both experts and from the words alone
+FROM_BOTH = (
+    0.5  # share of the scenes with words that are decoded from both experts, the others from the words alone
+)
 
 
 def batch_loss(
@@ -32,8 +34,9 @@ def batch_loss(
 ) -> Outcome:
     """The loss of one batch; its pairs must come in random order, for half of them play either role.
 
-    The scenes of the first half are decoded alone, from altered views; pictures of the second half are decoded in full,
-    a few of them without their details, so that a scene alone (as words give it) can be drawn as well.
+    The scenes of the first half are decoded alone, from altered views, and once more where the words had a say; pictures
+    of the second half are decoded in full, a few of them without their details, so that a scene alone (as words give it)
+    can be drawn as well.
 
     Args:
         model: in training mode.
@@ -49,10 +52,17 @@ def batch_loss(
     spoken = batch.spoken.unsqueeze(1)
     words = Gaussian(words.mu * spoken, words.log_var * spoken)  # without words: the prior, as in `encode`
     scene = multiply(seen.clean, by_words, spoken).sample().detach()
-    hinted = _scene_of_some(seen.altered, _rows(by_words, slice(half)), spoken[:half])
+    hinted = _hinted(seen.altered, _rows(by_words, slice(half)), spoken[:half])
     bare = torch.rand_like(scene[:half, :1]) < settings.part_dropout
     full = model.decode_picture_parts(torch.cat([scene[-half:], seen.details.sample() * ~bare], 1))
-    terms = _picture_terms(batch.images, seen, model.decode_scene(hinted), full, bare, settings)
+    terms = _picture_terms(
+        batch.images,
+        seen,
+        model.decode_scene(torch.cat([seen.altered.sample(), hinted])),
+        full,
+        bare,
+        settings,
+    )
     agreement = losses.gaussian_kl(*_pair(seen.clean.detach()), *_pair(by_words)) * spoken.squeeze(1)
     terms |= {
         "agreement": agreement.mean(),
@@ -80,24 +90,24 @@ def _see(model: CRVAE, batch: Batch, half: int, alter: bool) -> _Seen:
     count = len(batch.images)
     first = batch.images[:half]
     views = torch.cat([batch.images, augment(first) if alter else first])
-    shared, picture = model.infer_picture(views)
+    scenes = model.infer_scene(views)
     return _Seen(
-        clean=_rows(shared, slice(count)),
-        altered=_rows(shared, slice(count, None)),
-        details=_rows(picture, slice(count - half, count)),
+        clean=_rows(scenes, slice(count)),
+        altered=_rows(scenes, slice(count, None)),
+        details=model.infer_details(batch.images[-half:]),
     )
 
 
 def _picture_terms(
     images: Tensor, seen: _Seen, coarse: Tensor, full: Tensor, bare: Tensor, settings: TrainingSettings
 ) -> dict[str, Tensor]:
-    half = len(coarse)
+    half = len(seen.altered.mu)
     errors = (full - images[-half:]).square().flatten(1).sum(dim=1, keepdim=True)
     clean, altered = _rows(seen.clean, slice(half)), seen.altered
     by_clean = losses.prior_kl(seen.clean.mu, seen.clean.log_var)
     by_altered = losses.prior_kl(altered.mu, altered.log_var)
     return {
-        "scene": losses.image_error(coarse, shrink(images[:half])),
+        "scene": losses.image_error(coarse, shrink(images[:half]).repeat(2, 1, 1, 1)),
         "image": (errors * ~bare).sum() / (~bare).sum().clamp(min=1),
         "bare": (errors * bare).sum() / half,
         "kl_shared": 0.5 * (by_clean + by_altered),
@@ -163,13 +173,11 @@ def _weigh(terms: dict[str, Tensor], settings: TrainingSettings, kl_factor: floa
     )
 
 
-def _scene_of_some(altered: Gaussian, by_words: Gaussian, spoken: Tensor) -> Tensor:
-    """One scene (B, S) per pair, drawn from the altered view, from the words, or from both."""
-    draw = torch.rand_like(altered.mu[:, :1])
+def _hinted(altered: Gaussian, by_words: Gaussian, spoken: Tensor) -> Tensor:
+    """One scene (B, S) per pair that the words had a say in, drawn from both experts or from the words alone."""
+    from_both = (torch.rand_like(altered.mu[:, :1]) < FROM_BOTH) | ~spoken
     both = multiply(altered, by_words, spoken).sample()
-    scene = torch.where(draw < FROM_BOTH, both, altered.sample())
-    from_words = (draw >= FROM_BOTH) & (draw < FROM_BOTH + FROM_WORDS) & spoken
-    return torch.where(from_words, by_words.sample(), scene)
+    return torch.where(from_both, both, by_words.sample())
 
 
 def _rows(gaussian: Gaussian, rows: slice) -> Gaussian:

@@ -106,10 +106,13 @@ def _pictures(model: MomentModel, batch: int) -> tuple[float, float, int]:
             seen = model.image_encoder(model.enlarge(images))
             model.draw(seen.flatten(1))
         elif isinstance(model, CRVAE):
-            model.image_encoder(images)
+            model.scene_encoder(images)
             views = 1.0
             settings = model.settings
-            half = (batch + 1) // 2  # one half's scenes are drawn small, the other's pictures in full
-            model.decode_scene(torch.empty(half, settings.shared_size))
+            half = (
+                batch + 1
+            ) // 2  # one half's scenes are drawn small and twice, the other's pictures in full
+            model.image_encoder(images[:half])
+            model.decode_scene(torch.empty(2 * half, settings.shared_size))
             model.decode_picture_parts(torch.empty(half, settings.shared_size + settings.picture_size))
     return sum(one for one, _ in found), sum(two for _, two in found), len(found)

@@ -55,7 +55,7 @@ def test_a_moment_is_encoded_by_itself_alone(model) -> None:
 def test_without_words_the_picture_decides(model) -> None:
     image, tokens, mask = moments()
     mu, log_var = model.encode(image, tokens, mask)
-    shared, _ = model.infer_picture(image)
+    shared = model.infer_scene(image)
     torch.testing.assert_close(mu[2, :3], shared.mu[2], atol=1e-5, rtol=1e-4)
     assert (mu[2, 7:] == 0).all()
     assert (log_var[2, 7:] == 0).all()
@@ -76,8 +76,8 @@ def test_product_of_experts() -> None:
     first = Gaussian(torch.tensor([[0.0], [0.0], [0.0]]), torch.zeros(3, 1))
     second = Gaussian(torch.tensor([[2.0], [2.0], [2.0]]), torch.tensor([[0.0], [-9.0], [0.0]]))
     product = multiply(first, second, torch.tensor([[True], [True], [False]]))
-    torch.testing.assert_close(product.mu, torch.tensor([[1.0], [1.0], [0.0]]))
-    torch.testing.assert_close(product.log_var.exp(), torch.tensor([[0.5], [0.5], [1.0]]))
+    torch.testing.assert_close(product.mu, torch.tensor([[2 / 3], [2 / 3], [0.0]]))
+    torch.testing.assert_close(product.log_var.exp(), torch.tensor([[2 / 3], [2 / 3], [1.0]]))
 
 
 def test_the_default_preset_is_small() -> None:

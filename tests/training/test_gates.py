@@ -128,7 +128,7 @@ def test_a_collapsed_latent_is_warned_of(project, tiny, caplog: pytest.LogCaptur
     run = train(project, overrides=tiny, epochs=1)
     model = run.load_model()
     with torch.no_grad():
-        for head in (model.image_head, model.text_head):
+        for head in (model.scene_head, model.image_head, model.text_head):
             head.weight.zero_()
     with caplog.at_level(logging.WARNING):
         figures = evaluate_model(run, model, load_run_pairs(run))

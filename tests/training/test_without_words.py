@@ -74,7 +74,7 @@ def test_a_silent_frame_gets_its_scene_from_the_picture_and_the_prior_for_the_wo
     data = load_pairs(some_silent)
     model = run.load_model()
     with torch.no_grad():
-        shared, _ = model.infer_picture(data.batch(slice(0, 1)).images)
+        shared = model.infer_scene(data.batch(slice(0, 1)).images)
     np.testing.assert_allclose(latents[0, :4], shared.mu[0].numpy(), atol=1e-4)
 
 
