@@ -8,6 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from click.testing import CliRunner, Result
+from scipy.spatial.distance import pdist
+from sklearn.metrics import calinski_harabasz_score, davies_bouldin_score, silhouette_score
 
 from crvae_core.cli import main
 from tests.analysis.test_clustering import blobs
@@ -87,6 +89,13 @@ def test_any_table_of_vectors_can_be_clustered(tmp_path: Path, header: bool) -> 
     assert sorted(found["sizes"]) == [20] * 4
     assert [row["k"] for row in found["curves"]] == [2, 3, 4, 5, 6]
     assert len({tuple(pair) for pair in zip(found["labels"], truth.tolist(), strict=True)}) == 4
+    curves, labels = found["curves"][2], np.array(found["labels"])
+    assert curves["silhouette"] == pytest.approx(silhouette_score(vectors, labels))
+    assert curves["calinski_harabasz"] == pytest.approx(calinski_harabasz_score(vectors, labels))
+    assert curves["davies_bouldin"] == pytest.approx(davies_bouldin_score(vectors, labels))
+    centres = np.array([vectors[labels == number].mean(axis=0) for number in range(4)])
+    assert curves["inter_cluster"] == pytest.approx(np.linalg.norm(vectors - centres[labels], axis=1).mean())
+    assert curves["cross_cluster"] == pytest.approx(pdist(centres).sum() / (4 * 3))
 
 
 @pytest.mark.parametrize("content", ["a,b\nx,y\n", "1,2\n3\n4,5,6\n", "", "1,2\n3,inf\n"])

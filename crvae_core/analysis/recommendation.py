@@ -29,10 +29,11 @@ def recommend_from_curves(curves: pd.DataFrame) -> Recommendation:
     A k holds up if its silhouette exceeds by 0.05 that of made data of the same spread without clusters, if one half of
     the moments predicts the clusters of the other (prediction strength of 0.8 and more), and if clusters come back when
     moments are drawn anew (mean Jaccard of 0.75 and more). Far apart (0.25 above) and highly stable (0.85) it holds up
-    as well: one half may lack a rare cluster, which spoils prediction strength alone, a minimum over clusters. Of these the one of highest silhouette is taken, or a larger k
-    that comes near it (nine tenths) and has a clearly higher gap: groups that lie near each other are still groups. None
-    is taken where a k that does not hold up has a much higher silhouette, or where the largest k tried is best and one
-    more would be better still.
+    as well: one half may lack a rare cluster, which spoils prediction strength alone, a minimum over clusters.
+
+    Of these the one of highest silhouette is taken, or a larger k that comes near it (nine tenths) and has a clearly higher
+    gap: groups that lie near each other are still groups. None is taken where a k that does not hold up has a much higher
+    silhouette, or where the largest k tried is best and one more would be better still.
     """
     known = [
         row
