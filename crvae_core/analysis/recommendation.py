@@ -1,6 +1,7 @@
 """Which k the curves speak for, and why; "no clear k" is an answer."""
 
 import math
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -91,9 +92,9 @@ def recommend_from_curves(curves: pd.DataFrame) -> Recommendation:
     )
 
 
-def _predicts(row: dict[str, Any]) -> bool:
+def _predicts(row: Mapping[Hashable, Any]) -> bool:
     return row["prediction_strength"] >= PREDICTS and row["stability"] >= STABLE
 
 
-def _stands_apart(row: dict[str, Any]) -> bool:
+def _stands_apart(row: Mapping[Hashable, Any]) -> bool:
     return row["stability"] >= HIGHLY_STABLE and row["silhouette"] >= row["null_silhouette"] + FAR_APART

@@ -151,7 +151,7 @@ def bench_latent(
 
 @bench.command("ablation")
 @click.option(
-    "--videos", help="Names with commas between, as in bench latent; one of the demo's and a made one."
+    "--videos", help="Names with commas between, as in bench latent; two of the made ones by default."
 )
 @click.option("--seeds", default="0,1,2", show_default=True, help="Trainings per piece and video.")
 @click.option("--steps", type=int, help="Steps of each training; the preset's by default.")

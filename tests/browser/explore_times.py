@@ -6,6 +6,7 @@ and on the server alone (without a browser: the script of the page, run again). 
 """
 
 import os
+import re
 import shutil
 import statistics
 import sys
@@ -120,7 +121,7 @@ def browser_seconds(page: Page, address: str) -> tuple[list[float], list[float]]
         if number:
             opened.append(time.perf_counter() - started)
     settle(page)
-    slider = page.locator("[role=slider]").first
+    slider = page.get_by_role("slider", name=re.compile("Number of clusters"))
     for key in ("ArrowLeft", "ArrowRight") * 3:
         legend = page.locator(".st-key-map-holder .legendtext")
         count = legend.count()
