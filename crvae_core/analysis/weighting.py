@@ -6,7 +6,7 @@ import numpy as np
 
 from crvae_core.errors import ConfigError
 
-DEFAULT_PICTURE_WEIGHT = 0.85  # share of the picture in the squared distances; the words have the rest
+DEFAULT_PICTURE_WEIGHT = 0.9  # share of the picture in the squared distances; the words have the rest
 DETAIL_SHARE = 0.0  # share of the picture's weight that goes to its details, the rest is the scene's
 
 

@@ -16,9 +16,10 @@ from torch import Tensor, nn
 from crvae_core.model.image_codec import ImageDecoder, ImageEncoder, SceneDecoder
 from crvae_core.model.moment_model import MomentModel
 from crvae_core.model.settings import ModelSettings
-from crvae_core.model.text_codec import TextDecoder, TextEncoder, shift_right
+from crvae_core.model.text_codec import TextDecoder, TextEncoder, WordBag, shift_right
 
-SURENESS = 0.5  # highest precision of the words' expert, times that of the picture's
+SURENESS = 0.25  # highest precision of the words' expert, times that of the picture's
+_BAG_HIDDEN = 64
 _LOG_VAR_RANGE = (-12.0, 4.0)  # keeps exp() finite whatever a network says
 
 
@@ -57,7 +58,8 @@ class CRVAE(MomentModel):
         self.text_encoder = TextEncoder(embedding_dim, settings.text_hidden)
         self.scene_head = nn.Linear(settings.image_features, 2 * shared)
         self.image_head = nn.Linear(settings.image_features, 2 * picture)
-        self.text_head = nn.Linear(self.text_encoder.feature_size, 2 * (shared + words))
+        self.text_head = nn.Linear(self.text_encoder.feature_size, 2 * words)
+        self.text_scene = WordBag(embedding_dim, _BAG_HIDDEN, 2 * shared)
         self.scene_decoder = SceneDecoder(shared, settings.image_width)
         self.image_decoder = ImageDecoder(shared + picture, settings.image_width)
         self.text_decoder = TextDecoder(shared + words, embedding_dim, settings.text_hidden)
@@ -86,8 +88,9 @@ class CRVAE(MomentModel):
 
     def infer_words(self, tokens: Tensor, mask: Tensor) -> tuple[Gaussian, Gaussian]:
         """The shared and the words part by the words alone."""
-        features = self.text_encoder(tokens * self.word_scale, mask)
-        return _split(_gaussian(self.text_head(features)), self.settings.shared_size)
+        tokens = tokens * self.word_scale
+        scene, words = self.text_scene(tokens, mask), self.text_head(self.text_encoder(tokens, mask))
+        return _gaussian(scene), _gaussian(words)
 
     def decode_image(self, z: Tensor) -> Tensor:
         """Latent vectors (B, Z) to pictures (B, 3, 120, 200), not clamped."""
@@ -138,8 +141,3 @@ def multiply(first: Gaussian, second: Gaussian, has_second: Tensor) -> Gaussian:
 def _gaussian(values: Tensor) -> Gaussian:
     mu, log_var = values.chunk(2, dim=1)
     return Gaussian(mu, log_var.clamp(*_LOG_VAR_RANGE))
-
-
-def _split(both: Gaussian, first: int) -> tuple[Gaussian, Gaussian]:
-    mu, log_var = both.mu, both.log_var
-    return Gaussian(mu[:, :first], log_var[:, :first]), Gaussian(mu[:, first:], log_var[:, first:])

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+BAG_DROPOUT = 0.5  # share of the words that a bag leaves out while training
 PLACE_SIZE = 32  # values that say the place of a word in its text
 
 
@@ -36,6 +37,27 @@ class TextEncoder(nn.Module):
             last = (lengths - 1).clamp(min=0).view(-1, 1, 1).expand(-1, 1, states.shape[2])
             ends.append(states.gather(1, last).squeeze(1))
         return torch.cat(ends, dim=1) * (lengths > 0).unsqueeze(-1)
+
+
+class WordBag(nn.Module):
+    """The words of a text, whatever their order, to one vector: what a caption says of the scene.
+
+    While training, half of the words are left out at random. A recurrent network learns captions that come only once
+    by heart and says little about new ones; this one can't.
+    """
+
+    def __init__(self, embedding_dim: int, hidden: int, size: int) -> None:
+        super().__init__()
+        self.layers = nn.Sequential(nn.Linear(embedding_dim, hidden), nn.SiLU(), nn.Linear(hidden, size))
+        self.gain = embedding_dim**0.5
+
+    def forward(self, tokens: Tensor, mask: Tensor) -> Tensor:
+        """Encode word vectors (B, T, E) with mask (B, T) to (B, size); an empty text counts as one of word 0."""
+        if self.training:
+            some = mask & (torch.rand(mask.shape, device=mask.device) >= BAG_DROPOUT)
+            mask = torch.where(some.any(dim=1, keepdim=True), some, mask)
+        total = (tokens * mask.unsqueeze(-1)).sum(dim=1)
+        return self.layers(self.gain * total / mask.sum(dim=1, keepdim=True).clamp(min=1))
 
 
 class TextDecoder(nn.Module):

@@ -76,8 +76,8 @@ def test_product_of_experts() -> None:
     first = Gaussian(torch.tensor([[0.0], [0.0], [0.0]]), torch.zeros(3, 1))
     second = Gaussian(torch.tensor([[2.0], [2.0], [2.0]]), torch.tensor([[0.0], [-9.0], [0.0]]))
     product = multiply(first, second, torch.tensor([[True], [True], [False]]))
-    torch.testing.assert_close(product.mu, torch.tensor([[2 / 3], [2 / 3], [0.0]]))
-    torch.testing.assert_close(product.log_var.exp(), torch.tensor([[2 / 3], [2 / 3], [1.0]]))
+    torch.testing.assert_close(product.mu, torch.tensor([[0.4], [0.4], [0.0]]))
+    torch.testing.assert_close(product.log_var.exp(), torch.tensor([[0.8], [0.8], [1.0]]))
 
 
 def test_the_default_preset_is_small() -> None:
