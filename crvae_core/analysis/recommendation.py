@@ -32,8 +32,8 @@ def recommend_from_curves(curves: pd.DataFrame) -> Recommendation:
     moments are drawn anew (mean Jaccard of 0.75 and more). Far apart (0.25 above) and highly stable (0.85) it holds up
     as well: one half may lack a rare cluster, which spoils prediction strength alone, a minimum over clusters.
 
-    Of these the one of highest silhouette is taken, or a larger k that comes near it (nine tenths) and has a clearly higher
-    gap: groups that lie near each other are still groups. None is taken where a k that does not hold up has a much higher
+    Of these the one of highest silhouette is taken, or a larger k that comes near it (nine tenths), is foretold and has a
+    clearly higher gap: groups that lie near each other are still groups. None is taken where a k that does not hold up has a much higher
     silhouette, or where the largest k tried is best and one more would be better still.
     """
     known = [
@@ -72,7 +72,7 @@ def recommend_from_curves(curves: pd.DataFrame) -> Recommendation:
         )
     best = max(holding, key=lambda row: row["silhouette"])
     for row in holding:
-        finer = row["k"] > best["k"] and row["silhouette"] >= CLOSE * highest
+        finer = row["k"] > best["k"] and row["silhouette"] >= CLOSE * highest and _predicts(row)
         if finer and row["gap"] > best["gap"] + row["gap_error"]:
             best = row
     if best is known[-1] and best["silhouette_next"] > best["silhouette"] + RISING:

@@ -38,6 +38,7 @@ GOOD, BETTER, WEAK = (0.6, 0.2, 0.95, 0.95, 1.0), (0.65, 0.2, 0.95, 0.95, 1.2), 
         (curves((0.6, 0.2, 0.7, 0.8, 1.0), (0.6, 0.2, 0.95, 0.6, 1.0)), None, "comes back reliably"),
         (curves((0.4, 0.2, 0.7, 0.95, 1.0)), None, "comes back reliably"),
         (curves((0.6, 0.2, 0.7, 0.95, 1.0)), 2, "does not foretell all those of the other"),
+        (curves(GOOD, (0.58, 0.2, 0.7, 0.95, 1.5)), 2, "k = 2"),  # finer, but not foretold
         (curves(GOOD, (0.8, 0.2, 0.5, 0.7, 1.0)), None, "highest at k = 3"),
         (curves(GOOD, BETTER, beyond=0.8), None, "try a larger range"),
         (curves(GOOD, BETTER, beyond=0.5), 3, "k = 3"),
