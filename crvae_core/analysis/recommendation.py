@@ -33,8 +33,8 @@ def recommend_from_curves(curves: pd.DataFrame) -> Recommendation:
     as well: one half may lack a rare cluster, which spoils prediction strength alone, a minimum over clusters.
 
     Of these the one of highest silhouette is taken, or a larger k that comes near it (nine tenths), is foretold and has a
-    clearly higher gap: groups that lie near each other are still groups. None is taken where a k that does not hold up has a much higher
-    silhouette, or where the largest k tried is best and one more would be better still.
+    clearly higher gap: groups that lie near each other are still groups. None is taken where a k that does not hold up has a
+    much higher silhouette, or where the largest k tried is best and one more would be better still.
     """
     known = [
         row
