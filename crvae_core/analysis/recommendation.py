@@ -11,6 +11,7 @@ PREDICTS = 0.8  # Tibshirani & Walther (2005): prediction strength of clusters t
 STABLE = 0.75  # Hennig (2007): mean Jaccard similarity of a stable cluster
 HIGHLY_STABLE = 0.85  # and of a highly stable one
 FAR_APART = 0.25  # by which the silhouette of clusters far apart exceeds that of data without clusters
+RARE = 5  # moments of the smallest cluster that need not be foretold; fewer are outliers
 MARGIN = 0.05  # by which the silhouette must exceed that of data without clusters
 CLOSE = 0.9  # a finer partition that holds up may have this share of the highest silhouette
 RISING = 0.02  # by which one cluster more than was tried must raise the silhouette
@@ -30,7 +31,8 @@ def recommend_from_curves(curves: pd.DataFrame) -> Recommendation:
     A k holds up if its silhouette exceeds by 0.05 that of made data of the same spread without clusters, if one half of
     the moments predicts the clusters of the other (prediction strength of 0.8 and more), and if clusters come back when
     moments are drawn anew (mean Jaccard of 0.75 and more). Far apart (0.25 above) and highly stable (0.85) it holds up
-    as well: one half may lack a rare cluster, which spoils prediction strength alone, a minimum over clusters.
+    as well, if no cluster has fewer than five moments: one half may lack a rare cluster, which spoils prediction strength
+    alone, a minimum over clusters.
 
     Of these the one of highest silhouette is taken, or a larger k that comes near it (nine tenths), is foretold and has a
     clearly higher gap: groups that lie near each other are still groups. None is taken where a k that does not hold up has a
@@ -97,4 +99,5 @@ def _predicts(row: Mapping[Hashable, Any]) -> bool:
 
 
 def _stands_apart(row: Mapping[Hashable, Any]) -> bool:
-    return row["stability"] >= HIGHLY_STABLE and row["silhouette"] >= row["null_silhouette"] + FAR_APART
+    far_apart = row["silhouette"] >= row["null_silhouette"] + FAR_APART
+    return row["stability"] >= HIGHLY_STABLE and far_apart and min(row["sizes"]) >= RARE

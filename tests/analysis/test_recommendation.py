@@ -16,7 +16,10 @@ def curves(*rows: tuple[float, ...], beyond: float = math.nan) -> pd.DataFrame:
     names = ["silhouette", "null_silhouette", "prediction_strength", "stability", "gap"]
     table = pd.DataFrame(rows, columns=names)
     return table.assign(
-        k=range(2, len(rows) + 2), gap_error=0.01, silhouette_next=[*table["silhouette"][1:], beyond]
+        k=range(2, len(rows) + 2),
+        sizes=[[20] * k for k in range(2, len(rows) + 2)],
+        gap_error=0.01,
+        silhouette_next=[*table["silhouette"][1:], beyond],
     )
 
 
