@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 
-if (
-    "PYTEST_XDIST_WORKER" in os.environ
-):  # tests side by side share the cores: one thread each, and for what they start
+# tests side by side share the cores: one thread each, and for what they start
+if "PYTEST_XDIST_WORKER" in os.environ:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 pytest_plugins = ["tests.support_table"]

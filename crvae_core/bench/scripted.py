@@ -11,6 +11,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from crvae_core.demo.captions import TimedLine, as_srt
 from crvae_core.files import write_bytes
 
 HEIGHT, WIDTH = 240, 400  # pixels of a frame
@@ -90,9 +91,11 @@ def write_scripted(folder: Path, seed: int, language: str = "en") -> Scripted:
         for picture in scenes[kind].shot(rng, length):
             _, data = cv2.imencode(".png", picture[:, :, ::-1])
             write_bytes(frames / f"{len(kinds):04d}.png", data.tobytes())
-            captions.append(_caption(len(kinds), _sentence(rng, topics[kind], language)))
+            start = len(kinds) * PERIOD_S
+            text = _sentence(rng, topics[kind], language)
+            captions.append(TimedLine(start, start + PERIOD_S - 0.1, text))
             kinds.append(kind)
-    write_bytes(folder / "captions.srt", "\n".join(captions).encode("utf-8"))
+    write_bytes(folder / "captions.srt", as_srt(captions).encode("utf-8"))
     return Scripted(frames, folder / "captions.srt", kinds, language)
 
 
@@ -170,15 +173,3 @@ def _sentence(rng: np.random.Generator, topic: list[str], language: str) -> str:
     words = [topic[row] for row in rng.permutation(len(topic))[:3]]
     sentence = SENTENCES[language][rng.integers(len(SENTENCES[language]))].format(*words)
     return sentence if language == "en" else sentence.replace(" ", "")
-
-
-def _caption(number: int, text: str) -> str:
-    start, end = number * PERIOD_S, (number + 1) * PERIOD_S - 0.1
-    return f"{number + 1}\n{_clock(start)} --> {_clock(end)}\n{text}\n"
-
-
-def _clock(seconds: float) -> str:
-    whole = int(seconds)
-    return (
-        f"{whole // 3600:02d}:{whole // 60 % 60:02d}:{whole % 60:02d},{round(1000 * (seconds - whole)):03d}"
-    )

@@ -52,7 +52,7 @@ class WordBag(nn.Module):
         self.gain = embedding_dim**0.5
 
     def forward(self, tokens: Tensor, mask: Tensor) -> Tensor:
-        """Encode word vectors (B, T, E) with mask (B, T) to (B, size); an empty text counts as one of word 0."""
+        """Encode word vectors (B, T, E) with mask (B, T) to (B, size); an empty text has the mean 0."""
         if self.training:
             some = mask & (torch.rand(mask.shape, device=mask.device) >= BAG_DROPOUT)
             mask = torch.where(some.any(dim=1, keepdim=True), some, mask)

@@ -1,22 +1,20 @@
 """A server with a workspace of its own, and a page in headless Chromium."""
 
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
-from tests.browser.server import CHROMIUM_NAMES, CHROMIUM_OPTIONS, serve
+from tests.browser.server import CHROMIUM_NAMES, CHROMIUM_OPTIONS, find_chromium, serve
 
 
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """The path of Chromium; tests skip where there is none, unless CRVAE_REQUIRE_BROWSER=1."""
-    for name in CHROMIUM_NAMES:
-        if path := shutil.which(name):
-            return path
+    if path := find_chromium():
+        return path
     if os.environ.get("CRVAE_REQUIRE_BROWSER") == "1":
         pytest.fail(f"a browser is required here, but none of {', '.join(CHROMIUM_NAMES)} was found")
     pytest.skip("Chromium is not installed")

@@ -7,7 +7,6 @@ and on the server alone (without a browser: the script of the page, run again). 
 
 import os
 import re
-import shutil
 import statistics
 import sys
 import tempfile
@@ -24,11 +23,12 @@ from streamlit.testing.v1 import AppTest
 from crvae_core.analysis.k_selection import stored_sweep
 from crvae_core.analysis.projection import MapSettings, stored_map
 from crvae_core.analysis.weighting import DEFAULT_PICTURE_WEIGHT, weigh_parts
+from crvae_core.demo.captions import TimedLine, as_srt
 from crvae_core.ingest import IngestSettings, add_video
 from crvae_core.project import Project, create_project, is_project, open_project
 from crvae_core.training.loop import train
 from tests.browser.journey import settle
-from tests.browser.server import CHROMIUM_NAMES, CHROMIUM_OPTIONS, ROOT, serve
+from tests.browser.server import CHROMIUM_OPTIONS, ROOT, find_chromium, serve
 from tests.clips import write_frames
 
 MOMENTS, ROUNDS = 10_000, 5
@@ -83,15 +83,12 @@ def _pictures(moments: int) -> Iterator[tuple[float, np.ndarray]]:
 
 def _captions(moments: int) -> str:
     random = np.random.default_rng(1)
-    cues = []
-    for second in range(moments // RATE):
-        text = " ".join(random.choice(WORDS, 6))
-        cues.append(f"{len(cues) + 1}\n{_stamp(second)} --> {_stamp(second + 1)}\n{text}\n")
-    return "\n".join(cues)
-
-
-def _stamp(seconds: int) -> str:
-    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02},000"
+    return as_srt(
+        [
+            TimedLine(second, second + 1, " ".join(random.choice(WORDS, 6)))
+            for second in range(moments // RATE)
+        ]
+    )
 
 
 def server_seconds(project: Project) -> tuple[list[float], list[float]]:
@@ -114,16 +111,15 @@ def server_seconds(project: Project) -> tuple[list[float], list[float]]:
 def browser_seconds(page: Page, address: str) -> tuple[list[float], list[float]]:
     """Seconds from the address to the drawn map, and from a key on the slider of k to the map in other colours."""
     opened, changed = [], []
-    drawn = page.locator(".st-key-map-holder .annotation-text").first  # the label of a cluster
+    labels = page.locator(".st-key-map-holder .annotation-text")  # of clusters
     for number in range(ROUNDS + 1):  # the first one warms the server up
         started = time.perf_counter()
         page.goto(f"{address}/Map?project=many")
-        expect(drawn).to_be_visible()
+        expect(labels.first).to_be_visible()
         if number:
             opened.append(time.perf_counter() - started)
     settle(page)
     slider = page.get_by_role("slider", name=re.compile("Number of clusters"))
-    labels = page.locator(".st-key-map-holder .annotation-text")
     for key in ("ArrowLeft", "ArrowRight") * 3:
         count = labels.count()
         started = time.perf_counter()
@@ -149,10 +145,9 @@ def main(moments: int, folder: Path) -> None:
     print(
         f"on the server: page {statistics.median(again):.2f} s, another k {statistics.median(changed):.2f} s"
     )
-    chromium = next(filter(None, map(shutil.which, CHROMIUM_NAMES)))
     expect.set_options(timeout=120_000)
     with sync_playwright() as playwright, serve(folder) as address:
-        browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_OPTIONS)
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=CHROMIUM_OPTIONS)
         page = browser.new_page(viewport={"width": 1440, "height": 900})
         opened, drawn = browser_seconds(page, address)
         browser.close()

@@ -3,7 +3,6 @@
 Each round starts a new server with an empty workspace, waits until the start page stands, and clicks. Prints seconds.
 """
 
-import shutil
 import statistics
 import tempfile
 import time
@@ -11,16 +10,15 @@ from pathlib import Path
 
 from playwright.sync_api import expect, sync_playwright
 
-from tests.browser.server import CHROMIUM_NAMES, CHROMIUM_OPTIONS, serve
+from tests.browser.server import CHROMIUM_OPTIONS, find_chromium, serve
 
 ROUNDS = 5
 
 
 def main() -> None:
     """Measure and print."""
-    chromium = next(filter(None, map(shutil.which, CHROMIUM_NAMES)))
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_OPTIONS)
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=CHROMIUM_OPTIONS)
         seconds = []
         for _ in range(ROUNDS):
             with tempfile.TemporaryDirectory() as folder, serve(Path(folder) / "workspace") as address:

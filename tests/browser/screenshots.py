@@ -3,7 +3,6 @@
 Every page of the demo, at 1440 x 900 pixels, from the running app in headless Chromium.
 """
 
-import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -12,7 +11,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 
 from crvae_core.demo.opening import open_demo
 from tests.browser.journey import choose_view, click_a_point, settle
-from tests.browser.server import CHROMIUM_NAMES, CHROMIUM_OPTIONS, serve
+from tests.browser.server import CHROMIUM_OPTIONS, find_chromium, serve
 
 LIMIT_MS = 180_000
 
@@ -20,12 +19,11 @@ LIMIT_MS = 180_000
 def main(folder: Path) -> None:
     """Write one PNG per page into `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
-    chromium = next(filter(None, map(shutil.which, CHROMIUM_NAMES)))
     with tempfile.TemporaryDirectory() as temporary:
         workspace = Path(temporary) / "workspace"
         open_demo(workspace)
         with serve(workspace) as address, sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_OPTIONS)
+            browser = playwright.chromium.launch(executable_path=find_chromium(), args=CHROMIUM_OPTIONS)
             page = browser.new_page(viewport={"width": 1440, "height": 900})
             expect.set_options(timeout=LIMIT_MS)
             take_all(page, address, folder)

@@ -1,6 +1,7 @@
 """Start the app on a free port, wait until it answers, stop it."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -21,6 +22,11 @@ CHROMIUM_OPTIONS = [
     "--no-first-run",
 ]
 START_LIMIT_S = 60
+
+
+def find_chromium() -> str | None:
+    """The path of Chromium, if there is one."""
+    return next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
 
 
 @contextmanager
