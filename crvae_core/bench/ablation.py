@@ -7,9 +7,10 @@ from typing import Any
 import pandas as pd
 
 from crvae_core.analysis.weighting import DEFAULT_PICTURE_WEIGHT, weigh_parts
-from crvae_core.bench.latent import known_video, train_once
+from crvae_core.bench.latent import known_video
 from crvae_core.bench.scene_agreement import scene_agreement
 from crvae_core.training.evaluation import evaluate
+from crvae_core.training.train_once import train_once
 
 PIECES: dict[str, dict[str, Any]] = {
     "all of it": {},

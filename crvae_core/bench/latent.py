@@ -13,13 +13,11 @@ from crvae_core.bench.scene_agreement import scene_agreement
 from crvae_core.bench.scripted import write_scripted
 from crvae_core.demo.labels import load_labels
 from crvae_core.demo.opening import BULLETINS, MEDIA_FOLDER
-from crvae_core.errors import RunError
 from crvae_core.ingest import IngestSettings, add_video
 from crvae_core.project import Project, create_project, is_project, open_project
 from crvae_core.training.batches import kept_pairs, load_pairs
-from crvae_core.training.checkpoints import Run
 from crvae_core.training.evaluation import evaluate
-from crvae_core.training.loop import train
+from crvae_core.training.train_once import train_once
 
 SCRIPTED = {"scripted-1": (101, "en"), "scripted-2": (102, "en"), "scripted-3": (103, "zh")}
 VIDEOS = (*BULLETINS, *SCRIPTED)
@@ -133,24 +131,6 @@ def _trained(
         }
         for label, weight in weights.items()
     ]
-
-
-def train_once(
-    project: Project, name: str, preset: str, overrides: dict[str, Any], epochs: int | None, device: str
-) -> Run:
-    """The run of that name, trained if it is not yet; an unfinished one goes on.
-
-    Raises:
-        RunError: the training was stopped; what it has learnt so far is kept.
-    """
-    run = Run(project, name)
-    if (run.folder / "status.json").exists() and run.status()["state"] == "done":
-        return run
-    resume = (run.folder / "resume.safetensors").exists()
-    run = train(project, name, preset, {} if resume else overrides, epochs, device, resume=resume)
-    if run.status()["state"] != "done":
-        raise RunError(f"the training {name!r} was stopped: the same command goes on with it")
-    return run
 
 
 def summary(rows: pd.DataFrame) -> pd.DataFrame:

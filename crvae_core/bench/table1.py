@@ -20,7 +20,8 @@ from crvae_core.ingest import IngestSettings, add_video
 from crvae_core.media.alignment import AlignmentSettings
 from crvae_core.project import Project, create_project, is_project, open_project
 from crvae_core.training.checkpoints import Run
-from crvae_core.training.loop import choose_device, train
+from crvae_core.training.loop import choose_device
+from crvae_core.training.train_once import train_once
 
 EPOCHS, QUICK_EPOCHS = 500, 2
 EMBEDDINGS = ("frozen", "trainable")
@@ -166,32 +167,25 @@ def _train(
     project: Project, row: Row, mode: str, epochs: int, quick: bool, device: str, report: Progress
 ) -> None:
     name = _run_name(row, mode, quick)
-    run = Run(project, name)
-    done = run.folder / "table1.json"
+    done = Run(project, name).folder / "table1.json"
     if done.exists() and json.loads(done.read_text(encoding="utf-8"))["epochs"] >= epochs:
         return
     chosen = choose_device(device)
     overrides = {"padding": "batch", "embeddings": mode, "precision": "float32" if quick else "auto"}
-    train(
+    run = train_once(
         project,
         name,
         row.preset,
-        {} if (run.folder / "resume.safetensors").exists() else overrides,
-        epochs=epochs,
-        device=device,
-        resume=(run.folder / "resume.safetensors").exists(),
-        on_epoch=lambda line: report(
-            f"{name}, total {line['table1_total']:.3f}", line["epoch"] / line["epochs"]
-        ),
+        overrides,
+        epochs,
+        device,
+        lambda line: report(f"{name}, total {line['table1_total']:.3f}", line["epoch"] / line["epochs"]),
     )
     _write_result(run, row, mode, chosen)
 
 
 def _write_result(run: Run, row: Row, mode: str, device: torch.device) -> None:
     """Keep the figures of the last epoch, and drop the state to go on from: two gigabytes per row."""
-    status = run.status()
-    if status["state"] != "done":
-        return
     last = run.metrics().iloc[-1]
     figures = {name: round(float(last[f"table1_{name}"]), 5) for name in ("image", "text", "total")}
     write_json(
@@ -202,8 +196,8 @@ def _write_result(run: Run, row: Row, mode: str, device: torch.device) -> None:
             "epochs": int(last["epoch"]),
             **figures,
             "report": {name: value for name, value in asdict(row).items() if name in figures},
-            "seconds": status["train_seconds"],
-            "steps": status.get("engine", "eager"),
+            "seconds": run.status()["train_seconds"],
+            "steps": run.status().get("engine", "eager"),
             "device": describe_device(device),
         },
     )

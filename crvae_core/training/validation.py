@@ -1,6 +1,5 @@
 """What a run's settings make of moments that were not trained on."""
 
-import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -9,7 +8,7 @@ from crvae_core.errors import ConfigError
 from crvae_core.project import Project
 from crvae_core.training.checkpoints import Run, open_run
 from crvae_core.training.evaluation import evaluate
-from crvae_core.training.loop import train
+from crvae_core.training.train_once import train_once
 
 LARGEST_SHARE = 0.5
 
@@ -51,17 +50,13 @@ def _train(
     device: str,
     on_epoch: Callable[[dict[str, Any]], None] | None,
 ) -> None:
-    resume = (copy.folder / "resume.safetensors").exists()
-    if not resume and copy.folder.exists() and not copy.is_busy():
-        shutil.rmtree(copy.folder)  # broken off before anything was saved
     preset = original.preset
     training = preset.training.with_overrides({"holdout": share})
-    train(
+    train_once(
         copy.project,
         copy.name,
         replace(preset, training=training),
         epochs=int(original.status()["epochs"]),
         device=device,
-        resume=resume,
         on_epoch=on_epoch,
     )
