@@ -72,7 +72,7 @@ def map_figure(
     bare = {"showgrid": False, "zeroline": False, "showticklabels": False, "title": None}
     figure.update_layout(
         height=height,
-        margin={"l": 0, "r": 0, "t": 8, "b": 0},
+        margin={"l": 0, "r": 0, "t": 36, "b": 0},
         xaxis=bare,
         yaxis=bare | ({"scaleanchor": "x"} if equal else {}),
         dragmode=drag,

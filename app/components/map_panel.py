@@ -8,7 +8,7 @@ from app.components import k_panel, moment_view, selection_view
 from app.components.cluster_choice import ClusterChoice
 from app.exploration import Exploration
 
-VIEWS = {"k": "Choose k", "moment": "Selection", "between": "Decode a place"}
+VIEWS = {"k": "Choose k", "moment": "Selection", "between": "Decode"}
 KEY = "map_panel"
 
 

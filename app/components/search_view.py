@@ -102,9 +102,10 @@ def _found(view: Exploration, rows: np.ndarray, signs: dict[int, str], what: str
     if not len(rows):
         st.info(f"There are no moments {what}.", icon=":material/search_off:")
         return
-    head, act = st.columns([3, 1], vertical_alignment="center")
-    head.markdown(f"**{count(len(rows), 'moment')}** {what}")
-    if act.button("Select them on the map", icon=":material/scatter_plot:", key="found-to-map"):
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        st.markdown(f"**{count(len(rows), 'moment')}** {what}", width="content")
+        to_map = st.button("Select them on the map", icon=":material/scatter_plot:", key="found-to-map")
+    if to_map:
         state.select_pairs(view.pairs["pair_id"].iloc[rows])
         st.switch_page("pages/5_Map.py", query_params=state.page_address())
     pairs = view.pairs.iloc[rows]

@@ -65,14 +65,14 @@ def _in_text(view: Exploration, number: int) -> str:
 
 
 def _overview(view: Exploration) -> None:
-    head, link = st.columns([4, 1], vertical_alignment="bottom")
-    head.subheader("Clusters at a glance")
-    link.page_link(
-        "pages/6_Clusters.py",
-        label="Everything about them",
-        icon=":material/category:",
-        query_params=state.page_address(),
-    )
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
+        st.subheader("Clusters at a glance", width="content")
+        st.page_link(
+            "pages/6_Clusters.py",
+            label="Everything about them",
+            icon=":material/category:",
+            query_params=state.page_address(),
+        )
     if not view.numbers:
         st.info("No clusters were found: no place is dense enough.", icon=":material/info:")
         return

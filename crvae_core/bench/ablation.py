@@ -7,9 +7,11 @@ from typing import Any
 import pandas as pd
 
 from crvae_core.analysis.weighting import DEFAULT_PICTURE_WEIGHT, weigh_parts
-from crvae_core.bench.latent import known_video
+from crvae_core.bench.latent import Known, known_video
 from crvae_core.bench.scene_agreement import scene_agreement
+from crvae_core.training.checkpoints import Run
 from crvae_core.training.evaluation import evaluate
+from crvae_core.training.retrieval import trained_retrieval
 from crvae_core.training.train_once import train_once
 
 PIECES: dict[str, dict[str, Any]] = {
@@ -33,36 +35,43 @@ def measure_ablation(
     steps: int | None = None,
     device: str = "auto",
     progress: Progress | None = None,
+    pieces: Sequence[str] = tuple(PIECES),
 ) -> pd.DataFrame:
     """Train the default preset without one piece after the other; one row per piece, video and seed.
 
     Args:
         folder: projects and runs are kept there; what is there is not trained again.
         videos: names of bench.latent.VIDEOS. seeds: of the trainings. steps: the preset's by default.
-        device: where. progress: called with what is done and the share of it.
+        device: where. progress: called with what is done and the share of it. pieces: names of PIECES.
 
     Returns columns piece, video, seed, nmi, far_1nn, mean_average_precision (at the default weight of the picture),
-    nmi_picture, far_1nn_picture, mean_average_precision_picture (by the scene alone), image_mse, token_accuracy_free.
+    nmi_picture, far_1nn_picture, mean_average_precision_picture (by the scene alone), image_mse, token_accuracy_free, retrieval
+    (`trained_retrieval`).
     """
     report = progress or (lambda what, share: None)
     rows: list[dict[str, Any]] = []
-    total = len(PIECES) * len(videos) * len(seeds)
-    for number, (piece, overrides) in enumerate(PIECES.items()):
+    total = len(pieces) * len(videos) * len(seeds)
+    for piece in pieces:
         for video in videos:
             known = known_video(folder, video)
             for seed in seeds:
                 report(f"{piece}, {video}, seed {seed}", len(rows) / total)
-                planned = overrides | {"seed": seed} | ({"steps": steps} if steps else {})
-                name = f"ablation-{number}-{seed}" + (f"-{steps}" if steps else "")
+                planned = PIECES[piece] | {"seed": seed} | ({"steps": steps} if steps else {})
+                name = f"ablation-{list(PIECES).index(piece)}-{seed}" + (f"-{steps}" if steps else "")
                 run = train_once(known.project, name, "default", planned, None, device)
-                figures = evaluate(known.project, run.name)
-                latents, parts = run.latents(), run.config["latent_parts"]
-                alone = scene_agreement(weigh_parts(latents, parts, 1.0), known.kinds)
-                row = scene_agreement(weigh_parts(latents, parts, DEFAULT_PICTURE_WEIGHT), known.kinds)
-                row |= {f"{key}_picture": value for key, value in alone.items()}
-                row |= {key: figures[key] for key in ("image_mse", "token_accuracy_free")}
-                rows.append({"piece": piece, "video": video, "seed": seed, **row})
+                rows.append({"piece": piece, "video": video, "seed": seed, **_measured(run, known)})
     return pd.DataFrame(rows)
+
+
+def _measured(run: Run, known: Known) -> dict[str, float]:
+    figures, latents, parts = evaluate(run.project, run.name), run.latents(), run.config["latent_parts"]
+    alone = scene_agreement(weigh_parts(latents, parts, 1.0), known.kinds)
+    return {
+        **scene_agreement(weigh_parts(latents, parts, DEFAULT_PICTURE_WEIGHT), known.kinds),
+        **{f"{key}_picture": value for key, value in alone.items()},
+        **{key: figures[key] for key in ("image_mse", "token_accuracy_free")},
+        "retrieval": trained_retrieval(run),
+    }
 
 
 def as_markdown(rows: pd.DataFrame) -> str:
@@ -74,6 +83,7 @@ def as_markdown(rows: pd.DataFrame) -> str:
         "nmi": "NMI, default weight",
         "image_mse": "image MSE",
         "token_accuracy_free": "words from the latent",
+        "retrieval": "one half by the other",
     }
     lines = [f"| training | {' | '.join(names.values())} |", "|---|" + "---|" * len(names)]
     for piece, group in rows.groupby("piece", sort=False):

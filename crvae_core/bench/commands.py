@@ -1,7 +1,7 @@
 """The commands `python -m crvae_core bench NAME`; each measures when it is asked to, never in the tests."""
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -155,12 +155,14 @@ def bench_latent(
 )
 @click.option("--seeds", default="0,1,2", show_default=True, help="Trainings per piece and video.")
 @click.option("--steps", type=int, help="Steps of each training; the preset's by default.")
+@click.option("--pieces", help="Lines of the table with commas between; all by default.")
 @click.option("--device", default="auto", show_default=True, help="auto, cpu or cuda.")
 @click.option("--folder", type=click.Path(path_type=Path), help="Where runs are kept and taken up again.")
 @click.option("--write", type=click.Path(path_type=Path), help="Write the table as Markdown.")
 @command_output
 def bench_ablation(
     videos: str | None,
+    pieces: str | None,
     seeds: str,
     steps: int | None,
     device: str,
@@ -172,9 +174,10 @@ def bench_ablation(
     from crvae_core.bench.latent import VIDEOS
 
     names = _names(videos, VIDEOS) if videos else ablation.VIDEOS
+    lines = _names(pieces, ablation.PIECES, "piece")
     with progress_bar() as update:
         rows = ablation.measure_ablation(
-            _place(folder, "bench-latent"), names, _numbers(seeds), steps, device, update
+            _place(folder, "bench-latent"), names, _numbers(seeds), steps, device, update, lines
         )
     _write_table(write, ablation.as_markdown(rows))
     return {"rows": rows.to_dict(orient="records")}
@@ -186,12 +189,12 @@ def _place(folder: Path | None, name: str) -> Path:
     return folder or default_workspace() / name
 
 
-def _names(text: str | None, known: Sequence[str]) -> tuple[str, ...]:
+def _names(text: str | None, known: Iterable[str], what: str = "video") -> tuple[str, ...]:
     """Names with commas between, all known ones if not given; raises InputError for another one."""
     names = tuple(name.strip() for name in text.split(",")) if text else tuple(known)
     unknown = [name for name in names if name not in known]
     if unknown:
-        raise InputError(f"there is no video {unknown[0]!r}; the videos are: {', '.join(known)}")
+        raise InputError(f"there is no {what} {unknown[0]!r}; the {what}s are: {', '.join(known)}")
     return names
 
 

@@ -10,8 +10,10 @@ import numpy as np
 
 from crvae_core.model.crvae import CRVAE
 from crvae_core.model.moment_model import MomentModel
-from crvae_core.training.batches import PairData
+from crvae_core.training.batches import PairData, kept_pairs
+from crvae_core.training.checkpoints import Run
 from crvae_core.training.exploring import scenes_of_halves
+from crvae_core.training.vocabulary import load_run_pairs
 
 AT = 10  # nearest moments in which the own one is looked for
 COMPONENTS = 10  # principal components of each view that CCA starts from
@@ -38,6 +40,18 @@ def held_out_retrieval(model: MomentModel, seen: PairData, unseen: PairData) -> 
         "cca_words_to_picture": recall(by_words, by_picture),
         "chance": AT / len(new),
     }
+
+
+def trained_retrieval(run: Run) -> float:
+    """Recall at AT on all pairs with words of a run of the CRVAE, the mean of both directions: is there any link at all?"""
+    data = load_run_pairs(run, kept_pairs(run.project))
+    model = run.load_model()
+    assert isinstance(model, CRVAE)
+    shown, said = (
+        half.numpy() - half.numpy().mean(axis=0)
+        for half in scenes_of_halves(model, data.select(np.flatnonzero(data.spoken.numpy())))
+    )
+    return (recall(shown, said) + recall(said, shown)) / 2
 
 
 def recall(queries: np.ndarray, targets: np.ndarray, at: int = AT) -> float:
