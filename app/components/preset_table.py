@@ -1,6 +1,7 @@
-"""What training some presets takes, told before it starts: weights, memory, disk, time."""
+"""What the planned trainings take, told before they start: weights, memory, disk, time."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -14,30 +15,36 @@ from crvae_core.project import Project, open_project
 from crvae_core.training.expectation import Expectation, expect
 from crvae_core.training.loop import choose_device
 from crvae_core.training.memory import check_memory
+from crvae_core.training.queue import Planned
 
 _HELP = {
     "Weights": "Numbers that the model learns.",
     "Memory": "At most, while it trains: weights, optimiser, a batch, all pairs.",
     "Disk": "Of the finished run, its saved states included.",
-    "Time": "On this machine, for the epochs that the preset plans. Counted from the model's size and the machine's speed, or "
+    "Time": "On this machine, with the epochs and settings below. Counted from the model's size and the machine's speed, or "
     "from a run of the same preset that ended here. Other work on the machine makes it longer.",
-    "Epochs": "Passes over all pairs that the preset plans.",
+    "Epochs": "Passes over all pairs.",
 }
 
 
-def show(project: Project, names: Sequence[str]) -> None:
-    """Draw a row per preset, and a warning under the table where one does not fit into the machine."""
+def show(project: Project, wishes: Sequence[Planned]) -> None:
+    """Draw a row per training, and under the table what is wrong with its settings or too much for the machine."""
+    found = []
     with st.spinner("Measuring how fast this machine is", show_time=False):
-        found = [_expected(project, name) for name in names]
-    table = pd.DataFrame([_row(one) for one in found])
-    st.dataframe(
-        table,
-        hide_index=True,
-        width="stretch",
-        column_config={name: st.column_config.Column(help=text) for name, text in _HELP.items()},
-    )
-    for one in found:
-        _warn(project, PRESETS[one.preset], one)
+        for wish in wishes:
+            try:
+                found.append((wish.settings(), _expected(project, wish)))
+            except InputError as error:
+                st.error(plain(str(error)), icon=":material/error:")
+    if found:
+        st.dataframe(
+            pd.DataFrame([_row(one) for _, one in found]),
+            hide_index=True,
+            width="stretch",
+            column_config={name: st.column_config.Column(help=text) for name, text in _HELP.items()},
+        )
+    for preset, one in found:
+        _warn(project, preset, one)
 
 
 def _row(found: Expectation) -> dict[str, str | int]:
@@ -70,12 +77,15 @@ def _warn(project: Project, preset: Preset, found: Expectation) -> None:
         st.warning(plain(str(error)), icon=":material/memory:")
 
 
-def _expected(project: Project, name: str) -> Expectation:
+def _expected(project: Project, wish: Planned) -> Expectation:
     stamp = (project.folder / "pairs.parquet").stat().st_mtime_ns
     finished = len(list((project.folder / "runs").glob("*/latents.npy")))
-    return _cached(str(project.folder), name, (stamp, finished, torch.get_num_threads()))
+    stamps = (stamp, finished, torch.get_num_threads())
+    return _cached(str(project.folder), wish.preset, wish.overrides, wish.epochs, stamps)
 
 
 @st.cache_data(max_entries=64, ttl=3600, show_spinner=False)
-def _cached(folder: str, name: str, stamps: tuple[int, ...]) -> Expectation:
-    return expect(open_project(folder), PRESETS[name])
+def _cached(
+    folder: str, name: str, overrides: dict[str, Any], epochs: int | None, stamps: tuple[int, ...]
+) -> Expectation:
+    return expect(open_project(folder), PRESETS[name].with_overrides(overrides), epochs=epochs)

@@ -1,5 +1,6 @@
 """All settings of a preset, to read and to change: a field per setting, with what it means."""
 
+from collections.abc import Collection
 from dataclasses import fields
 from typing import Any, get_type_hints
 
@@ -10,12 +11,13 @@ from crvae_core.config import Settings
 COLUMNS = 3
 
 
-def show(settings: Settings, key: str) -> dict[str, Any]:
-    """Draw a field per setting; give those that were changed, by name."""
+def show(settings: Settings, key: str, left_out: Collection[str] = ()) -> dict[str, Any]:
+    """Draw a field per setting but those left out; give those that were changed, by name."""
     kinds = get_type_hints(type(settings))
     places = st.columns(COLUMNS, gap="medium")
     changed = {}
-    for number, field in enumerate(fields(settings)):
+    shown = [field for field in fields(settings) if field.name not in left_out]
+    for number, field in enumerate(shown):
         before = getattr(settings, field.name)
         with places[number % COLUMNS]:
             after = _field(field.name, before, kinds[field.name], dict(field.metadata), f"{key}-{field.name}")

@@ -16,6 +16,7 @@ from crvae_core.project import Project
 from crvae_core.training.queue import Planned, enqueue
 
 MOST = 8  # presets at a time
+LENGTHS = ("steps", "epochs")  # settings that the field Epochs stands for
 
 
 def show(project: Project, pair_count: int, busy: bool = False) -> None:
@@ -24,14 +25,14 @@ def show(project: Project, pair_count: int, busy: bool = False) -> None:
     if not presets:
         st.info("Choose one preset, or several to compare them.", icon=":material/info:")
         return
-    preset_table.show(project, [preset.name for preset in presets])
-    with st.form("train"):
+    table = st.container()
+    with st.container(border=True):
         wishes = [_row(project, preset, pair_count, len(presets) > 1) for preset in presets]
         with st.expander("All settings", icon=":material/tune:"):
             wishes = _settings(presets, wishes)
-        started = st.form_submit_button(
-            _label(len(presets), busy), type="primary", icon=":material/play_arrow:"
-        )
+        started = st.button(_label(len(presets), busy), type="primary", icon=":material/play_arrow:")
+    with table:
+        preset_table.show(project, wishes)
     if started:
         _start(project, wishes)
 
@@ -83,7 +84,7 @@ def _of_preset(preset: Preset) -> dict[str, Any]:
     st.markdown("**Model**")
     changed = settings_form.show(preset.model, f"model-{preset.name}")
     st.markdown("**Training**")
-    return changed | settings_form.show(preset.training, f"training-{preset.name}")
+    return changed | settings_form.show(preset.training, f"training-{preset.name}", LENGTHS)
 
 
 def _label(presets: int, busy: bool) -> str:

@@ -48,6 +48,28 @@ def test_a_preset_shows_what_it_takes_before_it_starts(trained: Project, open_pa
     assert "Choose one preset" in texts(app)
 
 
+def test_what_it_takes_follows_the_form(trained: Project, open_page: OpenPage) -> None:
+    app = open_page(PAGE, project="project")
+    before = app.dataframe[0].value.iloc[0]
+    labelled(app.number_input, "Epochs").set_value(10 * int(before["Epochs"])).run()
+    longer = app.dataframe[0].value.iloc[0]
+    assert longer["Epochs"] == 10 * before["Epochs"]
+    assert longer["Time"] != before["Time"]
+    labelled(app.number_input, "Image width").set_value(64).run()
+    assert app.dataframe[0].value.iloc[0]["Weights"] != longer["Weights"]
+    assert "Steps" not in [field.label for field in app.number_input]
+
+
+def test_settings_that_can_not_be_are_told_at_once(trained: Project, open_page: OpenPage) -> None:
+    app = open_page(PAGE, project="project")
+    app.multiselect[0].set_value(["crvae-rnn-tf"]).run()
+    labelled(app.text_input, "Channels").set_value("many").run()
+    assert not app.exception
+    assert "whole numbers" in texts(app)
+    labelled(app.button, "Start training").click().run()
+    assert waiting(trained) == []
+
+
 def test_two_presets_are_queued_from_the_form_and_trained(trained: Project, open_page: OpenPage) -> None:
     app = open_page(PAGE, project="project")
     app.multiselect[0].set_value(["default", "crvae-rnn-tf"]).run()
