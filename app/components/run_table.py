@@ -28,6 +28,7 @@ def _draw(project: Project) -> None:
         pd.DataFrame(rows),
         hide_index=True,
         width="stretch",
+        placeholder="–",
         column_config={
             "Picture error": st.column_config.NumberColumn(
                 format="%.4f", help="Mean squared error per pixel, colours from 0 to 1. Lower is better."
