@@ -56,8 +56,10 @@ def train(
         raise InputError(
             "a run is resumed with its own settings: leave --set and --holdout away, or train a new run"
         )
-    if resume and len(presets) > 1:
-        raise InputError("one run is resumed at a time: name it with --run, and leave --preset away")
+    if resume and presets:
+        raise InputError(
+            "a run is resumed with its own preset, one at a time: name it with --run, and leave --preset away"
+        )
     if queued:
         if run or presets or overrides or epochs or resume:
             raise InputError(

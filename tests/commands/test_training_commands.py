@@ -70,6 +70,7 @@ def test_what_waits_is_trained_when_asked_for(project: Project, tiny: dict) -> N
         (("--preset", "default", "--preset", "text-only", "--run", "a"), "--run names one run"),
         (("--holdout", "0.9"), "holdout=0.9 must be at most 0.5"),
         (("--resume", "--holdout", "0.2"), "resumed with its own settings"),
+        (("--resume", "--preset", "text-only"), "resumed with its own preset"),
         (("--queued", "--epochs", "2"), "have their own settings"),
     ],
 )
