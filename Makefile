@@ -2,24 +2,27 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-PYTEST := $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
+PYTEST := $(BIN)/python -m pytest
+BESIDE := --numprocesses auto --maxprocesses 4 --dist loadfile
+HEAVY := browser or slow
 
 .PHONY: run test test-fast check lint screenshots tables clean
 
 run: $(VENV)/.app
 	$(BIN)/streamlit run streamlit_app.py
 
-test: $(VENV)/.dev
-	$(PYTEST)
+# a browser, or a training of minutes, takes all cores: those tests come one after the other
+test: test-fast
+	$(PYTEST) -m "$(HEAVY)"
 
 test-fast: $(VENV)/.dev
-	$(PYTEST) -m "not slow and not browser"
+	$(PYTEST) $(BESIDE) -m "not ($(HEAVY))"
 
 check: $(VENV)/.dev
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 	$(BIN)/mypy
-	$(PYTEST)
+	$(MAKE) test
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff format --check .
