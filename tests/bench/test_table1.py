@@ -6,13 +6,14 @@ import pytest
 
 from crvae_core.bench import table1
 from crvae_core.errors import InputError
+from crvae_core.project import create_project
 
 
 @pytest.fixture
 def found() -> list[dict]:
     return [
         {"row": "lstm-tf-us", "embeddings": "frozen", "epochs": 2, "image": 1.0, "text": 0.5, "total": 2.5,
-         "seconds": 12.3, "device": "a processor"},
+         "seconds": 12.3, "device": "a processor", "lowest_total": 2.25, "lowest_epoch": 1},
     ]  # fmt: skip
 
 
@@ -35,9 +36,19 @@ def test_what_differs_from_the_recorded_values_is_said(tmp_path, found) -> None:
 def test_the_table_has_the_reports_figures_beside_ours(found) -> None:
     table = table1.as_markdown(found)
     assert (
-        "| lstm-tf | US | frozen | 0.133 | 0.050 | 0.284 | 1.000 | 0.500 | 2.500 | 2 | 12 | a processor |"
+        "| lstm-tf | US | frozen | 0.133 | 0.050 | 0.284 | 1.000 | 0.500 | 2.500 | 2 | 2.250 (1) | 12 | a processor |"
         in table
     )
+
+
+def test_the_epoch_of_the_lowest_total_is_found(tmp_path, found) -> None:
+    run = create_project(tmp_path / "us", "Table 1").run_folder("lstm-tf-us-frozen")
+    run.mkdir(parents=True)
+    (run / "table1.json").write_text(json.dumps({**found[0], "total": 3.0}), encoding="utf-8")
+    lines = [{"epoch": epoch, "table1_total": total} for epoch, total in ((1, 5.0), (2, 2.0), (3, 3.0))]
+    (run / "metrics.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    [entry] = table1.collect(tmp_path)
+    assert (entry["total"], entry["lowest_total"], entry["lowest_epoch"]) == (3.0, 2.0, 2)
 
 
 def test_every_recorded_row_is_a_row_of_the_table() -> None:
