@@ -152,4 +152,5 @@ def describe_device(device: torch.device) -> str:
         name = next(line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
     except (OSError, StopIteration):
         name = "processor"
-    return f"{name}, {torch.get_num_threads()} cores"
+    cores = torch.get_num_threads()
+    return f"{name}, {cores} core{'s' if cores > 1 else ''}"
