@@ -1,7 +1,7 @@
 """What the planned trainings take, told before they start: weights, memory, disk, time."""
 
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import replace
 
 import pandas as pd
 import streamlit as st
@@ -10,7 +10,6 @@ import torch
 from app.plain_text import clock, plain
 from crvae_core.errors import InputError
 from crvae_core.model.preset import Preset
-from crvae_core.model.presets import PRESETS
 from crvae_core.project import Project, open_project
 from crvae_core.training.expectation import Expectation, expect
 from crvae_core.training.loop import choose_device
@@ -81,11 +80,9 @@ def _expected(project: Project, wish: Planned) -> Expectation:
     stamp = (project.folder / "pairs.parquet").stat().st_mtime_ns
     finished = len(list((project.folder / "runs").glob("*/latents.npy")))
     stamps = (stamp, finished, torch.get_num_threads())
-    return _cached(str(project.folder), wish.preset, wish.overrides, wish.epochs, stamps)
+    return _cached(str(project.folder), replace(wish, run=""), stamps)
 
 
 @st.cache_data(max_entries=64, ttl=3600, show_spinner=False)
-def _cached(
-    folder: str, name: str, overrides: dict[str, Any], epochs: int | None, stamps: tuple[int, ...]
-) -> Expectation:
-    return expect(open_project(folder), PRESETS[name].with_overrides(overrides), epochs=epochs)
+def _cached(folder: str, wish: Planned, stamps: tuple[int, ...]) -> Expectation:
+    return expect(open_project(folder), wish.settings(), epochs=wish.epochs)

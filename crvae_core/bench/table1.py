@@ -198,7 +198,7 @@ def _train(
 
 def _write_result(run: Run, row: Row, mode: str, device: torch.device) -> None:
     """Keep the figures of the last epoch, and drop the state to go on from: two gigabytes per row."""
-    last = run.metrics().iloc[-1]
+    last, status = run.metrics().iloc[-1], run.status()
     figures = {name: round(float(last[f"table1_{name}"]), 5) for name in ("image", "text", "total")}
     write_json(
         run.folder / "table1.json",
@@ -208,8 +208,8 @@ def _write_result(run: Run, row: Row, mode: str, device: torch.device) -> None:
             "epochs": int(last["epoch"]),
             **figures,
             "report": {name: value for name, value in asdict(row).items() if name in figures},
-            "seconds": run.status()["train_seconds"],
-            "steps": run.status().get("engine", "eager"),
+            "seconds": status["train_seconds"],
+            "steps": status.get("engine", "eager"),
             "device": describe_device(device),
         },
     )

@@ -26,13 +26,15 @@ def train_once(
     those of `train`.
 
     Raises:
-        RunError: the training was stopped (what it has learnt so far is kept), or another process is at it.
+        RunError: the training was stopped (what it has learnt so far is kept), another process is at it, or the run
+            has fewer epochs and nothing to go on from.
     """
     run = Run(project, name)
     if _is_done(run, epochs):
         return run
     resume = (run.folder / "resume.safetensors").exists()
-    if not resume and run.folder.exists() and not run.is_busy():
+    learnt = resume or (run.folder / "model.safetensors").exists()
+    if not learnt and run.folder.exists() and not run.is_busy():
         shutil.rmtree(run.folder)
     run = train(project, name, preset, {} if resume else overrides, epochs, device, resume, on_epoch)
     if run.status()["state"] != "done":

@@ -29,7 +29,8 @@ def test_a_stopped_training_is_not_measured_and_goes_on(project: Project, tiny: 
 
 def test_one_of_which_nothing_was_saved_begins_anew(project: Project, tiny: dict[str, Any]) -> None:
     run = train_once(project, "a", "default", tiny, 2, "cpu")
-    (run.folder / "resume.safetensors").unlink()
+    for name in ("resume.safetensors", "model.safetensors"):
+        (run.folder / name).unlink()
     status = run.folder / "status.json"
     status.write_text(status.read_text(encoding="utf-8").replace('"done"', '"running"'), encoding="utf-8")
     run = train_once(project, "a", "default", tiny, 3, "cpu")
@@ -41,3 +42,11 @@ def test_more_epochs_are_trained_further(project: Project, tiny: dict[str, Any])
     more = train_once(project, "a", "default", tiny, 3, "cpu").metrics()
     assert more["epoch"].tolist() == [1, 2, 3]
     assert more["loss"][:2].tolist() == first["loss"].tolist()
+
+
+def test_what_was_learnt_is_never_removed(project: Project, tiny: dict[str, Any]) -> None:
+    run = train_once(project, "a", "default", tiny, 2, "cpu")
+    (run.folder / "resume.safetensors").unlink()
+    with pytest.raises(RunError, match="already a run"):
+        train_once(project, "a", "default", tiny, 3, "cpu")
+    assert (run.folder / "model.safetensors").exists()
