@@ -3,10 +3,10 @@
 import streamlit as st
 
 from app import frame, state
-from app.components import demo_card, project_list
+from app.components.start import demo_card, project_list
 from app.plain_text import plain
 from crvae_core.errors import InputError
-from crvae_core.project import create_named_project
+from crvae_core.project.project import create_named_project
 
 frame.start_home()
 

@@ -7,13 +7,15 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from app import cache, charts, explore_cache, state
-from app.map_charts import NOTHING, Groups
+from app import state
+from app.cached import analysis, project_data
+from app.figures import base
+from app.figures.map_figure import NOTHING, Groups
 from crvae_core.analysis.cluster_notes import ClusterNotes, merged_labels, notes_for, save_notes
 from crvae_core.analysis.clustering import METHODS, Clustering, describe_partition
 from crvae_core.analysis.partition import Partition
 from crvae_core.analysis.weighting import DEFAULT_PICTURE_WEIGHT
-from crvae_core.project import Project
+from crvae_core.project.project import Project
 
 NO_CLUSTER = -1
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
@@ -65,7 +67,7 @@ class Exploration:
         if number == NO_CLUSTER:
             return NOTHING
         own = self.notes.of(number).colour
-        return own if _COLOUR.fullmatch(own) else charts.cluster_colour(number)
+        return own if _COLOUR.fullmatch(own) else base.cluster_colour(number)
 
     def members(self, number: int) -> np.ndarray:
         """The rows of a cluster in the order of time."""
@@ -73,11 +75,11 @@ class Exploration:
 
     def tokens_stamp(self) -> str:
         """Names the words of these moments for caches."""
-        return f"{self.project.folder}/{self.run}/{cache.stamp(self.project.folder / 'pairs.parquet')}"
+        return f"{self.project.folder}/{self.run}/{project_data.stamp(self.project.folder / 'pairs.parquet')}"
 
     def words(self, number: int) -> pd.DataFrame:
         """The words that set a cluster apart (analysis.words.cluster_words), without punctuation."""
-        found = explore_cache.cluster_words(self.pairs["tokens"], self.tokens_stamp(), self.labels, number)
+        found = analysis.cluster_words(self.pairs["tokens"], self.tokens_stamp(), self.labels, number)
         spoken = [any(letter.isalnum() for letter in word) for word in found["word"]]
         return found[np.array(spoken, dtype=bool)]
 
@@ -91,13 +93,13 @@ class Exploration:
     @cached_property
     def telling(self) -> dict[int, list[str]]:
         """The words that set each cluster apart, surest first."""
-        return explore_cache.telling_words(self.pairs["tokens"], self.tokens_stamp(), self.labels)
+        return analysis.telling_words(self.pairs["tokens"], self.tokens_stamp(), self.labels)
 
     def medoid(self, number: int) -> int:
         """The row of the member of a cluster with the least total distance to the others."""
-        latents = cache.stamp(self.project.run_folder(self.run) / "latents.npy")
+        latents = project_data.stamp(self.project.run_folder(self.run) / "latents.npy")
         stamp = f"{self.tokens_stamp()}/{latents}/{self.weight}"
-        return explore_cache.medoid(self.vectors, stamp, self.members(number))
+        return analysis.medoid(self.vectors, stamp, self.members(number))
 
     def groups(self, escape: bool = True) -> Groups:
         """The clusters as colours of a figure."""
@@ -131,9 +133,9 @@ def _tells(word: str) -> bool:
 
 def explore(project: Project, run: str, weight: float, method: str, k: int) -> Exploration:
     """The moments of a run in k clusters, with the names and merges that were given to them."""
-    pairs, latents = cache.run_pairs(project, run)
-    vectors = explore_cache.weighed(project, run, weight)
-    plain = explore_cache.clustering(project, run, weight, method, k)
+    pairs, latents = project_data.run_pairs(project, run)
+    vectors = analysis.weighed(project, run, weight)
+    plain = analysis.clustering(project, run, weight, method, k)
     notes = notes_for(project.run_folder(run), plain.labels, pairs["pair_id"].tolist())
     labels = merged_labels(plain.labels, notes.merges)
     numbers = tuple(number for number in np.unique(labels).tolist() if number >= 0)
@@ -164,4 +166,4 @@ def current_method() -> str:
 
 def weighable(project: Project, run: str) -> bool:
     """Whether a run's vectors have parts for picture and words; the report's have not."""
-    return len(cache.run_config(project, run)["latent_parts"]) > 1
+    return len(project_data.run_config(project, run)["latent_parts"]) > 1

@@ -9,7 +9,7 @@ import streamlit as st
 from app import state
 from app.plain_text import plain
 from crvae_core.errors import InputError, ProjectError
-from crvae_core.project import Project
+from crvae_core.project.project import Project
 
 HOME = "streamlit_app.py"
 

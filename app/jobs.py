@@ -15,7 +15,7 @@ from typing import Any
 
 from crvae_core.errors import RunError
 from crvae_core.files import read_json, write_json
-from crvae_core.project import Project
+from crvae_core.project.project import Project
 
 ROOT = Path(__file__).resolve().parent.parent
 QUEUE_FOLDER = "queue"  # in the project: the log of the process that trains its queue

@@ -17,7 +17,7 @@ import streamlit as st
 
 from crvae_core.errors import ProjectError
 from crvae_core.files import read_json, write_json
-from crvae_core.project import Project, default_workspace, open_project
+from crvae_core.project.project import Project, default_workspace, open_project
 
 _PROJECT, _SELECTED, _TRAINED, _VIEW = "project_folder", "selected_pair_ids", "trained_run", "view"
 _FOLDER_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,80}")

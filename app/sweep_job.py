@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from crvae_core.files import read_json, write_json
-from crvae_core.project import Project
+from crvae_core.project.project import Project
 
 ROOT = Path(__file__).resolve().parent.parent
 _started: dict[str, subprocess.Popen] = {}  # ours to reap, so that an ended process does not look alive

@@ -13,7 +13,7 @@ from crvae_core.analysis.k_selection import stored_sweep
 from crvae_core.analysis.weighting import weigh_parts
 from crvae_core.errors import InputError
 from crvae_core.files import read_json, write_json
-from crvae_core.project import open_project
+from crvae_core.project.project import open_project
 
 FEWEST_K = 2
 

@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from app import cache
+from app.cached import project_data
 from crvae_core.errors import InputError
-from crvae_core.project import Project, open_project
+from crvae_core.project.project import Project, open_project
 from crvae_core.text.vectors import Vocabulary, WordVectors, open_vectors
 
 LEAST = 0.3  # cosine below which words have little in common
@@ -71,7 +71,7 @@ def _cosines(matrix: np.ndarray, vector: np.ndarray) -> np.ndarray:
 
 
 def _vocabulary(project: Project, video_id: str) -> Vocabulary | None:
-    stamp = cache.stamp(project.video_folder(video_id) / "vocabulary.npy")
+    stamp = project_data.stamp(project.video_folder(video_id) / "vocabulary.npy")
     return _stored_vocabulary(str(project.folder), video_id, stamp) if stamp else None
 
 

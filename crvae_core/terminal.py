@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from crvae_core.errors import InputError
-from crvae_core.project import Project, default_workspace, is_project, open_project
+from crvae_core.project.project import Project, default_workspace, is_project, open_project
 
 EXIT_FAULT, EXIT_INPUT = 1, 2
 _errors = Console(stderr=True, soft_wrap=True, highlight=False)

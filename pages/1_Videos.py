@@ -1,7 +1,7 @@
 """Videos: upload a video and its captions, and see what the project holds."""
 
 from app import state
-from app.components import add_video_form, video_list
+from app.components.videos import add_video_form, video_list
 from app.frame import start_page
 
 project = start_page("Videos")

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from app import state
-from app.components import alignment_panel, caption_table, choice, pair_list, word_coverage
+from app.components.pairs import alignment_panel, caption_table, pair_list, word_coverage
+from app.components.shared import choice
 from app.frame import explained, start_page
 
 VIEWS = {"moments": "Moments", "alignment": "Alignment", "captions": "Captions", "words": "Words"}

@@ -2,15 +2,17 @@
 
 import streamlit as st
 
-from app import cache, jobs, state
-from app.components import choice, run_comparison, run_table, training_form, training_monitor, training_queue
+from app import jobs, state
+from app.cached import project_data
+from app.components.shared import choice
+from app.components.train import run_comparison, run_table, training_form, training_monitor, training_queue
 from app.frame import explained, start_page
 from app.plain_text import count
 
 VIEWS = {"train": "Train and watch", "compare": "Compare two runs"}
 
 project = start_page("Train")
-kept = int(cache.pairs(project)["kept"].sum())
+kept = int(project_data.pairs(project)["kept"].sum())
 view = "train"
 if len(state.ready_runs(project)) > 1:
     view = choice.show("View", VIEWS, "train_view")

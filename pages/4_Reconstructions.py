@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from app import cache, model_cache
-from app.components import quality, reading_choices, reconstruction_list, run_picker
+from app.cached import networks, project_data
+from app.components.reconstructions import quality, reading_choices, reconstruction_list
+from app.components.shared import run_picker
 from app.frame import explained, start_page
 
 project = start_page("Reconstructions")
@@ -14,11 +15,11 @@ st.markdown(
 run = run_picker.show(project)
 with explained():
     pairs, latents = run_picker.moments(project, run)
-    found = cache.evaluation(project, run)
+    found = project_data.evaluation(project, run)
     quality.show(project, run, found)
     videos = [project.video(video_id) for video_id in dict.fromkeys(pairs["video_id"])]
     with st.spinner("Measuring every moment. This is done once."):
-        scores = {name: model_cache.scores(project, run, name) for name in ("error", "agreement")}
+        scores = {name: networks.scores(project, run, name) for name in ("error", "agreement")}
     has_words = found is None or found.get("text_mse") is not None
     choices = reading_choices.show(videos, scores["agreement"] is not None, has_words)
     reconstruction_list.show(project, run, pairs, latents, choices, scores)

@@ -5,11 +5,12 @@ import html
 import numpy as np
 import streamlit as st
 
-from app import explore_cache, map_colours
-from app.components import cluster_choice, map_chart, map_panel, map_toolbar, run_picker, selection_view
+from app.cached import analysis
+from app.components.map import map_chart, map_colours, map_panel, map_toolbar
+from app.components.shared import cluster_choice, run_picker, selection_view
 from app.exploration import current_weight, explore, weighable
+from app.figures.map_figure import group_labels
 from app.frame import explained, start_page
-from app.map_charts import group_labels
 
 project = start_page("Map")
 run = run_picker.show(project)
@@ -27,7 +28,7 @@ with explained():
     weight = current_weight(project, run)
     with left, st.container(key="map-holder"):
         with st.spinner("Laying out the map. This is done once."):
-            points = explore_cache.map_points(project, run, weight, shown.layout, shown.near)
+            points = analysis.map_points(project, run, weight, shown.layout, shown.near)
         with st.spinner("Working out the colours. This is done once."):
             colour = map_colours.colour_or_clusters(view, shown.colour, shown.layout, shown.near)
         labels = []
@@ -36,7 +37,7 @@ with explained():
             labels = group_labels(points, view.labels, names)
         spots = []
         if panel == "between":
-            from app.components import between_view
+            from app.components.map import between_view
 
             spots = between_view.spots(view, points)
         signature = (
@@ -56,6 +57,6 @@ with explained():
         trust = None
         if panel == "moment" and len(view.selected()) == 1:
             with st.spinner("Measuring how far the map can be trusted"):
-                trust = explore_cache.trust(project, run, weight, shown.layout, shown.near)
+                trust = analysis.trust(project, run, weight, shown.layout, shown.near)
         map_panel.show(view, choice, panel, np.asarray(points), trust)
     selection_view.show(view)

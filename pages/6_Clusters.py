@@ -3,15 +3,8 @@
 import streamlit as st
 
 from app import state
-from app.components import (
-    cluster_choice,
-    cluster_detail,
-    cluster_picker,
-    run_picker,
-    search_view,
-    timeline_view,
-    word_view,
-)
+from app.components.clusters import cluster_detail, cluster_picker, search_view, timeline_view, word_view
+from app.components.shared import cluster_choice, run_picker
 from app.exploration import explore
 from app.frame import explained, start_page
 from app.plain_text import count

@@ -9,7 +9,7 @@ import pytest
 if "PYTEST_XDIST_WORKER" in os.environ:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
 
-pytest_plugins = ["tests.support_table"]
+pytest_plugins = ["tests.support_table", "tests.fakes"]
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 

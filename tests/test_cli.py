@@ -12,8 +12,8 @@ from scipy.spatial.distance import pdist
 from sklearn.metrics import calinski_harabasz_score, davies_bouldin_score, silhouette_score
 
 from crvae_core.cli import main
-from tests.analysis.test_clustering import blobs
 from tests.clips import grey_steps, write_clip
+from tests.fakes import blobs
 
 
 def run(*arguments: object) -> Result:

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from crvae_core.cli import main
 from crvae_core.demo.opening import open_demo
-from crvae_core.project import Project
+from crvae_core.project.project import Project
 
 
 @pytest.fixture(scope="module")

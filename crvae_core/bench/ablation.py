@@ -9,9 +9,9 @@ import pandas as pd
 from crvae_core.analysis.weighting import DEFAULT_PICTURE_WEIGHT, weigh_parts
 from crvae_core.bench.latent import Known, known_video
 from crvae_core.bench.scene_agreement import scene_agreement
-from crvae_core.training.checkpoints import Run
-from crvae_core.training.evaluation import evaluate
-from crvae_core.training.retrieval import trained_retrieval
+from crvae_core.evaluation.evaluation import evaluate
+from crvae_core.evaluation.retrieval import trained_retrieval
+from crvae_core.runs.run import Run
 from crvae_core.training.train_once import train_once
 
 PIECES: dict[str, dict[str, Any]] = {

@@ -79,7 +79,7 @@ def bench_table1(
     """The report's Table 1 with ours beside it; stop it when you like, the same command goes on."""
     from crvae_core.bench import table1
     from crvae_core.files import write_bytes, write_json
-    from crvae_core.project import default_workspace
+    from crvae_core.project.project import default_workspace
 
     place = folder or default_workspace() / "bench-table1"
     names = [name.strip() for name in rows.split(",")] if rows else []
@@ -184,7 +184,7 @@ def bench_ablation(
 
 
 def _place(folder: Path | None, name: str) -> Path:
-    from crvae_core.project import default_workspace
+    from crvae_core.project.project import default_workspace
 
     return folder or default_workspace() / name
 

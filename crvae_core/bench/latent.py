@@ -13,10 +13,10 @@ from crvae_core.bench.scene_agreement import scene_agreement
 from crvae_core.bench.scripted import write_scripted
 from crvae_core.demo.labels import load_labels
 from crvae_core.demo.opening import BULLETINS, MEDIA_FOLDER
-from crvae_core.ingest import IngestSettings, add_video
-from crvae_core.project import Project, create_project, is_project, open_project
-from crvae_core.training.batches import kept_pairs, load_pairs
-from crvae_core.training.evaluation import evaluate
+from crvae_core.evaluation.evaluation import evaluate
+from crvae_core.material.ingest import IngestSettings, add_video
+from crvae_core.project.project import Project, create_project, is_project, open_project
+from crvae_core.runs.pair_data import kept_pairs, load_pairs
 from crvae_core.training.train_once import train_once
 
 SCRIPTED = {"scripted-1": (101, "en"), "scripted-2": (102, "en"), "scripted-3": (103, "zh")}

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 from torch.utils.data import DataLoader, Dataset
 
-from crvae_core.training.batches import PairData
+from crvae_core.runs.pair_data import PairData
 
 LAMBDA = 3.0
 HIDDEN, LAYERS, LATENT, DENSE, FILTERS = 512, 2, 1000, 4000, 32

@@ -16,11 +16,11 @@ import torch
 from crvae_core.bench.train import describe_device
 from crvae_core.errors import InputError
 from crvae_core.files import write_json
-from crvae_core.ingest import IngestSettings, add_video
+from crvae_core.material.ingest import IngestSettings, add_video
 from crvae_core.media.alignment import AlignmentSettings
-from crvae_core.project import Project, create_project, is_project, open_project
-from crvae_core.training.checkpoints import Run
-from crvae_core.training.loop import choose_device
+from crvae_core.model.device import choose_device
+from crvae_core.project.project import Project, create_project, is_project, open_project
+from crvae_core.runs.run import Run
 from crvae_core.training.train_once import train_once
 
 EPOCHS, QUICK_EPOCHS = 500, 2

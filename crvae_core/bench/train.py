@@ -11,15 +11,15 @@ from typing import Any
 import torch
 
 from crvae_core.bench.plain_loop import PlainTraining
+from crvae_core.decoding.outputs import decode_pictures, encode_pairs, force_words
+from crvae_core.evaluation.evaluation import TABLE_BATCH
+from crvae_core.model.device import choose_device
 from crvae_core.model.families import build_model
 from crvae_core.model.moment_model import count_weights
 from crvae_core.model.presets import get_preset
-from crvae_core.project import Project
-from crvae_core.training.batches import PairData, load_training_pairs
+from crvae_core.project.project import Project
+from crvae_core.runs.pair_data import PairData, load_training_pairs
 from crvae_core.training.engine import Engine, numerics
-from crvae_core.training.evaluation import TABLE_BATCH
-from crvae_core.training.loop import choose_device
-from crvae_core.training.readings import decode_pictures, encode_pairs, force_words
 
 PRESET = "crvae-lstm-tf"
 REPORT_STEPS = 3000  # 500 epochs of six batches

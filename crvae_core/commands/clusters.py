@@ -108,7 +108,7 @@ def _vectors_to_cluster(
 
         return read_latents(latents), None
     from crvae_core.analysis.weighting import DEFAULT_PICTURE_WEIGHT, weigh_parts
-    from crvae_core.training.checkpoints import open_run
+    from crvae_core.runs.run import open_run
 
     assert project is not None
     trained = open_run(opened(project), run)

@@ -28,8 +28,8 @@ def encode(
     project: str, run: str | None, other: str | None, video_ids: tuple[str, ...], out: Path
 ) -> dict[str, Any]:
     """Encode pairs with a run of PROJECT, also pairs that it was not trained on."""
+    from crvae_core.decoding.new_pairs import encode_new
     from crvae_core.export.latents import write_latents
-    from crvae_core.training.encoding import encode_new
 
     found = encode_new(opened(project), run, opened(other) if other else None, list(video_ids))
     files = write_latents(out, found.pairs, found.latents, found.errors)
@@ -64,7 +64,7 @@ def verbalise(
     count: int | None,
 ) -> dict[str, Any]:
     """Read the moments of a run in words, from their vectors alone."""
-    from crvae_core.training.reading_out import glosses, read_out, reading_choices
+    from crvae_core.decoding.verbalise import glosses, read_out, reading_choices
 
     found, words, tongue, measure = opened(project), *reading_choices(source, language, metric)
     table = found.pairs()

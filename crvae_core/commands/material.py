@@ -69,8 +69,8 @@ def ingest(
     **options: Any,
 ) -> dict[str, Any]:
     """Add a video with its captions to PROJECT (a folder; it is made if there is none)."""
-    from crvae_core.ingest import IngestSettings
-    from crvae_core.ingest import ingest as run_ingest
+    from crvae_core.material.ingest import IngestSettings
+    from crvae_core.material.ingest import ingest as run_ingest
     from crvae_core.media.alignment import AlignmentSettings
 
     alignment = AlignmentSettings().with_overrides(_taken_out(options, AlignmentSettings().to_json()))
@@ -99,7 +99,7 @@ def align(
     **options: Any,
 ) -> dict[str, Any]:
     """Align the captions of a video anew; what is not given stays as it was."""
-    from crvae_core.revise import alignment_settings, realign
+    from crvae_core.material.revise import alignment_settings, realign
 
     found = opened(project)
     chosen = _video_of(found, video_id)
@@ -113,7 +113,7 @@ def align(
 @command_output
 def check(project: str) -> dict[str, Any]:
     """Show how well captions and frames of each video meet, and which words have no vector."""
-    from crvae_core.quality import video_quality
+    from crvae_core.material.quality import video_quality
 
     found = opened(project)
     return {video.video_id: video_quality(found, video.video_id) for video in found.videos}
@@ -136,8 +136,8 @@ def correct(
     undo: bool,
 ) -> dict[str, Any]:
     """Correct a caption by hand; the file that was read stays as it is."""
-    from crvae_core.corrections import Correction, corrected_captions
-    from crvae_core.revise import correct_captions, undo_correction
+    from crvae_core.material.revise import correct_captions, undo_correction
+    from crvae_core.project.corrections import Correction, corrected_captions
 
     found = opened(project)
     chosen = _video_of(found, video_id)
@@ -161,7 +161,7 @@ def correct(
 @command_output
 def drop(project: str, pair_ids: tuple[str, ...], restore: bool) -> dict[str, Any]:
     """Drop pairs, so that no training sees them (they stay in the project)."""
-    from crvae_core.revise import keep_pairs
+    from crvae_core.material.revise import keep_pairs
 
     found = opened(project)
     unknown = sorted(set(pair_ids) - set(found.pairs()["pair_id"]))
@@ -177,7 +177,7 @@ def drop(project: str, pair_ids: tuple[str, ...], restore: bool) -> dict[str, An
 @command_output
 def remove(project: str, video_id: str) -> dict[str, Any]:
     """Take a video and its pairs out of PROJECT; its source file elsewhere is not touched."""
-    from crvae_core.project import remove_video
+    from crvae_core.project.project import remove_video
 
     left = remove_video(opened(project), video_id)
     return {"project": str(left.folder), "videos": [video.video_id for video in left.videos]}

@@ -177,8 +177,8 @@ def _read_preset(text: str) -> tuple[str, dict[str, Any]]:
 @functools.partial(command_output, shown=readable_figures)
 def evaluate(project: str, run: str | None, holdout: float | None, device: str) -> dict[str, Any]:
     """Measure a run: losses, token accuracy, latent health, baselines."""
-    from crvae_core.training.evaluation import evaluate as run_evaluate
-    from crvae_core.training.validation import evaluate_held_out
+    from crvae_core.evaluation.evaluation import evaluate as run_evaluate
+    from crvae_core.training.held_out import evaluate_held_out
 
     if holdout is None:
         return run_evaluate(opened(project), run)
@@ -203,8 +203,8 @@ def presets(name: str | None, project: str | None, device: str) -> dict[str, Any
 
     The JSON of a preset can be kept in a file, changed, and trained with `train --preset FILE`.
     """
+    from crvae_core.forecast.expectation import expect, need_of
     from crvae_core.model.presets import PRESETS, get_preset
-    from crvae_core.training.expectation import expect, need_of
 
     if name is None:
         return {

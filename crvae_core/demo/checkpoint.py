@@ -11,9 +11,9 @@ from crvae_core.analysis.projection import METHODS, MapSettings, stored_map
 from crvae_core.analysis.weighting import DEFAULT_PICTURE_WEIGHT, weigh_parts
 from crvae_core.demo.opening import BULLETINS, CHECKPOINT_FOLDER, MEDIA_FOLDER
 from crvae_core.files import read_json, write_json
-from crvae_core.ingest import IngestSettings, add_video
-from crvae_core.project import Project, create_project, open_project, save_project
-from crvae_core.training.checkpoints import open_run
+from crvae_core.material.ingest import IngestSettings, add_video
+from crvae_core.project.project import Project, create_project, open_project, save_project
+from crvae_core.runs.run import open_run
 from crvae_core.training.loop import train
 
 RUN = "demo"

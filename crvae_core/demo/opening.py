@@ -12,7 +12,7 @@ from pathlib import Path
 
 from crvae_core.errors import ProjectError
 from crvae_core.media.video import sample_video
-from crvae_core.project import Project, default_workspace, open_project
+from crvae_core.project.project import Project, default_workspace, open_project
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 MEDIA_FOLDER = ROOT / "assets" / "demo"

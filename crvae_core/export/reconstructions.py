@@ -5,11 +5,11 @@ from typing import Any
 
 import cv2
 
+from crvae_core.decoding.reconstruct import reconstruct
 from crvae_core.errors import InputError
 from crvae_core.files import write_bytes, write_json
-from crvae_core.project import Project
-from crvae_core.training.checkpoints import open_run
-from crvae_core.training.evaluation import reconstruct
+from crvae_core.project.project import Project
+from crvae_core.runs.run import open_run
 
 CHUNK = 256  # pairs reconstructed at a time, so that memory stays flat
 

@@ -10,7 +10,7 @@ from functools import cached_property
 
 import numpy as np
 
-from crvae_core.text.verbalise import Metric, nearest_words
+from crvae_core.text.nearest_words import Metric, nearest_words
 
 UNKNOWN = "(unknown)"
 MOST_SHARING = 3  # words that may share one vector and still be shown, side by side

@@ -7,9 +7,9 @@ from torch import Tensor
 
 from crvae_core.model.crvae import CRVAE
 from crvae_core.model.settings import TrainingSettings
-from crvae_core.training.batches import Batch, PairData
+from crvae_core.runs.pair_data import Batch, PairData
 from crvae_core.training.objective import batch_loss
-from crvae_core.training.outcome import Outcome
+from crvae_core.training.step_result import Outcome
 
 TEXT_RATE = 4.0  # learning rate of the text networks, times that of the picture networks
 _RISE = 0.15  # share of the steps in which the learning rate rises

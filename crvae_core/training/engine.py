@@ -15,13 +15,14 @@ from typing import Any
 import torch
 
 from crvae_core.errors import RunError
+from crvae_core.model.device import use_bfloat16
 from crvae_core.model.moment_model import MomentModel
 from crvae_core.model.preset import AnyTrainingSettings
-from crvae_core.training.batches import PairData
+from crvae_core.runs.pair_data import PairData
+from crvae_core.training.cuda_graphs import ReplayedSteps
 from crvae_core.training.guards import GradientGuard
-from crvae_core.training.outcome import Outcome, Totals
 from crvae_core.training.recipe import recipe_for
-from crvae_core.training.replay import ReplayedSteps
+from crvae_core.training.step_result import Outcome, Totals
 
 log = logging.getLogger(__name__)
 
@@ -116,15 +117,6 @@ class Engine:
 
     def _remedy(self) -> str:
         return f"train a new run with a learning_rate below {self.settings.learning_rate:g}"
-
-
-def use_bfloat16(precision: str, device: torch.device) -> bool:
-    """Whether the convolutions run in bfloat16: where asked for, or by itself where the hardware has it."""
-    if precision != "auto":
-        return precision == "bfloat16"
-    if device.type == "cuda":
-        return torch.cuda.is_bf16_supported()
-    return device.type == "cpu" and torch.ops.mkldnn._is_mkldnn_bf16_supported()
 
 
 @contextmanager

@@ -8,18 +8,16 @@ import torch
 
 from crvae_core.errors import RunError
 from crvae_core.files import write_json
+from crvae_core.forecast.machine import machine_mark
+from crvae_core.forecast.memory import check_memory, estimate_memory
 from crvae_core.model.moment_model import MomentModel
 from crvae_core.model.preset import Preset
-from crvae_core.project import Project
-from crvae_core.training import checkpoints
-from crvae_core.training.batches import MIN_PAIRS, PairData, kept_pairs, load_training_pairs
-from crvae_core.training.checkpoints import Run
+from crvae_core.project.project import Project
+from crvae_core.runs.pair_data import MIN_PAIRS, PairData, held_out_rows, kept_pairs, load_training_pairs
+from crvae_core.runs.run import RUN_SCHEMA_VERSION, Run, now
+from crvae_core.runs.run_words import load_run_pairs, save_vocabulary
 from crvae_core.training.engine import Engine
-from crvae_core.training.holdout import held_out_rows
-from crvae_core.training.machine import machine_mark
-from crvae_core.training.memory import check_memory, estimate_memory
-from crvae_core.training.vocabulary import load_run_pairs, save_vocabulary
-from crvae_core.training.weights import load_state
+from crvae_core.training.resume_state import load_state
 
 
 @dataclass
@@ -61,14 +59,13 @@ def start_job(run: Run, preset: Preset, epochs: int | None, device: torch.device
     write_json(run.folder / "config.json", config | {"epochs": epochs})
     if config["vocabulary_size"]:
         save_vocabulary(run, data)
-    checkpoints.write_status(
-        run,
+    run.write_status(
         "running",
         pid=os.getpid(),
         machine=machine_mark(device),
         epoch=0,
         epochs=epochs,
-        started_at=checkpoints.now(),
+        started_at=now(),
         train_seconds=0.0,
         message="",
     )
@@ -84,7 +81,7 @@ def _describe(project: Project, preset: Preset, data: PairData) -> dict[str, Any
     trained_words = getattr(preset.model, "embeddings", "frozen") == "trainable"
     rows = held_out_rows(len(data), training.holdout, training.seed)
     return {
-        "schema_version": checkpoints.RUN_SCHEMA_VERSION,
+        "schema_version": RUN_SCHEMA_VERSION,
         "preset": preset.name,
         "family": preset.family,
         "model": preset.model.to_json(),
@@ -135,11 +132,11 @@ def continue_job(run: Run, epochs: int | None, device: torch.device) -> Job:
         raise RunError(
             f"the run {run.name!r} has already {job.epoch} epochs: ask for more, or train a new run"
         )
-    checkpoints.cut_metrics(run, job.epoch)
+    run.cut_metrics(job.epoch)
     (run.folder / "stop").unlink(missing_ok=True)
     if run.pair_ids != [str(pair_id) for pair_id in run.project.pairs()["pair_id"]]:
         _take_up_new_pairs(job)
-    checkpoints.write_status(run, "running", pid=os.getpid(), epoch=job.epoch, epochs=job.epochs, message="")
+    run.write_status("running", pid=os.getpid(), epoch=job.epoch, epochs=job.epochs, message="")
     return job
 
 

@@ -14,23 +14,24 @@ from typing import Any
 import filelock
 import torch
 
+from crvae_core.decoding.outputs import encode_pairs
 from crvae_core.errors import ConfigError, ProjectError, RunError
+from crvae_core.evaluation.evaluation import evaluate_model
 from crvae_core.files import write_json
+from crvae_core.model.device import choose_device
 from crvae_core.model.preset import Preset
 from crvae_core.model.presets import get_preset
-from crvae_core.project import Project
-from crvae_core.training import checkpoints
-from crvae_core.training.batches import kept_pairs
-from crvae_core.training.board import Board
-from crvae_core.training.checkpoints import Run, open_run
+from crvae_core.project.project import Project
+from crvae_core.runs.pair_data import kept_pairs
+from crvae_core.runs.run import Run, open_run, run_lock
+from crvae_core.runs.run_words import in_words_of, load_run_pairs
+from crvae_core.runs.weights import save_model
 from crvae_core.training.engine import numerics
-from crvae_core.training.evaluation import evaluate_model
 from crvae_core.training.interrupts import stopping_gently
 from crvae_core.training.job import Job, continue_job, start_job
-from crvae_core.training.readings import encode_pairs
+from crvae_core.training.resume_state import save_state
 from crvae_core.training.samples import save_samples
-from crvae_core.training.vocabulary import in_words_of, load_run_pairs
-from crvae_core.training.weights import save_model, save_state
+from crvae_core.training.tensorboard_log import Board
 
 MAXIMUM_EPOCHS = 100_000
 SAMPLES = 10  # sample pictures per run
@@ -87,20 +88,6 @@ def train(
     return Run(project, target.name)
 
 
-def choose_device(name: str) -> torch.device:
-    """The device of that name, the fastest at hand for "auto"; raises ConfigError if there is no such device."""
-    if name == "auto":
-        if torch.cuda.is_available():
-            return torch.device("cuda")
-        return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
-    try:
-        device = torch.device(name)
-        torch.zeros(1, device=device)
-    except (RuntimeError, AssertionError) as error:
-        raise ConfigError(f"the device {name!r} can't be used on this machine: choose auto or cpu") from error
-    return device
-
-
 def _new_run(project: Project, name: str) -> Run:
     try:
         run = Run(project, name)
@@ -112,7 +99,7 @@ def _new_run(project: Project, name: str) -> Run:
 
 @contextmanager
 def _exclusive(run: Run) -> Iterator[None]:
-    lock = checkpoints.run_lock(run)
+    lock = run_lock(run)
     try:
         lock.acquire(timeout=2)  # longer than a look at the status holds it
     except filelock.Timeout as error:
@@ -136,7 +123,7 @@ def _reporting(job: Job) -> Iterator[None]:
         full = isinstance(error, OSError) and (error.errno == errno.ENOSPC or "No space left" in str(error))
         message = _disk_full(job) if full else str(error)
         with suppress(OSError):  # the status is the least that is lost on a full disk
-            checkpoints.write_status(job.run, "failed", message=message, train_seconds=round(job.seconds, 2))
+            job.run.write_status("failed", message=message, train_seconds=round(job.seconds, 2))
         if full:
             raise RunError(message) from error
         raise
@@ -160,7 +147,7 @@ def _fit(job: Job, on_epoch: Callable[[dict[str, Any]], None] | None) -> None:
         job.epoch += 1
         job.seconds += line["seconds"]
         line = {"epoch": job.epoch, "epochs": job.epochs, **line, "seconds": round(job.seconds, 3)}
-        checkpoints.append_metrics(job.run, line)
+        job.run.append_metrics(line)
         board.add(line)
         if time.monotonic() - told > STATUS_S or job.epoch == 1:
             told = time.monotonic()
@@ -177,8 +164,8 @@ def _fit(job: Job, on_epoch: Callable[[dict[str, Any]], None] | None) -> None:
 
 def _tell(job: Job) -> None:
     """Write into status.json how far the training is."""
-    checkpoints.write_status(
-        job.run, "running", epoch=job.epoch, train_seconds=round(job.seconds, 2), engine=job.engine.mode
+    job.run.write_status(
+        "running", epoch=job.epoch, train_seconds=round(job.seconds, 2), engine=job.engine.mode
     )
 
 
@@ -192,17 +179,17 @@ def _finish(job: Job) -> None:
     """Save the weights, the latents of all pairs and the evaluation, then say that the run has ended."""
     started = time.perf_counter()
     run, device = job.run, job.engine.device
-    checkpoints.write_status(run, "running", message="saving and evaluating")
+    run.write_status("running", message="saving and evaluating")
     _save_state(job)
     save_model(run.folder / "model.safetensors", job.model)
     model = run.load_model(device)  # what is evaluated is what was stored
-    checkpoints.save_latents(run, encode_pairs(model, in_words_of(model, load_run_pairs(run)))[0].numpy())
+    run.save_latents(encode_pairs(model, in_words_of(model, load_run_pairs(run)))[0].numpy())
     _tell(job)  # the evaluation gives epochs and seconds
     kept = load_run_pairs(run, kept_pairs(run.project))
     write_json(run.folder / "evaluation.json", evaluate_model(run, model, kept))
     (run.folder / "stop").unlink(missing_ok=True)
     state = "stopped" if job.stopped and job.epoch < job.epochs else "done"
-    checkpoints.write_status(run, state, epoch=job.epoch, train_seconds=round(job.seconds, 2), message="")
+    run.write_status(state, epoch=job.epoch, train_seconds=round(job.seconds, 2), message="")
     log.info(
         "run %s %s after %.1f s, %.1f s to save and evaluate",
         run.name,

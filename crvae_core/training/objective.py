@@ -13,9 +13,9 @@ from crvae_core.model import losses
 from crvae_core.model.crvae import CRVAE, Gaussian, multiply
 from crvae_core.model.image_codec import shrink
 from crvae_core.model.settings import TrainingSettings
-from crvae_core.training.batches import Batch
-from crvae_core.training.outcome import Outcome
-from crvae_core.training.views import augment
+from crvae_core.runs.pair_data import Batch
+from crvae_core.training.augment import augment
+from crvae_core.training.step_result import Outcome
 
 SHARPNESS = 10.0  # factor of squared distances between words of mean norm 1 in the softmax
 BARE_WEIGHT = 0.1  # of pictures drawn without their details, beside those drawn in full

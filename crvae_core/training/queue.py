@@ -19,9 +19,8 @@ from crvae_core.errors import ConfigError, InputError, RunError
 from crvae_core.files import read_json, write_json
 from crvae_core.model.preset import Preset
 from crvae_core.model.presets import get_preset
-from crvae_core.project import Project
-from crvae_core.training import checkpoints
-from crvae_core.training.checkpoints import Run
+from crvae_core.project.project import Project
+from crvae_core.runs.run import Run
 from crvae_core.training.loop import MAXIMUM_EPOCHS, train
 
 OnEpoch = Callable[[str, dict[str, Any]], None]
@@ -67,9 +66,7 @@ def enqueue(project: Project, wishes: Sequence[Planned]) -> list[Planned]:
         run = Run(project, entry.run)
         run.folder.mkdir(parents=True)
         write_json(run.folder / _PLAN, asdict(entry) | {"order": time.time_ns()})
-        checkpoints.write_status(
-            run, "queued", epoch=0, epochs=entry.epochs or 0, message="waits for its turn"
-        )
+        run.write_status("queued", epoch=0, epochs=entry.epochs or 0, message="waits for its turn")
         planned.append(entry)
     return planned
 
@@ -154,7 +151,7 @@ def _train(project: Project, entry: Planned, device: str, on_epoch: OnEpoch | No
     except (InputError, RuntimeError, MemoryError, OSError) as error:
         log.warning("run %s: %s", entry.run, error)
         run.folder.mkdir(parents=True, exist_ok=True)
-        checkpoints.write_status(run, "failed", message=str(error))
+        run.write_status("failed", message=str(error))
         return str(error), True
 
 

@@ -8,8 +8,8 @@ from crvae_core.model.crvae import Gaussian
 from crvae_core.model.losses import prior_kl
 from crvae_core.model.report.report_model import ReportModel
 from crvae_core.model.report.settings import ReportTrainingSettings
-from crvae_core.training.batches import Batch, PairData
-from crvae_core.training.outcome import Outcome
+from crvae_core.runs.pair_data import Batch, PairData
+from crvae_core.training.step_result import Outcome
 
 
 class ReportRecipe:

@@ -4,12 +4,12 @@ import numpy as np
 import torch
 from PIL import Image
 
+from crvae_core.decoding.outputs import read_pairs, spell, to_pictures
 from crvae_core.files import atomic_path, write_json
 from crvae_core.model.moment_model import MomentModel
-from crvae_core.training.batches import PairData
-from crvae_core.training.checkpoints import Run
-from crvae_core.training.readings import read_pairs, spell, to_pictures
-from crvae_core.training.vocabulary import in_words_of
+from crvae_core.runs.pair_data import PairData
+from crvae_core.runs.run import Run
+from crvae_core.runs.run_words import in_words_of
 
 SAMPLE_PAIRS = 4
 

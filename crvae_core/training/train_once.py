@@ -6,8 +6,8 @@ from typing import Any
 
 from crvae_core.errors import RunError
 from crvae_core.model.preset import Preset
-from crvae_core.project import Project
-from crvae_core.training.checkpoints import Run
+from crvae_core.project.project import Project
+from crvae_core.runs.run import Run
 from crvae_core.training.loop import train
 
 

@@ -5,7 +5,7 @@ from sklearn.cluster import KMeans
 from sklearn.metrics import adjusted_rand_score
 
 from crvae_core.analysis.batch_kmeans import batch_kmeans
-from tests.analysis.test_clustering import blobs
+from tests.fakes import blobs
 
 
 def test_each_set_is_clustered_as_tightly_as_by_scikit_learn() -> None:

@@ -6,14 +6,7 @@ import pytest
 from crvae_core.analysis import partition
 from crvae_core.analysis.clustering import METHODS, cluster, medoids, typical, unusual
 from crvae_core.errors import InputError
-
-
-def blobs(k: int, per_cluster: int = 20, dim: int = 6, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
-    """Well separated round groups, shuffled: vectors (k * per_cluster, dim) and their groups."""
-    random = np.random.default_rng(seed)
-    labels = random.permutation(np.repeat(np.arange(k), per_cluster))
-    centres = random.normal(size=(k, dim)) * 20
-    return centres[labels] + random.normal(size=(len(labels), dim)), labels
+from tests.fakes import blobs
 
 
 def test_known_groups_are_found_and_numbered_by_appearance() -> None:

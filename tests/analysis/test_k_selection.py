@@ -28,7 +28,7 @@ from crvae_core.analysis.k_selection import (
 from crvae_core.analysis.scores import cross_cluster_distance
 from crvae_core.analysis.store import CancelledError
 from crvae_core.errors import InputError
-from tests.analysis.test_clustering import blobs
+from tests.fakes import blobs
 
 VECTORS, _ = blobs(3)
 

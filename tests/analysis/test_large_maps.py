@@ -5,7 +5,7 @@ import pytest
 
 from crvae_core.analysis import projection
 from crvae_core.analysis.projection import MapSettings, map_note, project_map
-from tests.analysis.test_clustering import blobs
+from tests.fakes import blobs
 
 
 def purity(points: np.ndarray, truth: np.ndarray) -> float:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from crvae_core.analysis.projection import METHODS, MapSettings, default_neighbours, project_map, stored_map
-from tests.analysis.test_clustering import blobs
+from tests.fakes import blobs
 
 
 @pytest.mark.filterwarnings("ignore::UserWarning", "ignore::DeprecationWarning", "ignore::FutureWarning")

@@ -12,7 +12,7 @@ from crvae_core.analysis.resampling import (
     prediction_strength,
 )
 from crvae_core.analysis.scores import within_spread
-from tests.analysis.test_clustering import blobs
+from tests.fakes import blobs
 
 
 def test_pairs_that_stay_together() -> None:

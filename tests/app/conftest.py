@@ -8,21 +8,21 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app import state
-from app.explore_cache import USUAL_K
+from app.cached.analysis import USUAL_K
 from app.sweep_process import FEWEST_K, run_vectors
 from crvae_core.analysis.k_selection import stored_sweep
 from crvae_core.analysis.weighting import DEFAULT_PICTURE_WEIGHT
-from crvae_core.ingest import add_video
-from crvae_core.project import Project, create_project, open_project
+from crvae_core.material.ingest import add_video
+from crvae_core.project.project import Project, create_project, open_project
 from crvae_core.training.loop import train
 from tests.clips import grey_steps, write_clip
+from tests.fakes import SMALL_CRVAE
 
 ROOT = Path(__file__).resolve().parents[2]
 LINES = (
     "the doctor speaks", "people wait outside", "a mask for everyone", "the market opens", "rain in the north",
     "the doctor answers", "people go home", "a vaccine for everyone", "the market closes", "sun in the south",
 )  # fmt: skip
-SMALL = {"image_width": 16, "image_features": 16, "text_hidden": 16}
 
 
 @pytest.fixture(scope="session")
@@ -35,7 +35,7 @@ def trained_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     project, _ = add_video(
         create_project(folder / "project", "Test <i>news</i>"), clip, captions, name="clip_*one*"
     )
-    train(project, "first", overrides=SMALL, epochs=2)
+    train(project, "first", overrides=SMALL_CRVAE, epochs=2)
     vectors = run_vectors(str(project.folder), "first", DEFAULT_PICTURE_WEIGHT)
     stored_sweep(project.folder / "analysis", vectors, range(FEWEST_K, USUAL_K + 1))
     return project.folder

@@ -11,8 +11,8 @@ from streamlit.testing.v1 import AppTest
 from app.state import SHORT_SELECTION
 from crvae_core.analysis.cluster_notes import load_notes
 from crvae_core.files import read_json, write_array, write_json
-from crvae_core.project import Project, save_pairs
-from tests.app.test_pages import texts
+from crvae_core.project.project import Project, save_pairs
+from tests.fakes import texts
 
 OpenPage = Callable[..., AppTest]
 MAP, CLUSTERS = "pages/5_Map.py", "pages/6_Clusters.py"

@@ -10,8 +10,8 @@ import pytest
 
 from app import jobs
 from crvae_core.errors import RunError
-from crvae_core.project import Project
-from tests.app.conftest import SMALL
+from crvae_core.project.project import Project
+from tests.fakes import SMALL_CRVAE
 
 LIMIT_S = 120
 
@@ -29,11 +29,11 @@ def wait(project: Project, run: str, until: Callable[[jobs.JobStatus], bool]) ->
 
 def test_a_training_runs_to_its_end(trained: Project) -> None:
     assert jobs.watch(trained, "second").state == "none"
-    jobs.start_training(trained, "second", "default", SMALL, epochs=3)
+    jobs.start_training(trained, "second", "default", SMALL_CRVAE, epochs=3)
     assert jobs.watch(trained, "second").active
     assert jobs.active_run(trained) == "second"
     with pytest.raises(RunError, match="being trained already"):
-        jobs.start_training(trained, "second", "default", SMALL, epochs=3)
+        jobs.start_training(trained, "second", "default", SMALL_CRVAE, epochs=3)
     done = wait(trained, "second", lambda status: not status.active)
     assert (done.state, done.epoch, done.epochs, done.share) == ("done", 3, 3, 1.0), done
     assert jobs.active_run(trained) is None
@@ -41,7 +41,7 @@ def test_a_training_runs_to_its_end(trained: Project) -> None:
 
 
 def test_a_stopped_training_keeps_what_it_learnt_and_goes_on(trained: Project) -> None:
-    jobs.start_training(trained, "long", "default", SMALL, epochs=400)
+    jobs.start_training(trained, "long", "default", SMALL_CRVAE, epochs=400)
     wait(trained, "long", lambda status: status.epoch >= 2)
     jobs.stop_training(trained, "long")
     stopped = wait(trained, "long", lambda status: not status.active)
@@ -56,7 +56,7 @@ def test_a_stopped_training_keeps_what_it_learnt_and_goes_on(trained: Project) -
 
 
 def test_a_killed_training_is_seen_as_broken(trained: Project) -> None:
-    jobs.start_training(trained, "killed", "default", SMALL, epochs=400)
+    jobs.start_training(trained, "killed", "default", SMALL_CRVAE, epochs=400)
     wait(trained, "killed", lambda status: status.epoch >= 1)
     os.kill(json.loads((trained.run_folder("killed") / "status.json").read_text())["pid"], signal.SIGKILL)
     assert wait(trained, "killed", lambda status: not status.active).state == "broken"

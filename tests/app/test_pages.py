@@ -7,29 +7,14 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from crvae_core.project import Project, create_project, remove_video
+from crvae_core.project.project import Project, create_project, remove_video
 from crvae_core.training.loop import train
-from tests.training.test_report_training import SMALL as SMALL_REPORT
+from tests.fakes import SMALL_REPORT, texts
 
 PAGES = [f"pages/{path.name}" for path in sorted((Path(__file__).parents[2] / "pages").glob("*.py"))]
 OpenPage = Callable[..., AppTest]
 
 pytestmark = pytest.mark.filterwarnings("default")  # the app's own process is not held to pytest's settings
-
-
-def texts(app: AppTest) -> str:
-    """Everything that a page says, as one text."""
-    parts = (
-        app.title,
-        app.subheader,
-        app.markdown,
-        app.caption,
-        app.info,
-        app.error,
-        app.warning,
-        app.success,
-    )
-    return "\n".join(str(element.value) for kind in parts for element in kind)
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -5,10 +5,10 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from crvae_core.corrections import read_steps
-from crvae_core.project import Project, open_project
-from crvae_core.revise import alignment_settings
-from tests.app.test_pages import texts
+from crvae_core.material.revise import alignment_settings
+from crvae_core.project.corrections import read_steps
+from crvae_core.project.project import Project, open_project
+from tests.fakes import texts
 
 OpenPage = Callable[..., AppTest]
 pytestmark = pytest.mark.filterwarnings("default")

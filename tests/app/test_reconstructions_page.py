@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app.components.reconstruction_list import order, words_with_candidates
+from app.components.reconstructions.reconstruction_list import order, words_with_candidates
 from crvae_core.files import read_json, write_json
-from crvae_core.project import Project
+from crvae_core.project.project import Project
 from crvae_core.text.lexicon import UNKNOWN, Choice
-from tests.app.test_pages import texts
+from tests.fakes import texts
 
 OpenPage = Callable[..., AppTest]
 PAGE = "pages/4_Reconstructions.py"

@@ -8,13 +8,11 @@ from streamlit.testing.v1 import AppTest
 
 from app import jobs
 from crvae_core.files import read_json, write_json
-from crvae_core.project import Project
+from crvae_core.project.project import Project
 from crvae_core.training.loop import train
 from crvae_core.training.queue import Planned, enqueue, waiting
-from tests.app.conftest import SMALL
 from tests.app.test_jobs import wait
-from tests.app.test_pages import texts
-from tests.training.test_queue import SMALL as SMALL_REPORT
+from tests.fakes import SMALL_CRVAE, SMALL_REPORT, texts
 
 OpenPage = Callable[..., AppTest]
 pytestmark = pytest.mark.filterwarnings("default")
@@ -100,7 +98,9 @@ def test_a_name_that_is_taken_starts_nothing(trained: Project, open_page: OpenPa
 
 
 def test_runs_that_wait_without_a_process_can_be_taken_out(trained: Project, open_page: OpenPage) -> None:
-    enqueue(trained, [Planned("early", "default", SMALL, 2), Planned("late", "default", SMALL, 2)])
+    enqueue(
+        trained, [Planned("early", "default", SMALL_CRVAE, 2), Planned("late", "default", SMALL_CRVAE, 2)]
+    )
     app = open_page(PAGE, project="project")
     assert "2 runs wait, but nothing is being trained" in texts(app)
     assert labelled(app.button, "Train what waits")
@@ -110,7 +110,7 @@ def test_runs_that_wait_without_a_process_can_be_taken_out(trained: Project, ope
 
 def test_a_queue_is_stopped_one_run_or_all(trained: Project) -> None:
     runs = ("one", "two", "three")
-    enqueue(trained, [Planned(name, "default", SMALL, 2000) for name in runs])
+    enqueue(trained, [Planned(name, "default", SMALL_CRVAE, 2000) for name in runs])
     assert not jobs.queue(trained).active
     jobs.start_queue(trained)
     assert jobs.queue(trained).active
@@ -126,7 +126,7 @@ def test_a_queue_is_stopped_one_run_or_all(trained: Project) -> None:
 
 
 def test_a_run_that_could_not_begin_says_why(trained: Project, open_page: OpenPage) -> None:
-    enqueue(trained, [Planned("odd", "default", SMALL | {"holdout": 0.5}, 1)])
+    enqueue(trained, [Planned("odd", "default", SMALL_CRVAE | {"holdout": 0.5}, 1)])
     status = trained.run_folder("odd") / "status.json"
     write_json(status, read_json(status) | {"state": "failed", "message": "needs 900 GB of memory"})
     assert jobs.never_begun(trained) == ["odd"]
@@ -164,7 +164,7 @@ def test_two_runs_are_compared_whatever_they_have(trained: Project, open_page: O
 def test_runs_without_moments_in_common_or_figures_are_explained(
     trained: Project, open_page: OpenPage
 ) -> None:
-    train(trained, "other", "default", SMALL, epochs=1)
+    train(trained, "other", "default", SMALL_CRVAE, epochs=1)
     folder = trained.run_folder("other")
     config = read_json(folder / "config.json")
     write_json(folder / "config.json", config | {"pair_ids": [f"gone-{i}" for i in range(10)]})

@@ -9,8 +9,8 @@ from click.testing import CliRunner
 from crvae_core.bench import ablation
 from crvae_core.bench.ablation import PIECES, as_markdown, measure_ablation
 from crvae_core.cli import main
-from crvae_core.project import Project, open_project
-from crvae_core.training.checkpoints import Run, open_run
+from crvae_core.project.project import Project, open_project
+from crvae_core.runs.run import Run, open_run
 from crvae_core.training.train_once import train_once
 
 TINY = {"image_width": 16, "image_features": 16, "text_hidden": 8}

@@ -9,7 +9,7 @@ from crvae_core.bench import plain_loop
 from crvae_core.bench.train import batch_errors, describe_device
 from crvae_core.model.families import build_model
 from crvae_core.model.presets import get_preset
-from crvae_core.training.batches import PairData
+from crvae_core.runs.pair_data import PairData
 from crvae_core.training.engine import Engine
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from crvae_core.project import list_projects
+from crvae_core.project.project import list_projects
 from tests.browser.journey import click_a_point, settle
 from tests.clips import grey_steps, write_clip
 

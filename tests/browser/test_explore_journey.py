@@ -14,7 +14,7 @@ from app.sweep_process import FEWEST_K, run_vectors
 from crvae_core.analysis.k_selection import DEFAULT_KS, stored_sweep
 from crvae_core.analysis.weighting import DEFAULT_PICTURE_WEIGHT
 from crvae_core.demo.opening import open_demo
-from crvae_core.project import Project
+from crvae_core.project.project import Project
 from tests.browser.journey import click_a_point, draw_a_lasso, settle
 from tests.browser.server import serve
 

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from crvae_core.project import list_projects
-from crvae_core.revise import alignment_settings
+from crvae_core.material.revise import alignment_settings
+from crvae_core.project.project import list_projects
 from tests.browser.journey import choose_view, settle
 from tests.clips import moving, plain, write_frames
 

@@ -8,13 +8,10 @@ from click.testing import CliRunner, Result
 
 from crvae_core.cli import main
 from crvae_core.model.presets import PRESETS
-from crvae_core.project import Project
-from crvae_core.training.checkpoints import Run
+from crvae_core.project.project import Project
+from crvae_core.runs.run import Run
 from crvae_core.training.queue import Planned, enqueue, waiting
-from tests.training.conftest import make_project, project, tiny
-from tests.training.test_queue import SMALL
-
-__all__ = ["make_project", "project", "tiny"]  # fixtures
+from tests.fakes import SMALL_REPORT
 
 
 def run(*arguments: object) -> Result:
@@ -27,7 +24,7 @@ def settings(values: dict) -> list[str]:
 
 def test_several_presets_are_trained_in_turn(project: Project) -> None:
     both = ("--preset", "crvae-rnn-tf", "--preset", "ae-rnn-tf", "--epochs", 1)
-    done = run("train", project.folder, *both, *settings(SMALL), "--holdout", 0.3, "--json")
+    done = run("train", project.folder, *both, *settings(SMALL_REPORT), "--holdout", 0.3, "--json")
     assert done.exit_code == 0, done.output
     found = json.loads(done.stdout)
     assert found["runs"] == {"crvae-rnn-tf-1": "done", "ae-rnn-tf-1": "done"}

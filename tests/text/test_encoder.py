@@ -9,9 +9,9 @@ from crvae_core.errors import VectorsError
 from crvae_core.text import encoder
 from crvae_core.text.build import SharedWords, fit_reduction, reduce_space
 from crvae_core.text.encoder import Reduction, model_encoder, shared_encoder
+from crvae_core.text.nearest_words import nearest_words
 from crvae_core.text.shared_space import FOLDER, open_shared_space
 from crvae_core.text.vectors import embed_vocabulary, open_vectors
-from crvae_core.text.verbalise import nearest_words
 from tests.text.test_build import WORDS, fake_model
 
 

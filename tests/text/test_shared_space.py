@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from crvae_core.text.nearest_words import nearest_words
 from crvae_core.text.shared_space import FOLDER
 from crvae_core.text.tokenizers import tokenize
 from crvae_core.text.vectors import embed_vocabulary, open_vectors
-from crvae_core.text.verbalise import nearest_words
 
 PAIRS = """dog 狗|cat 猫|vaccine 疫苗|virus 病毒|hospital 医院|doctor 医生|nurse 护士|child 孩子|mother 母亲|
 father 父亲|school 学校|teacher 老师|city 城市|street 街道|car 汽车|train 火车|water 水|fire 火|rain 雨|

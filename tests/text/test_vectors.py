@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from crvae_core.errors import VectorsError
+from crvae_core.text.nearest_words import nearest_words
 from crvae_core.text.vectors import Vocabulary, WordVectors, embed_vocabulary, own_vector
-from crvae_core.text.verbalise import nearest_words
 from crvae_core.text.vocabulary import ORIGINS
 
 RANDOM = np.random.default_rng(0)

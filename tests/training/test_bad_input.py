@@ -5,16 +5,16 @@ import json
 import numpy as np
 import pytest
 
+from crvae_core.decoding.points import agreement, decode_point, errors, oddness, open_moments, sample_prior
+from crvae_core.decoding.verbalise import read_out
 from crvae_core.errors import RunError
+from crvae_core.evaluation.evaluation import evaluate
 from crvae_core.files import write_array
-from crvae_core.project import Project, save_pairs
+from crvae_core.project.project import Project, save_pairs
 from crvae_core.text.lexicon import UNKNOWN
 from crvae_core.text.vectors import Vocabulary
-from crvae_core.training.evaluation import evaluate
-from crvae_core.training.exploring import agreement, decode_point, errors, oddness, open_moments, sample_prior
 from crvae_core.training.loop import train
-from crvae_core.training.reading_out import read_out
-from tests.training.conftest import WORDS
+from tests.fakes import WORDS
 
 
 def freeze_picture(project: Project) -> None:

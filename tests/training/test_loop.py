@@ -10,9 +10,9 @@ import torch
 from crvae_core.errors import ConfigError, RunError
 from crvae_core.model.presets import PRESETS
 from crvae_core.model.settings import MIN_EPOCHS
-from crvae_core.project import save_pairs
+from crvae_core.project.project import save_pairs
+from crvae_core.runs.run import open_run, run_lock
 from crvae_core.training import crvae_recipe
-from crvae_core.training.checkpoints import open_run, run_lock
 from crvae_core.training.crvae_recipe import learning_rate
 from crvae_core.training.loop import train
 

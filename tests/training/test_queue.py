@@ -3,15 +3,14 @@
 import pytest
 
 from crvae_core.errors import ConfigError, RunError
+from crvae_core.runs.run import Run, open_run
 from crvae_core.training import queue
-from crvae_core.training.checkpoints import Run, open_run, write_status
 from crvae_core.training.queue import Planned, enqueue, train_waiting, waiting, withdraw
-
-SMALL = {"hidden": 6, "latent_size": 5, "encoder_layers": "8", "decoder_layers": "8", "channels": "4,4,4"}
+from tests.fakes import SMALL_REPORT
 
 
 def test_runs_wait_and_are_trained_in_turn(project, tiny) -> None:
-    enqueue(project, [Planned("b", "default", tiny, 2), Planned("a", "crvae-rnn-tf", SMALL, 2)])
+    enqueue(project, [Planned("b", "default", tiny, 2), Planned("a", "crvae-rnn-tf", SMALL_REPORT, 2)])
     assert [entry.run for entry in waiting(project)] == ["b", "a"]
     assert Run(project, "a").status()["state"] == "queued"
     seen = []
@@ -36,7 +35,7 @@ def test_one_that_fails_does_not_keep_the_next_from_its_turn(project, tiny) -> N
 
 def queue_pairs(project, table) -> None:
     """Write a changed table of pairs."""
-    from crvae_core.project import save_pairs
+    from crvae_core.project.project import save_pairs
 
     save_pairs(project, table)
 
@@ -74,7 +73,7 @@ def fake_train(project):
         if run == "asked":
             Run(project, run).request_stop()
         on_epoch({"epoch": 1})
-        write_status(Run(project, run), "stopped")
+        Run(project, run).write_status("stopped")
 
     return train
 

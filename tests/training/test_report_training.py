@@ -8,34 +8,27 @@ import torch
 
 from crvae_core.analysis.weighting import weigh_parts
 from crvae_core.bench.plain_loop import PlainCrvae
+from crvae_core.decoding.reconstruct import encode, reconstruct
 from crvae_core.errors import CheckpointError, ConfigError, RunError
+from crvae_core.evaluation.evaluation import TEXT_FIGURES, evaluate
 from crvae_core.model.families import build_model
 from crvae_core.model.presets import get_preset
 from crvae_core.model.report.presets import REPORT_PRESETS
-from crvae_core.project import remove_video, save_pairs
+from crvae_core.project.project import remove_video, save_pairs
+from crvae_core.runs.pair_data import load_pairs
+from crvae_core.runs.run import open_run
 from crvae_core.text.vectors import Vocabulary
-from crvae_core.training.batches import load_pairs
-from crvae_core.training.checkpoints import open_run
 from crvae_core.training.engine import Engine
-from crvae_core.training.evaluation import TEXT_FIGURES, encode, evaluate, reconstruct
 from crvae_core.training.loop import train
 from crvae_core.training.report_recipe import report_loss
+from tests.fakes import SMALL_REPORT
 
-SMALL = {
-    "hidden": 6,
-    "heads": 2,
-    "latent_size": 5,
-    "encoder_layers": "12",
-    "decoder_layers": "12",
-    "channels": "4,4,4",
-    "batch_size": 4,
-}
 CPU = torch.device("cpu")
 
 
 @pytest.mark.parametrize("preset", REPORT_PRESETS, ids=lambda preset: preset.name)
 def test_every_preset_goes_the_whole_way(project, preset) -> None:
-    run = train(project, preset=preset.name, overrides=SMALL, epochs=2)
+    run = train(project, preset=preset.name, overrides=SMALL_REPORT, epochs=2)
     assert run.status()["state"] == "done"
     assert run.parts == {"all": [0, run.model_settings.latent_values]}
     figures = evaluate(project)
@@ -52,7 +45,7 @@ def test_every_preset_goes_the_whole_way(project, preset) -> None:
 def test_the_sums_are_those_of_table_1(make_project) -> None:
     """20 pairs in batches of 16: the sum of the two batches' means, picture + 3 x text."""
     project = make_project((20, 6))
-    run = train(project, preset="crvae-lstm-tf", overrides=SMALL | {"batch_size": 16}, epochs=1)
+    run = train(project, preset="crvae-lstm-tf", overrides=SMALL_REPORT | {"batch_size": 16}, epochs=1)
     line = run.metrics().iloc[0]
     assert line["table1_total"] == pytest.approx(line["table1_image"] + 3 * line["table1_text"], abs=1e-4)
     assert line["table1_image"] == pytest.approx(2 * line["image_mse"], rel=0.3)
@@ -92,7 +85,7 @@ def test_teacher_forcing_off_feeds_back_the_prediction(make_project) -> None:
     data = load_pairs(make_project((6, 6)))
     losses = []
     for name in ("crvae-lstm-tf", "crvae-lstm"):
-        preset = get_preset(name).with_overrides(SMALL | {"sampling": "false"})
+        preset = get_preset(name).with_overrides(SMALL_REPORT | {"sampling": "false"})
         torch.manual_seed(0)
         model = build_model(preset.model, 6, longest_text=3).train()
         losses.append(report_loss(model, data.batch(torch.arange(6)), data, preset.training).loss.item())
@@ -100,7 +93,9 @@ def test_teacher_forcing_off_feeds_back_the_prediction(make_project) -> None:
 
 
 def test_trained_vectors_move_with_the_model_and_come_back(project) -> None:
-    run = train(project, preset="crvae-lstm-tf", overrides=SMALL | {"embeddings": "trainable"}, epochs=3)
+    run = train(
+        project, preset="crvae-lstm-tf", overrides=SMALL_REPORT | {"embeddings": "trainable"}, epochs=3
+    )
     model = run.load_model()
     frozen = load_pairs(project).matrix
     assert model.embedding is not None
@@ -114,14 +109,16 @@ def test_trained_vectors_move_with_the_model_and_come_back(project) -> None:
 
 def test_trained_vectors_of_other_words_are_refused(make_project) -> None:
     project = make_project((6, 5), (6, 5))
-    train(project, preset="crvae-lstm-tf", overrides=SMALL | {"embeddings": "trainable"}, epochs=1)
+    train(project, preset="crvae-lstm-tf", overrides=SMALL_REPORT | {"embeddings": "trainable"}, epochs=1)
     one_less = remove_video(project, "v0")
     with pytest.raises(CheckpointError, match="other words"):
         evaluate(one_less)
 
 
 def test_words_that_came_later_keep_their_frozen_vectors(project) -> None:
-    run = train(project, preset="crvae-lstm-tf", overrides=SMALL | {"embeddings": "trainable"}, epochs=1)
+    run = train(
+        project, preset="crvae-lstm-tf", overrides=SMALL_REPORT | {"embeddings": "trainable"}, epochs=1
+    )
     vocabulary = project.vocabulary("v0")
     more = np.concatenate([vocabulary.matrix, np.ones((1, 6), np.float32)])
     Vocabulary([*vocabulary.words, "new"], more, [*vocabulary.origin, "exact"]).save(
@@ -139,7 +136,7 @@ def test_a_project_without_words_trains_its_pictures(make_project) -> None:
     table["tokens"] = [[] for _ in range(8)]
     save_pairs(project, table)
     Vocabulary([], np.zeros((0, 6), np.float32), []).save(project.video_folder("v0"))
-    train(project, preset="crvae-lstm-tf", overrides=SMALL, epochs=2)
+    train(project, preset="crvae-lstm-tf", overrides=SMALL_REPORT, epochs=2)
     figures = evaluate(project)
     assert figures["image_mse"] > 0
     assert [figures[name] for name in TEXT_FIGURES] == [None] * len(TEXT_FIGURES)
@@ -153,7 +150,7 @@ def test_silent_frames_are_left_out_of_the_text_loss(make_project) -> None:
     data = load_pairs(project)
     for padding in ("longest", "masked"):
         preset = get_preset("crvae-lstm-tf").with_overrides(
-            SMALL | {"sampling": "false", "batch_norm": "false", "padding": padding}
+            SMALL_REPORT | {"sampling": "false", "batch_norm": "false", "padding": padding}
         )
         torch.manual_seed(0)
         model = build_model(preset.model, 6, longest_text=3).train()
@@ -166,12 +163,12 @@ def test_silent_frames_are_left_out_of_the_text_loss(make_project) -> None:
 
 def test_a_last_batch_of_one_pair(make_project) -> None:
     project = make_project((9, 6))
-    run = train(project, preset="crvae-lstm-tf", overrides=SMALL, epochs=2)
+    run = train(project, preset="crvae-lstm-tf", overrides=SMALL_REPORT, epochs=2)
     assert np.isfinite(run.latents()).all()
 
 
 def test_a_latent_depends_on_its_pair_alone_after_training(project) -> None:
-    train(project, preset="crvae-lstm-tf", overrides=SMALL, epochs=3)
+    train(project, preset="crvae-lstm-tf", overrides=SMALL_REPORT, epochs=3)
     together = encode(project)
     table = project.pairs()
     for row in (0, 1, 9):
@@ -188,15 +185,15 @@ def test_a_preset_of_another_family_has_other_settings(project) -> None:
 
 
 def test_weights_of_another_preset_are_refused(project) -> None:
-    run = train(project, preset="crvae-lstm-tf", overrides=SMALL, epochs=1)
-    other = train(project, preset="crvae-gru-tf", overrides=SMALL, epochs=1)
+    run = train(project, preset="crvae-lstm-tf", overrides=SMALL_REPORT, epochs=1)
+    other = train(project, preset="crvae-gru-tf", overrides=SMALL_REPORT, epochs=1)
     (run.folder / "model.safetensors").write_bytes((other.folder / "model.safetensors").read_bytes())
     with pytest.raises(CheckpointError, match="another model"):
         run.load_model()
 
 
 def test_a_foreign_family_in_the_config_is_refused(project) -> None:
-    run = train(project, preset="crvae-lstm-tf", overrides=SMALL, epochs=1)
+    run = train(project, preset="crvae-lstm-tf", overrides=SMALL_REPORT, epochs=1)
     config = json.loads((run.folder / "config.json").read_text(encoding="utf-8"))
     (run.folder / "config.json").write_text(json.dumps(config | {"family": "gan"}), encoding="utf-8")
     with pytest.raises((CheckpointError, ConfigError), match="no family of models 'gan'"):
@@ -208,18 +205,18 @@ def test_a_diverging_training_ends_with_the_remedy(project) -> None:
         train(
             project,
             preset="crvae-lstm-tf",
-            overrides=SMALL | {"learning_rate": 1.0, "log_var_limit": 100.0},
+            overrides=SMALL_REPORT | {"learning_rate": 1.0, "log_var_limit": 100.0},
             epochs=60,
         )
 
 
 def test_on_a_processor_steps_run_as_they_are(project) -> None:
-    run = train(project, preset="crvae-rnn-tf", overrides=SMALL, epochs=1)
+    run = train(project, preset="crvae-rnn-tf", overrides=SMALL_REPORT, epochs=1)
     assert run.status()["engine"] == "eager"
 
 
 def test_deterministic_operations_are_switched_back(project) -> None:
-    train(project, preset="crvae-rnn-tf", overrides=SMALL | {"deterministic": "true"}, epochs=1)
+    train(project, preset="crvae-rnn-tf", overrides=SMALL_REPORT | {"deterministic": "true"}, epochs=1)
     assert not torch.are_deterministic_algorithms_enabled()
 
 

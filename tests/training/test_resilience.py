@@ -14,14 +14,16 @@ import pytest
 import torch
 
 from crvae_core.errors import CheckpointError, RunError
+from crvae_core.forecast import memory
+from crvae_core.forecast.memory import check_memory, estimate_memory
 from crvae_core.model.presets import PRESETS, get_preset
-from crvae_core.project import save_pairs
-from crvae_core.training import loop, memory, weights
-from crvae_core.training.checkpoints import open_run
-from crvae_core.training.holdout import held_out_rows
+from crvae_core.project.project import save_pairs
+from crvae_core.runs import weights
+from crvae_core.runs.pair_data import held_out_rows
+from crvae_core.runs.run import open_run
+from crvae_core.training import loop
 from crvae_core.training.interrupts import stopping_gently
 from crvae_core.training.loop import train
-from crvae_core.training.memory import check_memory, estimate_memory
 
 SMALL = {
     "hidden": 6,

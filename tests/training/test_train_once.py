@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from crvae_core.errors import RunError
-from crvae_core.project import Project
+from crvae_core.project.project import Project
 from crvae_core.training import train_once as module
 from crvae_core.training.train_once import train_once
 

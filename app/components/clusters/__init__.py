@@ -1,0 +1,1 @@
+"""Parts of the page Clusters: clusters in detail, words, time, search."""

@@ -1,0 +1,1 @@
+"""Parts of the page Map: the chart, its tools, the panels beside it."""

@@ -1,0 +1,106 @@
+"""What moments can be coloured by, and the colours themselves."""
+
+import html
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from app.cached import analysis, project_data
+from app.exploration import Exploration
+from app.figures import base
+from app.figures.map_figure import Groups, Scale
+from app.plain_text import plain
+from crvae_core.errors import InputError
+
+KNOWN = {
+    "cluster": "Cluster",
+    "time": "Time in the video",
+    "video": "Video",
+    "length": "Words in the caption",
+    "agreement": "Says against shows (agreement)",
+    "error": "Error of the picture",
+    "trust": "Trust of the map",
+}
+EXPLAINED = {
+    "agreement": "How far caption and picture tell of the same scene: 1 the same, 0 no nearer than any other moment's words.",
+    "error": "Mean squared error of the picture drawn from the vector (colours 0 to 1). Lower is better.",
+    "trust": "Share of a point's neighbours on the map that are its neighbours in the space of the vectors. "
+    "1: trust it; near 0: the map tears its surroundings apart.",
+}
+NOT_NUMBERS_TO_SEE = {"frame_row", "frame_time_s"}
+COLUMN_NAMES = {
+    "start_s": "Start of the caption",
+    "end_s": "End of the caption",
+    "unknown_share": "Unknown words",
+}
+
+
+def choices(pairs: pd.DataFrame, several: bool) -> dict[str, str]:
+    """The colourings there are, by their names in the address; several: whether there is more than one video."""
+    numbers = [
+        str(name)
+        for name in pairs.select_dtypes("number").columns
+        if name not in NOT_NUMBERS_TO_SEE and pairs[name].notna().any()
+    ]
+    known = {key: title for key, title in KNOWN.items() if several or key != "video"}
+    return known | {f"column:{name}": COLUMN_NAMES.get(name, name) for name in numbers}
+
+
+def colour_or_clusters(view: Exploration, choice: str, layout: str, near: float | None) -> Groups | Scale:
+    """The colours of a choice; where the run can't tell it, say so and give the clusters."""
+    why = "this run can't tell it"
+    try:
+        colour = colour_of(view, choice, layout, near)
+    except InputError as error:
+        colour, why = None, str(error)
+    if colour is None:
+        title = KNOWN.get(choice, choice)
+        st.caption(f":material/info: {title}: clusters are shown instead, because {plain(why)}.")
+    return colour or view.groups()
+
+
+def colour_of(view: Exploration, choice: str, layout: str, near: float | None) -> Groups | Scale | None:
+    """The colours of a choice; None where the run can't tell it."""
+    pairs = view.pairs
+    if choice == "time":
+        return Scale(pairs["frame_time_s"].to_numpy(), "", times=True)
+    if choice == "video":
+        return _videos(view)
+    if choice == "length":
+        return Scale(pairs["tokens"].map(len).to_numpy(dtype=np.float64), "words")
+    if choice == "trust":
+        values = analysis.trust(view.project, view.run, view.weight, layout, near)
+        return Scale(values, "share")
+    if choice in {"agreement", "error"}:
+        from app.cached import networks
+
+        scores = networks.scores(view.project, view.run, choice)
+        if scores is None or not np.isfinite(scores).any():
+            return None
+        return Scale(scores, "agreement" if choice == "agreement" else "error")
+    if choice.startswith("column:"):
+        name = choice.removeprefix("column:")
+        return Scale(
+            pairs[name].to_numpy(dtype=np.float64), COLUMN_NAMES.get(name, name), name.endswith("_s")
+        )
+    return view.groups()
+
+
+def _videos(view: Exploration) -> Groups:
+    ids = [video.video_id for video in view.project.videos]
+    codes = view.pairs["video_id"].map({video_id: code for code, video_id in enumerate(ids)}).to_numpy()
+    return Groups(
+        codes,
+        {code: html.escape(view.project.video(video_id).name) for code, video_id in enumerate(ids)},
+        {code: base.cluster_colour(code) for code in range(len(ids))},
+    )
+
+
+def hover_texts(view: Exploration) -> list[str]:
+    """What is shown where the mouse points at a moment: time, cluster, video, caption; HTML-escaped and short."""
+    pairs = project_data.hovers(view.project, view.run)
+    names = {number: html.escape(view.name(number)) for number in np.unique(view.labels).tolist()}
+    return [
+        f"{head}{names[label]}{said}" for (head, said), label in zip(pairs, view.labels.tolist(), strict=True)
+    ]

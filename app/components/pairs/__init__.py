@@ -1,0 +1,1 @@
+"""Parts of the page Pairs: the pairs, their alignment, captions and words."""

@@ -1,0 +1,220 @@
+"""Choose how captions and frames find each other, with the effect shown at once; nothing changes until it is applied."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from app import state
+from app.cached import project_data
+from app.components.shared import thumbnail
+from app.figures import base
+from app.plain_text import clock, plain
+from crvae_core.errors import AlignmentError, InputError
+from crvae_core.material.revise import alignment_settings, realign
+from crvae_core.media.alignment import (
+    STRATEGIES,
+    Alignment,
+    AlignmentSettings,
+    FrameGrid,
+    align_captions,
+)
+from crvae_core.media.alignment_quality import alignment_quality, sample_pairs
+from crvae_core.media.captions import Captions, CaptionSegment
+from crvae_core.project.project import Project, VideoEntry
+
+DRAWN_S = 40.0  # of the drawing
+OFFSET_S = 60.0  # the slider's reach to either side
+ANCHORS = {"start": "the start of a caption", "middle": "the middle of a caption"}
+
+
+def show(project: Project, video: VideoEntry) -> None:
+    """Draw the choices, a drawing, three sample pairs and the button that stores the alignment."""
+    captions, grid = (
+        project_data.captions(project, video.video_id),
+        project_data.grid(project, video.video_id),
+    )
+    if captions is None:
+        st.info(
+            "This video has no captions: every frame is a moment without words. To add words, remove the video and "
+            "add it again with its captions.",
+            icon=":material/volume_off:",
+        )
+        return
+    stored = alignment_settings(video)
+    choices, effect = st.columns([2, 3], gap="medium")
+    with choices:
+        wanted = _choices(video.video_id, stored, captions)
+    with effect:
+        try:
+            alignment = align_captions(captions, grid, wanted)
+        except AlignmentError as error:
+            st.warning(f"This does not fit: {plain(str(error))}", icon=":material/warning:")
+            return
+        _drawing(alignment, grid)
+        _samples(project, video.video_id, alignment)
+    with choices:
+        _use(project, video.video_id, wanted, changed=wanted != stored)
+    _figures(alignment, grid)
+    with st.expander("What the strategies do"):
+        _explanations()
+
+
+def _use(project: Project, video_id: str, wanted: AlignmentSettings, changed: bool) -> None:
+    """The button that stores the alignment, and what has become of it."""
+    if st.button("Use this alignment", type="primary", icon=":material/check:", disabled=not changed):
+        try:
+            state.choose_project(realign(project, video_id, wanted))
+        except InputError as error:
+            st.error(plain(str(error)))
+        else:
+            st.session_state["alignment-applied"] = True
+            st.rerun()
+    if st.session_state.pop("alignment-applied", False):
+        st.success("The pairs were made anew. Train a run to use them.", icon=":material/check:")
+    elif changed:
+        st.caption("Not stored yet: what you see here is a preview.")
+
+
+def _choices(video_id: str, stored: AlignmentSettings, captions: Captions) -> AlignmentSettings:
+    names = list(STRATEGIES)
+    strategy = st.selectbox(
+        "Strategy",
+        names,
+        names.index(stored.strategy),
+        key=f"strategy-{video_id}",
+        help="Which frame goes with which words.",
+    )
+    st.caption(f"{STRATEGIES[strategy].capitalize()}.")
+    anchor, frames, period, offset = (
+        stored.anchor,
+        stored.frames_per_segment,
+        stored.period_s,
+        stored.offset_s,
+    )
+    if strategy in ("auto", "nearest") and (captions.timed or period):
+        anchor = st.radio(
+            "Nearest to",
+            list(ANCHORS),
+            list(ANCHORS).index(anchor),
+            format_func=ANCHORS.__getitem__,
+            key=f"anchor-{video_id}",
+        )
+    if strategy == "spread":
+        frames = int(st.number_input("Frames per caption", 1, 60, frames, key=f"frames-{video_id}"))
+    if not captions.timed and strategy != "blocks":
+        given = st.number_input(
+            "Seconds per caption (0: not known)", 0.0, 600.0, period or 0.0, 0.5, key=f"period-{video_id}"
+        )
+        period = float(given) or None
+    if strategy != "blocks":
+        reach = max(OFFSET_S, abs(offset))
+        offset = st.slider(
+            "Move the captions by", -reach, reach, offset, 0.1, format="%.1f s", key=f"offset-{video_id}",
+            help="Above 0: the words come later. Move it until the three samples fit.",
+        )  # fmt: skip
+    silent = st.toggle(
+        "Frames without words",
+        stored.keep_silent,
+        key=f"silent-{video_id}",
+        help="On: they are kept. The picture half of the model learns from them; on the map they are moments without words.",
+    )
+    return AlignmentSettings(
+        strategy=strategy,
+        period_s=period,
+        anchor=anchor,
+        frames_per_segment=frames,
+        offset_s=round(float(offset), 3),
+        keep_silent=silent,
+    )
+
+
+def _drawing(alignment: Alignment, grid: FrameGrid) -> None:
+    spoken = [pair for pair in alignment.pairs if pair.text]
+    middle = spoken[len(spoken) // 2].start_s if spoken else 0.0
+    start = max(0.0, min(middle - DRAWN_S / 2, grid.duration_s - DRAWN_S))
+    end = max(start + 1.0, min(start + DRAWN_S, grid.duration_s))
+    st.plotly_chart(
+        base.alignment_figure(alignment, grid, (start, end)),
+        key="alignment-drawing",
+        config={"displayModeBar": False},
+        alt="Frames above, captions below on a time axis; lines join those that go together.",
+    )
+    st.caption(
+        f"{clock(start)} to {clock(end)}: frames above, captions below; a line joins what goes together. "
+        "No caption takes a grey frame."
+    )
+
+
+def _samples(project: Project, video_id: str, alignment: Alignment) -> None:
+    st.markdown("**Three samples**: do the words fit the pictures?")
+    samples = sample_pairs(alignment)
+    with st.container(key="alignment-samples"):
+        for place, pair in zip(st.columns(3), samples, strict=False):
+            with place:
+                thumbnail.show_frame(project, video_id, pair.frame_row, pair.start_s)
+                st.caption(f"**{clock(pair.start_s)}**")
+                st.markdown(plain(pair.text))
+
+
+def _figures(alignment: Alignment, grid: FrameGrid) -> None:
+    quality = alignment_quality(alignment, grid)
+    places = [place for _ in range(2) for place in st.columns(3)]
+    places[0].metric("Pairs", f"{quality.pairs:,}", help="A frame with its words.")
+    places[1].metric(
+        "Time with words",
+        f"{quality.speech_share:.0%}",
+        help="Share of the time during which something is said.",
+    )
+    places[2].metric(
+        "Frames without words",
+        f"{quality.silent_frames:,}",
+        help=f"Frames during which nothing is said, of {quality.frames:,}.",
+    )
+    places[3].metric(
+        "Captions left out",
+        f"{quality.segments_without_frame:,}",
+        help="Captions that find no frame, for they lie outside the video. 0 is best.",
+    )
+    places[4].metric("Pairs per minute", f"{quality.pairs_per_minute:.1f}")
+    places[5].metric(
+        "Distance",
+        f"{quality.median_shift_s:.1f} s",
+        help="How far, in the middle, a frame lies from the start of its words. Lower is better.",
+    )
+    if quality.gaps:
+        gaps = ", ".join(f"{clock(start)} to {clock(end)}" for start, end in quality.gaps)
+        st.caption(f"Longest stretches without words: {gaps}.")
+    if quality.frames_shared:
+        st.caption(
+            f"{quality.frames_shared:,} frames go with more than one caption: sample more often to part them."
+        )
+
+
+def _explanations() -> None:
+    """Each strategy on the same small example."""
+    times = ((0.5, 4.5), (4.5, 7.0), (11.0, 15.0), (15.0, 18.5))
+    example = Captions(
+        tuple(
+            CaptionSegment(start, end, f"caption {number}") for number, (start, end) in enumerate(times, 1)
+        ),
+        "example",
+        "utf-8",
+    )
+    grid = FrameGrid.even(10, 2.0, 20.0)
+    shown: Sequence[tuple[str, AlignmentSettings]] = (
+        ("nearest", AlignmentSettings(strategy="nearest")),
+        ("spread, 2 frames per caption", AlignmentSettings(strategy="spread", frames_per_segment=2)),
+        ("window", AlignmentSettings(strategy="window")),
+    )
+    for place, (name, settings) in zip(st.columns(3), shown, strict=True):
+        place.markdown(f"**{name}**")
+        place.plotly_chart(
+            base.alignment_figure(align_captions(example, grid, settings), grid, (0.0, 20.0)),
+            key=f"explained-{settings.strategy}",
+            config={"staticPlot": True},
+        )
+        place.caption(f"{STRATEGIES[settings.strategy].capitalize()}.")
+    st.caption(
+        f"**blocks**: {STRATEGIES['blocks']}; the report used it for a transcript without times, with a frame every 2 "
+        "seconds and a caption about every 10."
+    )

@@ -1,0 +1,95 @@
+"""All pairs as cards: search, filter, drop and restore."""
+
+from typing import Literal
+
+import pandas as pd
+import streamlit as st
+
+from app import state
+from app.cached import project_data
+from app.components.shared import gallery
+from app.plain_text import count, plain
+from crvae_core.errors import InputError
+from crvae_core.material.revise import keep_pairs
+from crvae_core.project.project import Project
+
+SHOWN = {"all": "All", "silent": "Without words", "dropped": "Dropped"}
+
+
+def show(project: Project) -> None:
+    """Draw the filters and the cards."""
+    pairs = project_data.pairs(project)
+    names = {video.video_id: video.name for video in project.videos}
+    with st.container(horizontal=True):  # goes on in a new line where the page is narrow
+        video = st.selectbox(
+            "Video", ["all", *names], format_func=lambda key: names.get(key, "All videos"), width=260
+        )
+        words = st.text_input(
+            "Find words",
+            placeholder="vaccine",
+            help="Shows the moments whose captions hold this text.",
+            width=260,
+        ).strip()
+        shown = st.segmented_control(
+            "Show",
+            list(SHOWN),
+            default="all",
+            required=True,
+            format_func=SHOWN.__getitem__,
+            key="pairs_shown",
+        )
+    if video != "all":
+        pairs = pairs[pairs["video_id"] == video]
+    chosen = _filtered(pairs, words, shown or "all")
+    if chosen.empty:
+        st.info(_nothing(words, shown or "all"), icon=":material/info:")
+        return
+    st.caption(_counts(chosen))
+    gallery.show(
+        project,
+        chosen,
+        key=f"pairs-{video}-{words}-{shown}",
+        badge=lambda pair: "" if pair["kept"] else ":material/block: dropped",
+        action=lambda pair: _drop_or_restore(project, pair),
+    )
+
+
+def _counts(pairs: pd.DataFrame) -> str:
+    spoken = int((pairs["text"] != "").sum())
+    parts = [f"{count(spoken, 'pair')} of a frame and its words"]
+    if len(pairs) > spoken:
+        parts.append(
+            f"{count(len(pairs) - spoken, 'frame')} without words (the picture half learns from them)"
+        )
+    if dropped := int((~pairs["kept"]).sum()):
+        parts.append(f"{dropped:,} dropped, not trained on")
+    return " · ".join(parts)
+
+
+def _filtered(
+    pairs: pd.DataFrame, words: str, shown: Literal["all", "silent", "dropped"] | str
+) -> pd.DataFrame:
+    if words:
+        pairs = pairs[pairs["text"].str.contains(words, case=False, regex=False)]
+    if shown == "silent":
+        return pairs[pairs["text"] == ""]
+    return pairs[~pairs["kept"]] if shown == "dropped" else pairs
+
+
+def _nothing(words: str, shown: str) -> str:
+    if words:
+        return f"No caption holds “{plain(words)}”. Clear the search to see all moments."
+    return "No pair is dropped." if shown == "dropped" else "Something is said during every frame."
+
+
+def _drop_or_restore(project: Project, pair: pd.Series) -> None:
+    kept = bool(pair["kept"])
+    label, icon = ("Drop", ":material/block:") if kept else ("Restore", ":material/undo:")
+    help_text = "Leave this pair out of training." if kept else "Train on this pair again."
+    if st.button(label, key=f"drop-{pair['pair_id']}", icon=icon, type="tertiary", help=help_text):
+        try:
+            state.choose_project(keep_pairs(project, [pair["pair_id"]], kept=not kept))
+        except InputError as error:
+            st.error(plain(str(error)))
+        else:
+            st.rerun()

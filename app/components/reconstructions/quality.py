@@ -1,0 +1,92 @@
+"""The figures of a run, each with what it says and which way is better."""
+
+from typing import Any
+
+import streamlit as st
+
+from app.plain_text import plain
+from crvae_core.project.project import Project
+
+ICONS = {
+    True: ":green[:material/check_circle:]",
+    False: ":orange[:material/error:]",
+    None: ":gray[:material/remove_circle_outline:]",
+}
+NONE = "none"  # shown for a figure that a run can't have, such as words of a video without captions
+
+
+def show(project: Project, run: str, found: dict[str, Any] | None) -> None:
+    """Draw the main figures of an evaluation as metrics, whether the latent is worth looking at, all figures as sentences.
+
+    Where a run has not been evaluated, or before there were such questions, a button does it.
+    """
+    if not found:
+        _offer_evaluation(project, run)
+        return
+    columns = st.columns(4)
+    columns[0].metric(
+        "Picture error",
+        _figure(found.get("image_mse"), ".4f"),
+        help="Mean squared error per pixel, colours from 0 to 1. Lower is better. Always showing the mean picture "
+        f"would give {_figure(found.get('baseline_mean_image_mse'), '.4f')}.",
+    )
+    columns[1].metric(
+        "Words read back",
+        _figure(found.get("token_accuracy_free"), ".1%"),
+        help="Share of words that come back right from the vector alone, no true word given. Higher is better. "
+        f"With every true previous word given: {_figure(found.get('token_accuracy_forced'), '.1%')}. Letters instead of "
+        f"whole words (chrF, of 100): {_figure(found.get('chrf'), '.0f')}.",
+    )
+    columns[2].metric(
+        "Values in use",
+        f"{found['active_units'] / found['latent_dim']:.0%}",
+        help=f"{found['active_units']} of the vector's {found['latent_dim']} values vary between moments (variance above "
+        "0.01). Unused values do no harm.",
+    )
+    columns[3].metric(
+        "Information",
+        _figure(found.get("kl"), ".0f", " nats"),
+        help="KL: how much a vector says about its moment, beyond what all moments have in common.",
+    )
+    if "gates" in found:
+        show_gates(found["gates"])
+    else:
+        _offer_evaluation(project, run)
+    if sentences := found.get("sentences"):
+        with st.expander("What the figures say", icon=":material/fact_check:"):
+            st.markdown("\n".join(f"- {plain(str(sentence))}" for sentence in sentences.values()))
+
+
+def show_gates(gates: list[dict[str, Any]]) -> None:
+    """Draw the questions that every run is asked, open where one was not passed."""
+    asked = [gate for gate in gates if gate["passed"] is not None]
+    passed = sum(bool(gate["passed"]) for gate in asked)
+    collapsed = [gate for gate in gates if gate["name"] == "alive" and gate["passed"] is False]
+    if collapsed:
+        st.warning(
+            f"{plain(collapsed[0]['sentence'])} {plain(collapsed[0]['remedy'])}", icon=":material/warning:"
+        )
+    with st.expander(
+        f"Is this space worth exploring? {passed} of {len(asked)} questions passed",
+        icon=":material/monitor_heart:",
+        expanded=passed < len(asked),
+    ):
+        for gate in gates:
+            icon, text = st.columns([1, 30], gap="small")
+            icon.markdown(ICONS[gate["passed"]])
+            text.markdown(f"**{plain(gate['title'])}**: {plain(gate['sentence'])}")
+            if gate["remedy"]:
+                text.caption(f"What to try: {plain(gate['remedy'])}")
+
+
+def _offer_evaluation(project: Project, run: str) -> None:
+    if st.button("Ask whether this run is worth exploring", icon=":material/monitor_heart:"):
+        from crvae_core.evaluation.evaluation import evaluate
+
+        with st.spinner("Measuring the run"):
+            evaluate(project, run)
+        st.rerun()
+
+
+def _figure(value: float | None, form: str, unit: str = "") -> str:
+    return NONE if value is None else f"{value:{form}}{unit}"

@@ -1,0 +1,158 @@
+"""Originals beside reconstructions, true words beside the words read back, a page at a time."""
+
+import html
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from app.cached import networks, readings
+from app.cached.readings import Halves
+from app.components.reconstructions.reading_choices import ReadingChoices
+from app.components.shared import pager
+from app.plain_text import clock, plain
+from crvae_core.decoding.points import oddness, outliers
+from crvae_core.project.project import Project
+from crvae_core.text.lexicon import UNKNOWN, Choice
+
+PER_PAGE = 8
+READ_BACK = "Read back from the vector alone"
+
+
+def show(
+    project: Project,
+    run: str,
+    pairs: pd.DataFrame,
+    latents: np.ndarray,
+    choices: ReadingChoices,
+    scores: dict[str, np.ndarray | None],
+) -> None:
+    """Draw the moments of a run in the chosen order.
+
+    Args:
+        pairs, latents: the moments (n) and their vectors (n, Z).
+        scores: "error" and "agreement" of every moment (n,), or None.
+    """
+    rows = order(choices.order, latents, scores)[
+        pager.show(len(pairs), PER_PAGE, f"reconstructions-{run}-{choices.order}")
+    ]
+    visible = pairs.iloc[rows]
+    names = {
+        video.video_id: f", {plain(video.name)}" if len(project.videos) > 1 else ""
+        for video in project.videos
+    }
+    visible = visible.assign(shown_name=visible["video_id"].map(names))
+    pair_ids = tuple(visible["pair_id"])
+    with st.spinner("Reading the vectors back"):
+        back = networks.reconstructions(project, run, pair_ids)
+        said = readings.readout(
+            project, run, pair_ids, choices.source, choices.language, choices.candidates, choices.metric
+        )
+        halves = readings.halves(project, run, pair_ids) if choices.halves else None
+    frames = project.frames_of(visible)
+    exact = choices.source == "videos" and choices.language == "same"
+    for place, (row, (_, pair)) in enumerate(zip(rows, visible.iterrows(), strict=True)):
+        drawn = None if back.images is None else back.images[place]
+        found = {name: None if score is None else score[row] for name, score in scores.items()}
+        with st.container(border=True):
+            if halves is None:
+                left, middle, words = st.columns([1, 1, 2], vertical_alignment="center")
+                _pictures(pair, (left, middle), frames[place], drawn)
+            else:
+                words = _halves(pair, frames[place], drawn, halves, place)
+            with words:
+                _words(pair, said[place], exact, choices.language == "other")
+                _scores(found)
+
+
+def _pictures(
+    pair: pd.Series, columns: Sequence[DeltaGenerator], frame: np.ndarray, drawn: np.ndarray | None
+) -> None:
+    columns[0].image(
+        frame, caption=f"Frame at {clock(pair['frame_time_s'])}{pair['shown_name']}", width="stretch"
+    )
+    if drawn is not None:
+        columns[1].image(drawn, caption="Drawn from the vector", width="stretch")
+
+
+def _halves(
+    pair: pd.Series, frame: np.ndarray, drawn: np.ndarray | None, halves: Halves, place: int
+) -> DeltaGenerator:
+    """Three pictures in a row, below them what the picture alone says; gives the place for the words beside that."""
+    columns = st.columns(3)
+    _pictures(pair, columns, frame, drawn)
+    if len(pair["tokens"]):
+        columns[2].image(halves.images[place], caption="Drawn from the words alone", width="stretch")
+    words, by_picture = st.columns([2, 1])
+    by_picture.caption("What the picture alone leads one to hear")
+    by_picture.markdown(plain(" ".join(halves.words[place])) or "*nothing*")
+    return words
+
+
+def order(by: str, latents: np.ndarray, scores: dict[str, np.ndarray | None]) -> np.ndarray:
+    """The rows in an order of `reading_choices.ORDERS`; moments that have no such score come last."""
+    error, agreement = scores["error"], scores["agreement"]
+    if by == "odd":
+        return outliers(oddness(latents, error), len(latents))
+    if by == "error" and error is not None:
+        return np.argsort(-error, kind="stable")
+    if by == "agreement" and agreement is not None:
+        return np.argsort(agreement, kind="stable")  # nan is sorted to the end
+    return np.arange(len(latents))
+
+
+def _words(pair: pd.Series, said: list[list[Choice]], exact: bool, translated: bool) -> None:
+    """True words above those read back; exact: whether the two can be compared word by word."""
+    if not len(pair["tokens"]):
+        st.caption(":material/volume_off: nothing is said")
+        return
+    true = list(pair["tokens"])
+    st.caption("Said")
+    st.markdown(plain(" ".join(true)))
+    st.caption("Read in the other language, word by word, from the vector alone" if translated else READ_BACK)
+    if said:
+        st.html(words_with_candidates(said, true if exact else None))
+    else:
+        st.markdown("*nothing*")
+
+
+def _scores(found: dict[str, float | None]) -> None:
+    parts = []
+    if found.get("error") is not None:
+        parts.append(f"picture error {found['error']:.4f}")
+    agreement = found.get("agreement")
+    if agreement is not None and np.isfinite(agreement):
+        parts.append(f"picture and words agree {agreement:.2f}")
+    if parts:
+        st.caption(
+            " · ".join(parts).capitalize(),
+            help="Picture error: mean squared error per pixel, colours from 0 to 1. Agreement: 1 where picture and words "
+            "each lead to the same scene, 0 where these words are no nearer to the picture than those of any moment.",
+        )
+
+
+def words_with_candidates(said: list[list[Choice]], true: list[str] | None) -> str:
+    """Words as HTML, the best ones at each place with their scores on hover; wrong ones red where `true` is given."""
+    spans = []
+    for place, choices in enumerate(said):
+        best = choices[0].word
+        hover = "\n".join(f"{choice.word}  {choice.score:.2f}" for choice in choices)
+        wrong = true is not None and not (place < len(true) and best == true[place])
+        style = "color: #d1495b" if wrong else "opacity: 0.55" if best == UNKNOWN else ""
+        spans.append(f'<span title="{html.escape(hover)}" style="{style}">{html.escape(best)}</span>')
+    missing = 0 if true is None else len(true) - len(said)
+    if missing > 0:
+        spans.append(f'<span style="color: #d1495b">({missing} missing)</span>')
+    return " ".join(spans)
+
+
+def marked_words(true: list[str], said: list[str]) -> str:
+    """The words that were read back as Markdown, those that differ from the true word at their place in red."""
+    marked = [
+        plain(word) if place < len(true) and word == true[place] else f":red[{plain(word)}]"
+        for place, word in enumerate(said)
+    ]
+    missing = len(true) - len(said)
+    return " ".join(marked) + (f" :red[({missing} missing)]" if missing > 0 else "")

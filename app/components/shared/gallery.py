@@ -1,0 +1,48 @@
+"""Moments as a grid of cards: the frame, its time, what is said."""
+
+from collections.abc import Callable
+
+import pandas as pd
+import streamlit as st
+
+from app.components.shared import pager, thumbnail
+from app.plain_text import clock, plain
+from crvae_core.project.project import Project
+
+
+def show(
+    project: Project,
+    pairs: pd.DataFrame,
+    key: str,
+    badge: Callable[[pd.Series], str] | None = None,
+    action: Callable[[pd.Series], None] | None = None,
+    columns: int = 4,
+    per_page: int = 24,
+) -> None:
+    """Draw the rows of `pairs` in their order, a page at a time.
+
+    badge: gives a short Markdown text for a pair, such as its cluster; it must escape what users wrote.
+    action: draws what can be done with a pair, such as a button, at the foot of its card.
+    """
+    visible = pairs.iloc[pager.show(len(pairs), per_page, key)]
+    several = len(project.videos) > 1
+    for start in range(0, len(visible), columns):
+        for column, (_, pair) in zip(
+            st.columns(columns), visible.iloc[start : start + columns].iterrows(), strict=False
+        ):
+            with column.container(border=True):
+                _card(project, pair, badge(pair) if badge else "", several)
+                if action:
+                    action(pair)
+
+
+def _card(project: Project, pair: pd.Series, badge: str, several: bool) -> None:
+    thumbnail.show(project, pair)
+    place = f"**{clock(pair['frame_time_s'])}**"
+    if several:
+        place += f" · {plain(project.video(pair['video_id']).name)}"
+    st.caption(f"{place} {badge}")
+    if pair["text"]:
+        st.markdown(plain(pair["text"]))
+    else:
+        st.caption(":material/volume_off: nothing is said")

@@ -1,0 +1,42 @@
+"""The player of a video with its captions, at a second; or the frame, where the film can't be played."""
+
+import html
+
+import pandas as pd
+import streamlit as st
+
+from app.cached import project_data
+from app.components.shared import thumbnail
+from app.components.videos.video_list import PLAYER_BYTES
+from crvae_core.project.project import Project
+
+
+def show(project: Project, video_id: str, at_s: float, frame: pd.Series | None = None) -> None:
+    """Draw the player; frame: the pair whose picture takes its place where the film is gone or too large."""
+    source = project.source_path(video_id)
+    if source.is_file() and source.stat().st_size <= PLAYER_BYTES:
+        pairs = project_data.pairs(project)
+        subtitles = web_captions(pairs[pairs["video_id"] == video_id])
+        st.video(str(source), start_time=int(at_s), subtitles=subtitles)
+        return
+    if frame is not None:
+        thumbnail.show(project, frame)
+    st.caption("The video file was moved or is too large to be played here.")
+
+
+def web_captions(pairs: pd.DataFrame) -> str | None:
+    """The captions of a video's pairs as WebVTT; None where nothing is said."""
+    spoken = pairs[(pairs["text"] != "") & (pairs["end_s"] > pairs["start_s"])]
+    if spoken.empty:
+        return None
+    cues = [
+        f"{_stamp(start)} --> {_stamp(end)}\n{html.escape(' '.join(text.split()), quote=False)}\n"
+        for start, end, text in zip(spoken["start_s"], spoken["end_s"], spoken["text"], strict=True)
+    ]
+    return "\n".join(["WEBVTT\n", *dict.fromkeys(cues)])
+
+
+def _stamp(seconds: float) -> str:
+    minutes, rest = divmod(max(0.0, seconds), 60)
+    hours, minutes = divmod(int(minutes), 60)
+    return f"{hours:02d}:{minutes:02d}:{rest:06.3f}"

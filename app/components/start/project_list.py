@@ -1,0 +1,42 @@
+"""The projects of the workspace, each with a picture and a way in."""
+
+import streamlit as st
+
+from app import state
+from app.plain_text import count, plain
+from crvae_core.project.project import Project, VideoEntry, list_projects
+
+COLUMNS = 3
+
+
+def show() -> None:
+    """Draw a card per project; a click on "Open" leads to the page that comes next for it."""
+    projects = list_projects(state.workspace())
+    if not projects:
+        return
+    st.subheader("Your projects")
+    for start in range(0, len(projects), COLUMNS):
+        for column, project in zip(st.columns(COLUMNS), projects[start : start + COLUMNS], strict=False):
+            with column.container(border=True, height="stretch"):
+                _card(project)
+
+
+def _card(project: Project) -> None:
+    runs = state.ready_runs(project)
+    st.markdown(f"**{plain(project.name)}**")
+    pictures = [str(path) for path in map(_picture, [project] * 2, project.videos[:2]) if path]
+    if pictures:
+        for column, picture in zip(st.columns(2), pictures, strict=False):
+            column.image(picture, width="stretch")
+    pairs = sum(video.pair_count for video in project.videos)
+    facts = [count(len(project.videos), "video"), count(pairs, "pair"), count(len(runs), "finished run")]
+    st.caption(" · ".join(facts))
+    if st.button("Open", key=f"open-{project.folder.name}", icon=":material/folder_open:"):
+        state.choose_project(project)
+        page = "pages/5_Map.py" if runs else ("pages/2_Pairs.py" if project.videos else "pages/1_Videos.py")
+        st.switch_page(page, query_params=state.page_address())
+
+
+def _picture(project: Project, video: VideoEntry) -> str | None:
+    path = project.thumbnail(video.video_id, video.frame_count // 3)
+    return str(path) if path.exists() else None

@@ -1,0 +1,88 @@
+"""What the planned trainings take, told before they start: weights, memory, disk, time."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pandas as pd
+import streamlit as st
+import torch
+
+from app.plain_text import clock, plain
+from crvae_core.errors import InputError
+from crvae_core.forecast.expectation import Expectation, expect
+from crvae_core.forecast.memory import check_memory
+from crvae_core.model.device import choose_device
+from crvae_core.model.preset import Preset
+from crvae_core.project.project import Project, open_project
+from crvae_core.training.queue import Planned
+
+_HELP = {
+    "Weights": "Numbers that the model learns.",
+    "Memory": "At most, while it trains: weights, optimiser, a batch, all pairs.",
+    "Disk": "Of the finished run, its saved states included.",
+    "Time": "On this machine, with the epochs and settings below. Counted from the model's size and the machine's speed, or "
+    "from a run of the same preset that ended here. Other work on the machine makes it longer.",
+    "Epochs": "Passes over all pairs.",
+}
+
+
+def show(project: Project, wishes: Sequence[Planned]) -> None:
+    """Draw a row per training, and under the table what is wrong with its settings or too much for the machine."""
+    found = []
+    with st.spinner("Measuring how fast this machine is", show_time=False):
+        for wish in wishes:
+            try:
+                found.append((wish.settings(), _expected(project, wish)))
+            except InputError as error:
+                st.error(plain(str(error)), icon=":material/error:")
+    if found:
+        st.dataframe(
+            pd.DataFrame([_row(one) for _, one in found]),
+            hide_index=True,
+            width="stretch",
+            column_config={name: st.column_config.Column(help=text) for name, text in _HELP.items()},
+        )
+    for preset, one in found:
+        _warn(project, preset, one)
+
+
+def _row(found: Expectation) -> dict[str, str | int]:
+    return {
+        "Preset": found.preset,
+        "Weights": f"{found.need.weights / 1e6:.1f} M",
+        "Memory": size(found.need.total_bytes),
+        "Disk": size(found.need.disk_bytes),
+        "Epochs": found.epochs,
+        "Time": f"about {clock(_rounded(found.seconds))}",
+        "Time from": f"run {found.measured_on}" if found.measured_on else "size and speed",
+    }
+
+
+def size(count: int) -> str:
+    """Bytes as people say them."""
+    return f"{count / 1e9:.1f} GB" if count >= 1e9 else f"{max(1, round(count / 1e6))} MB"
+
+
+def _rounded(seconds: float) -> float:
+    """No finer than such an estimate is: to 5 seconds below ten minutes, to minutes above."""
+    step = 5 if seconds < 600 else 60
+    return max(step, step * round(seconds / step))
+
+
+def _warn(project: Project, preset: Preset, found: Expectation) -> None:
+    try:
+        check_memory(found.need, preset, choose_device("auto"), project.folder, found.pairs)
+    except InputError as error:
+        st.warning(plain(str(error)), icon=":material/memory:")
+
+
+def _expected(project: Project, wish: Planned) -> Expectation:
+    stamp = (project.folder / "pairs.parquet").stat().st_mtime_ns
+    finished = len(list((project.folder / "runs").glob("*/latents.npy")))
+    stamps = (stamp, finished, torch.get_num_threads())
+    return _cached(str(project.folder), replace(wish, run=""), stamps)
+
+
+@st.cache_data(max_entries=64, ttl=3600, show_spinner=False)
+def _cached(folder: str, wish: Planned, stamps: tuple[int, ...]) -> Expectation:
+    return expect(open_project(folder), wish.settings(), epochs=wish.epochs)

@@ -1,0 +1,126 @@
+"""Two runs beside each other: their curves, their figures, and the same moments drawn and read back by both."""
+
+import pandas as pd
+import streamlit as st
+
+from app import state
+from app.cached import networks, project_data
+from app.components.reconstructions.reconstruction_list import marked_words
+from app.components.shared import pager
+from app.components.train.run_values import figure_rows
+from app.figures.run_curves import comparison_figure, has_values
+from app.plain_text import clock, count, plain
+from crvae_core.project.project import Project
+from crvae_core.runs.run import Run
+
+PER_PAGE = 4
+CURVES = (
+    ("image_mse", "Picture error", True),
+    ("text_mse", "Word vector error", True),
+    ("token_accuracy", "Words right, true words before given", False),
+    ("kl", "Information (KL, nats)", False),
+)
+
+
+def show(project: Project) -> None:
+    """Draw the choice of two finished runs and how they compare."""
+    runs = _choose(project)
+    if runs is None:
+        return
+    _curves(project, runs)
+    _figures(project, runs)
+    _moments(project, runs)
+
+
+def _choose(project: Project) -> tuple[str, str] | None:
+    names = state.ready_runs(project)[::-1]
+    left, right = st.columns(2, gap="large")
+    first = left.selectbox("Run A", names, 1, key="compare-a")
+    second = right.selectbox("Run B", names, 0, key="compare-b")
+    if first == second:
+        st.info("This is the same run twice: choose another one.", icon=":material/info:")
+        return None
+    for place, run in ((left, first), (right, second)):
+        found = project_data.evaluation(project, run) or {}
+        preset = plain(str(project_data.run_config(project, run).get("preset")))
+        epochs = count(int(found.get("epochs") or 0), "epoch")
+        place.caption(f"Preset {preset} · {epochs} · trained for {clock(found.get('train_seconds') or 0)}")
+    return first, second
+
+
+def _curves(project: Project, runs: tuple[str, str]) -> None:
+    metrics = {run: Run(project, run).metrics() for run in runs}
+    shown = [curve for curve in CURVES if any(has_values(one, curve[0]) for one in metrics.values())]
+    head, along = st.columns([3, 1], vertical_alignment="bottom")
+    head.subheader("Curves")
+    by_time = along.segmented_control(
+        "Along",
+        ["Epochs", "Time"],
+        default="Epochs",
+        required=True,
+        key="compare-along",
+        label_visibility="collapsed",
+    )
+    for start in range(0, len(shown), 2):
+        for column, (name, title, falls) in zip(
+            st.columns(2, gap="large"), shown[start : start + 2], strict=False
+        ):
+            figure = comparison_figure(metrics, name, title, by_time == "Time", falls)
+            column.plotly_chart(figure, key=f"compare-{name}", config={"displayModeBar": False})
+    st.caption(
+        "While training, on the pairs that are trained on. Errors stand on a scale of powers of ten, lower is better. A run "
+        "that has no such curve has no pictures, no words, or no noise."
+    )
+
+
+def _figures(project: Project, runs: tuple[str, str]) -> None:
+    st.subheader("Figures")
+    first, second = (project_data.evaluation(project, run) for run in runs)
+    for run, found in zip(runs, (first, second), strict=True):
+        if found is None:
+            st.info(
+                f"{plain(run)} was not measured: its training broke off. Go on with it, or train it again."
+            )
+    rows = []
+    for figure, one, two, better in figure_rows(first or {}, second or {}):
+        marked = [f"**{text}**" if place == better else text for place, text in enumerate((one, two))]
+        rows.append({"Figure": figure.title, "A": marked[0], "B": marked[1], "What it says": figure.says})
+    if rows:
+        st.table(pd.DataFrame(rows).set_index("Figure"))
+        st.caption(
+            "Bold: the better one, where they differ by more than two per cent. Measured when a training ends, from the "
+            "vectors without noise."
+        )
+
+
+def _moments(project: Project, runs: tuple[str, str]) -> None:
+    st.subheader("The same moments")
+    ours, _ = project_data.run_pairs(project, runs[0])
+    theirs, _ = project_data.run_pairs(project, runs[1])
+    both = ours[ours["pair_id"].isin(set(theirs["pair_id"]))]
+    if both.empty:
+        st.info("The two runs have no moment in common: one was trained before its videos were aligned anew.")
+        return
+    visible = both.iloc[pager.show(len(both), PER_PAGE, f"compare-{runs[0]}-{runs[1]}")]
+    with st.spinner("Reading the vectors of both runs back"):
+        backs = [networks.reconstructions(project, run, tuple(visible["pair_id"])) for run in runs]
+    configs = [project_data.run_config(project, run) for run in runs]
+    frames = project.frames_of(visible)
+    for index, (_, pair) in enumerate(visible.iterrows()):
+        with st.container(border=True):
+            original, *places = st.columns(3, gap="medium")
+            original.image(frames[index], width="stretch")
+            original.caption(f"Original at {clock(pair['frame_time_s'])}")
+            true = list(pair["tokens"])
+            original.markdown(plain(" ".join(true)) if true else ":material/volume_off: nothing is said")
+            for place, letter, back, config in zip(places, "AB", backs, configs, strict=True):
+                if back.images is None:
+                    place.caption("This model draws no pictures.")
+                else:
+                    place.image(back.images[index], width="stretch")
+                note = " · not trained on" if pair["pair_id"] in config.get("held_out", []) else ""
+                place.caption(f"{letter}, from the vector alone{note}")
+                if not config["model"].get("words", True):
+                    place.caption("This model reads no words.")
+                elif true:
+                    place.markdown(marked_words(true, back.words_free[index]))

@@ -1,0 +1,57 @@
+"""All runs of a project in one table."""
+
+import pandas as pd
+import streamlit as st
+
+from app import jobs
+from app.cached import project_data
+from app.plain_text import clock
+from crvae_core.project.project import Project
+
+POLL_S = 5.0
+
+
+def show(project: Project) -> None:
+    """Draw the table, the newest run first, anew while a training goes on; nothing if there is no run."""
+    st.fragment(_draw, run_every=POLL_S if jobs.active_run(project) else None)(project)
+
+
+def _draw(project: Project) -> None:
+    names = project.runs()
+    rows = [_row(project, run) for run in [*jobs.never_begun(project), *reversed(names)]]
+    if not rows:
+        return
+    if not any(row["Why"] for row in rows):
+        for row in rows:
+            row.pop("Why")
+    st.subheader("Runs")
+    st.dataframe(
+        pd.DataFrame(rows),
+        hide_index=True,
+        width="stretch",
+        placeholder="–",
+        column_config={
+            "Picture error": st.column_config.NumberColumn(
+                format="%.4f", help="Mean squared error per pixel, colours from 0 to 1. Lower is better."
+            ),
+            "Words read back": st.column_config.NumberColumn(
+                format="percent", help="Share of words right, read from the vector alone. Higher is better."
+            ),
+        },
+    )
+
+
+def _row(project: Project, run: str) -> dict:
+    status = jobs.watch(project, run)
+    found = project_data.evaluation(project, run) or {}
+    begun = (project.run_folder(run) / "config.json").exists()
+    return {
+        "Run": run,
+        "State": status.state,
+        "Preset": project_data.run_config(project, run).get("preset") if begun else None,
+        "Epochs": status.epoch,
+        "Time": clock(status.train_seconds),
+        "Picture error": found.get("image_mse"),
+        "Words read back": found.get("token_accuracy_free"),
+        "Why": status.message if status.state == "failed" else "",
+    }

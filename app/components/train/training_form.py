@@ -1,0 +1,104 @@
+"""Choose what to train, see what it takes, and start it: one preset, or several one after the other."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from app import jobs, state
+from app.components.train import preset_table, settings_form
+from app.plain_text import count, plain
+from crvae_core.errors import InputError
+from crvae_core.model.preset import Preset
+from crvae_core.model.presets import PRESETS
+from crvae_core.project.project import Project
+from crvae_core.training.queue import Planned, enqueue
+
+MOST = 8  # presets at a time
+LENGTHS = ("steps", "epochs")  # settings that the field Epochs stands for
+
+
+def show(project: Project, pair_count: int, busy: bool = False) -> None:
+    """Draw the choice and the form; start the training, or put it behind those at work, when the button is pressed."""
+    presets = _choose()
+    if not presets:
+        st.info("Choose one preset, or several to compare them.", icon=":material/info:")
+        return
+    table = st.container()
+    with st.container(border=True):
+        wishes = [_row(project, preset, pair_count, len(presets) > 1) for preset in presets]
+        with st.expander("All settings", icon=":material/tune:"):
+            wishes = _settings(presets, wishes)
+        started = st.button(_label(len(presets), busy), type="primary", icon=":material/play_arrow:")
+    with table:
+        preset_table.show(project, wishes)
+    if started:
+        _start(project, wishes)
+
+
+def _choose() -> list[Preset]:
+    """Which models: the default one, or some of the report's."""
+    names = st.multiselect(
+        "Presets",
+        list(PRESETS),
+        ["default"],
+        max_selections=MOST,
+        key="presets",
+        help="Which model, and how it is trained. Several are trained one after the other.",
+    )
+    for name in names:
+        label = f"**{plain(name)}**: " if len(names) > 1 else ""
+        st.caption(label + plain(PRESETS[name].description))
+    return [PRESETS[name] for name in names]
+
+
+def _row(project: Project, preset: Preset, pair_count: int, several: bool) -> Planned:
+    """Epochs and name of one run."""
+    two, three = st.columns(2)
+    of = f" of {preset.name}" if several else ""
+    epochs = two.number_input(
+        f"Epochs{of}",
+        1,
+        100_000,
+        preset.training.plan_epochs(pair_count),
+        key=f"epochs-{preset.name}",
+        help="Passes over all pairs. More is sharper and slower; this number is the preset's own.",
+    )
+    run = three.text_input(f"Name of the run{of}", project.free_run_name(preset.name), max_chars=64)
+    return Planned(run, preset.name, epochs=int(epochs))
+
+
+def _settings(presets: Sequence[Preset], wishes: Sequence[Planned]) -> list[Planned]:
+    """The settings of each preset, those of several in tabs."""
+    names = [preset.name for preset in presets]
+    places = st.tabs(names) if len(names) > 1 else [st.container()]
+    changed = []
+    for place, preset, wish in zip(places, presets, wishes, strict=True):
+        with place:
+            changed.append(replace(wish, overrides=_of_preset(preset)))
+    return changed
+
+
+def _of_preset(preset: Preset) -> dict[str, Any]:
+    st.markdown("**Model**")
+    changed = settings_form.show(preset.model, f"model-{preset.name}")
+    st.markdown("**Training**")
+    return changed | settings_form.show(preset.training, f"training-{preset.name}", LENGTHS)
+
+
+def _label(presets: int, busy: bool) -> str:
+    if busy:
+        return "Put into the queue"
+    return "Start training" if presets == 1 else f"Train {count(presets, 'preset')} one after the other"
+
+
+def _start(project: Project, wishes: Sequence[Planned]) -> None:
+    try:
+        planned = enqueue(project, wishes)
+        jobs.start_queue(project)
+    except InputError as error:
+        st.error(plain(str(error)), icon=":material/error:")
+        return
+    state.remember_trained(planned[-1].run)
+    st.rerun()

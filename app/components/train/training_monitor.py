@@ -1,0 +1,155 @@
+"""A training as it goes: progress, curves, and how four moments look by now."""
+
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from app import jobs, state
+from app.cached import project_data
+from app.figures import base
+from app.figures.run_curves import has_values
+from app.plain_text import clock, count, plain
+from crvae_core.errors import InputError
+from crvae_core.files import read_json
+from crvae_core.project.project import Project
+from crvae_core.runs.run import Run
+
+POLL_S = 1.0
+CURVES = (
+    ({"image_mse": "picture"}, "Picture error"),
+    ({"text_mse": "words"}, "Word vector error"),
+    ({"token_accuracy": "words right"}, "Words right"),
+    ({"kl": "KL"}, "Information (KL)"),
+)
+
+
+def show(project: Project, run: str, queue: jobs.QueueStatus) -> None:
+    """Draw a run's training; while it or the queue goes on, draw it again every second."""
+    active = jobs.watch(project, run).active
+    st.fragment(_draw, run_every=POLL_S if active or queue.active else None)(project, run, active, queue)
+
+
+def _draw(project: Project, run: str, was_active: bool, before: jobs.QueueStatus) -> None:
+    status, queue = jobs.watch(project, run), jobs.queue(project)
+    if (was_active and not status.active) or queue != before:
+        st.rerun(scope="app")
+    st.subheader(f"Run {plain(run)}")
+    _headline(project, run, status, queue)
+    metrics = _metrics(project.run_folder(run) / "metrics.jsonl")
+    if metrics is not None and len(metrics) > 1:
+        curves = [(names, title) for names, title in CURVES if has_values(metrics, next(iter(names)))]
+        for column, (columns, title) in zip(st.columns(len(CURVES)), curves, strict=False):
+            column.plotly_chart(
+                base.training_figure(metrics, columns, title),
+                key=f"curve-{title}",
+                config={"displayModeBar": False},
+            )
+        st.caption(
+            "Errors are mean squares, lower is better. Words right: with the true words before them given. "
+            "Information: nats per moment that the vector holds."
+        )
+    _sample(project, run)
+
+
+def _headline(project: Project, run: str, status: jobs.JobStatus, queue: jobs.QueueStatus) -> None:
+    if status.state == "queued":
+        st.progress(0.0, "Starting" if queue.active else "Waits for its turn")
+    elif status.active:
+        left = f", about {clock(status.seconds_left + 1)} left" if status.seconds_left is not None else ""
+        words = "Starting" if status.state == "starting" else f"Epoch {status.epoch} of {status.epochs}{left}"
+        if status.epochs and status.epoch == status.epochs:
+            words = "Saving the vectors and measuring the result"
+        st.progress(status.share, words)
+        _stop(project, run, queue)
+    elif status.state == "done":
+        st.success(
+            f"Done: {count(status.epochs, 'epoch')} in {clock(status.train_seconds)}.",
+            icon=":material/check_circle:",
+        )
+        _next_steps()
+    elif status.state == "stopped":
+        st.warning(f"Stopped after epoch {status.epoch} of {status.epochs}.", icon=":material/pause_circle:")
+        _resume(project, run)
+        _next_steps()
+    elif status.state in {"failed", "broken"}:
+        said = jobs.last_words(project, run).removeprefix("Error: ")
+        st.error(f"The training broke off. {plain(said or status.message)}", icon=":material/error:")
+        _resume(project, run)
+
+
+def _stop(project: Project, run: str, queue: jobs.QueueStatus) -> None:
+    """Stop this run, and where others wait behind it, all of them."""
+    stopping = jobs.is_stopping(project, run)
+    label = "Stopping after the present epoch" if stopping else "Stop and keep what it learnt"
+    with st.container(horizontal=True):
+        if st.button(
+            label,
+            icon=":material/stop_circle:",
+            key=f"stop-{run}",
+            disabled=stopping,
+            help="The next run in the queue starts then." if queue.waiting else None,
+        ):
+            jobs.stop_training(project, run)
+            st.rerun(scope="fragment")
+        if queue.waiting and st.button(
+            "Stop all",
+            icon=":material/cancel:",
+            key="stop-queue",
+            help="This run keeps what it learnt; those that wait are taken out of the queue.",
+        ):
+            jobs.stop_queue(project)
+            st.rerun(scope="app")
+
+
+def _resume(project: Project, run: str) -> None:
+    if (project.run_folder(run) / "config.json").exists() and st.button(
+        "Go on with the training", icon=":material/play_arrow:", key=f"resume-{run}"
+    ):
+        try:
+            jobs.start_training(project, run, preset="", resume=True)
+        except InputError as error:
+            st.error(plain(str(error)))
+        else:
+            st.rerun(scope="app")
+
+
+def _next_steps() -> None:
+    address = state.page_address()
+    with st.container(horizontal=True):
+        st.page_link(
+            "pages/5_Map.py", label="Explore the map", icon=":material/scatter_plot:", query_params=address
+        )
+        st.page_link(
+            "pages/4_Reconstructions.py",
+            label="See the reconstructions",
+            icon=":material/compare:",
+            query_params=address,
+        )
+
+
+def _metrics(path: Path) -> pd.DataFrame | None:
+    try:
+        return pd.read_json(path, lines=True)
+    except (OSError, ValueError):
+        return None  # not there yet, or its last line is being written
+
+
+def _sample(project: Project, run: str) -> None:
+    pictures = Run(project, run).samples()
+    if not pictures:
+        return
+    draws = project_data.run_config(project, run)["model"].get("picture", True)
+    drawn = "the original above what the model draws from its vector"
+    st.markdown(
+        f"**Four moments**, {drawn if draws else 'whose words are read back; this model draws no pictures'}"
+    )
+    st.image(str(pictures[-1]), width="stretch")
+    try:
+        words = read_json(pictures[-1].with_suffix(".json"))
+    except (OSError, ValueError):
+        return
+    for column, true, said in zip(st.columns(4), words["true_words"], words["free_words"], strict=False):
+        column.caption(f"said: {plain(' '.join(true))}")
+        column.caption(f"read back: {plain(' '.join(said))}")
+    st.caption(f"after epoch {int(pictures[-1].stem)}")

@@ -1,0 +1,1 @@
+"""Parts of the page Videos: adding films and captions, the list of what is there."""

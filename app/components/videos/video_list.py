@@ -1,0 +1,104 @@
+"""The videos of a project: player, facts, remove."""
+
+import streamlit as st
+
+from app import state
+from app.cached import project_data
+from app.plain_text import clock, count, plain, vectors_label
+from crvae_core.errors import InputError
+from crvae_core.project.project import Project, VideoEntry, remove_video
+
+PLAYER_BYTES = 300_000_000  # a player loads the whole file into memory
+LANGUAGES = {"en": "English", "zh": "Chinese", "other": "another language"}
+
+
+def show(project: Project) -> None:
+    """Draw a card per video."""
+    added = st.session_state.pop("just-added", None)
+    for video in project.videos:
+        with st.container(border=True):
+            _card(project, video, video.video_id == added)
+
+
+def _card(project: Project, video: VideoEntry, new: bool) -> None:
+    player, facts = st.columns([2, 3], gap="large")
+    with player:
+        source = project.source_path(video.video_id)
+        if source.is_file() and source.stat().st_size <= PLAYER_BYTES:
+            st.video(str(source))
+        else:
+            st.image(str(project.thumbnail(video.video_id, video.frame_count // 2)), width="stretch")
+    with facts:
+        st.subheader(plain(video.name))
+        if new:
+            st.success(
+                f"Added: {count(video.pair_count, 'pair')} of a frame and its words.", icon=":material/check:"
+            )
+            st.page_link(
+                "pages/2_Pairs.py",
+                label="Look at the pairs",
+                icon=":material/view_module:",
+                query_params=state.page_address(),
+            )
+        pairs = project_data.pairs(project)
+        mine = pairs[pairs["video_id"] == video.video_id]
+        unknown = (mine["unknown_share"] * mine["tokens"].map(len)).sum() / max(
+            1, mine["tokens"].map(len).sum()
+        )
+        info = project.info(video.video_id)
+        with st.container(horizontal=True, gap="medium"):  # goes on in a new line where the page is narrow
+            st.metric("Length", clock(video.duration_s), width="content")
+            st.metric("Frames", f"{video.frame_count:,}", help=_sampling(video, info), width="content")
+            if video.captions_name:
+                st.metric("Pairs", f"{video.pair_count:,}", help="A frame with its words.", width="content")
+                st.metric(
+                    "Unknown words",
+                    f"{unknown:.1%}",
+                    help="Share of words without a vector. Lower is better; above 20 % the words say little.",
+                    width="content",
+                )
+        facts_line = f"{info['width']} x {info['height']} {info['codec']}"
+        if video.captions_name:
+            facts_line += (
+                f" · {LANGUAGES.get(video.language, video.language)} · captions: {plain(video.captions_name)} · "
+                f"alignment: {video.alignment.get('strategy', '')} · "
+                f"word vectors: {plain(vectors_label(video.vectors))}"
+            )
+        st.caption(facts_line)
+        _notes(video, info)
+        _remove(project, video)
+
+
+def _sampling(video: VideoEntry, info: dict) -> str:
+    """Which frames were taken."""
+    starts = {"captions": "One at the start of each caption.", "shots": "One at the start of each shot."}
+    return starts.get(info.get("method", ""), f"One every {video.every_s:g} s.")
+
+
+def _notes(video: VideoEntry, info: dict) -> None:
+    """What was left out, and where the film breaks off."""
+    if left_out := video.alignment.get("left_out"):
+        st.warning(
+            f"{count(left_out, 'caption')} left out, for they lie outside the video. "
+            "Check on the page Pairs that the captions belong to it."
+        )
+    if info.get("damaged_at_s") is not None:
+        st.warning(f"The film is damaged at {clock(info['damaged_at_s'])}; what can be read is used.")
+    if broken := info.get("broken_pictures"):
+        st.warning(
+            f"{count(len(broken), 'picture')} can't be read and was left out, such as {plain(broken[0])}."
+        )
+    if not video.captions_name:
+        st.info("No captions: the model learns the pictures alone.", icon=":material/volume_off:")
+
+
+def _remove(project: Project, video: VideoEntry) -> None:
+    with st.popover("Remove", icon=":material/delete:"):
+        st.write("Takes the video and its pairs out of this project. Your own file is not touched.")
+        if st.button("Remove this video", key=f"remove-{video.video_id}"):
+            try:
+                state.choose_project(remove_video(project, video.video_id))
+            except InputError as error:
+                st.error(plain(str(error)))
+            else:
+                st.rerun()

@@ -1,0 +1,335 @@
+"""Figures about clusters: curves over k, how clusters split, their words, their place in time; nothing here draws."""
+
+import html
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from app.figures.base import COLOURS, cluster_colour
+from app.figures.map_figure import Groups
+from app.plain_text import clock
+
+STILL = {"displayModeBar": False}
+NARROW = {"l": 0, "r": 0, "t": 8, "b": 0}
+
+
+def curve_figure(curves: pd.DataFrame, name: str, k: int, height: int = 125) -> go.Figure:
+    """One k-selection curve with the present k marked; `customdata` of each point is its k."""
+    error = f"{name}_error"
+    figure = go.Figure(
+        go.Scatter(
+            x=curves["k"],
+            y=curves[name],
+            customdata=curves["k"],
+            error_y={"array": curves[error], "thickness": 1} if error in curves else None,
+            mode="lines+markers",
+            line={"color": COLOURS[0], "width": 2},
+            marker={"size": 9},
+            selected={"marker": {"opacity": 1}},
+            unselected={"marker": {"opacity": 1}},
+            hovertemplate="k = %{x}: %{y:.3g}<extra></extra>",
+        )
+    )
+    return _over_k(figure, curves, k, height)
+
+
+def population_figure(curves: pd.DataFrame, k: int, height: int = 200) -> go.Figure:
+    """The report's population plot: the sorted cluster sizes for every k, a trace per rank."""
+    ranks = max((len(sizes) for sizes in curves["sizes"]), default=0)
+    figure = go.Figure(
+        [
+            go.Bar(
+                x=curves["k"],
+                y=[row[rank] if rank < len(row) else None for row in curves["sizes"]],
+                customdata=curves["k"],
+                marker={
+                    "color": cluster_colour(rank),
+                    "line": {"width": 0.5, "color": "rgba(255,255,255,0.8)"},
+                },
+                unselected={"marker": {"opacity": 1}},
+                hovertemplate="k = %{x}: %{y} moments<extra></extra>",
+            )
+            for rank in range(ranks)
+        ]
+    )
+    return _over_k(figure.update_layout(barmode="stack"), curves, k, height)
+
+
+def flow_figure(flows: pd.DataFrame, ks: Sequence[int], height: int = 340) -> go.Figure:
+    """How clusters split: a column per k, a band for the moments that go from one cluster to another.
+
+    flows: columns k (of the source), source, target, moments; targets belong to the next k of `ks`.
+    """
+    after = dict(pairwise(ks))
+    kept = flows[flows["k"].isin(after)]
+    nodes = list(
+        dict.fromkeys(
+            [(k, c) for k, c in zip(kept["k"], kept["source"], strict=True)]
+            + [(after[k], c) for k, c in zip(kept["k"], kept["target"], strict=True)]
+        )
+    )
+    place = {node: index for index, node in enumerate(nodes)}
+    column = {k: index for index, k in enumerate(ks)}
+    last = max(1, len(ks) - 1)
+    figure = go.Figure(
+        go.Sankey(
+            arrangement="snap",
+            node={
+                "label": [""] * len(nodes),
+                "color": [cluster_colour(c) for _, c in nodes],
+                "customdata": [f"cluster {c + 1} of {k}" for k, c in nodes],
+                "x": [0.001 + 0.998 * column[k] / last for k, _ in nodes],
+                "hovertemplate": "%{customdata}: %{value} moments<extra></extra>",
+                "pad": 6,
+                "thickness": 10,
+            },
+            link={
+                "source": [place[node] for node in zip(kept["k"], kept["source"], strict=True)],
+                "target": [
+                    place[(after[k], target)] for k, target in zip(kept["k"], kept["target"], strict=True)
+                ],
+                "value": kept["moments"],
+                "color": "rgba(128,140,150,0.35)",
+                "hovertemplate": "%{value} moments<extra></extra>",
+            },
+        )
+    )
+    for k in ks:
+        figure.add_annotation(
+            x=column[k] / last, y=1.06, xref="paper", yref="paper", text=f"k = {k}", showarrow=False
+        )
+    return figure.update_layout(height=height, margin={"l": 4, "r": 4, "t": 26, "b": 4}, font_size=11)
+
+
+def interval_figure(
+    names: Sequence[str],
+    values: Sequence[float],
+    low: Sequence[float],
+    high: Sequence[float],
+    colours: Sequence[str],
+    title: str,
+    hover: Sequence[str],
+    share: bool = False,
+) -> go.Figure:
+    """A point with its 95 % interval per name, the first on top; names and hover texts must be HTML-escaped."""
+    places = list(range(len(names)))[::-1]
+    figure = go.Figure(
+        go.Scatter(
+            x=list(values),
+            y=places,
+            mode="markers",
+            marker={"size": 10, "color": list(colours)},
+            error_x={
+                "type": "data",
+                "symmetric": False,
+                "array": [top - value for top, value in zip(high, values, strict=True)],
+                "arrayminus": [value - bottom for bottom, value in zip(low, values, strict=True)],
+                "thickness": 1.5,
+                "color": "rgba(128,140,150,0.9)",
+            },
+            text=list(hover),
+            hovertemplate="%{text}<extra></extra>",
+        )
+    )
+    if not share:
+        figure.add_vline(x=0, line={"color": "rgba(128,140,150,0.8)", "width": 1, "dash": "dot"})
+    figure.update_layout(
+        height=70 + 24 * len(names),
+        margin=NARROW,
+        xaxis={"title": title, "zeroline": False, "tickformat": ".0%" if share else None, "fixedrange": True},
+        yaxis={
+            "tickvals": places,
+            "ticktext": list(names),
+            "showgrid": False,
+            "zeroline": False,
+            "fixedrange": True,
+        },
+    )
+    if share:
+        figure.update_xaxes(range=[-0.02, 1.02])
+    return figure
+
+
+def ribbon_figure(
+    stretches: pd.DataFrame,
+    groups: Groups,
+    times: np.ndarray,
+    rows: np.ndarray,
+    hover: Sequence[str],
+    captions: pd.DataFrame,
+    end_s: float,
+    selected: Sequence[int] = (),
+    height: int = 190,
+) -> go.Figure:
+    """The clusters along a video, its moments under them and its captions below; drag across to select moments.
+
+    stretches: as timeline.segments gives them. times, rows, hover: of the video's moments, in one order. captions:
+    columns start_s, end_s, text. selected: places in `rows` that are shown as selected.
+    """
+    figure = go.Figure()
+    for number in dict.fromkeys(stretches["cluster"].tolist()):
+        own = stretches[stretches["cluster"] == number]
+        lengths = (own["end_s"] - own["start_s"]).clip(lower=0.05)
+        figure.add_bar(
+            x=lengths,
+            base=own["start_s"],
+            y=[2.0] * len(own),
+            width=0.9,
+            orientation="h",
+            name=groups.names[number],
+            marker={"color": groups.colours[number], "line": {"width": 0}},
+            text=[
+                f"{groups.names[number]}<br>{clock(start)} to {clock(stop)}"
+                for start, stop in zip(own["start_s"], own["end_s"], strict=True)
+            ],
+            textposition="none",
+            hovertemplate="%{text}<extra></extra>",
+            unselected={"marker": {"opacity": 1}},
+        )
+    colours = [groups.colours[code] for code in groups.codes.tolist()]
+    figure.add_scatter(
+        x=times,
+        y=[1.0] * len(times),
+        customdata=rows,
+        mode="markers",
+        marker={"color": colours, "size": 10 if len(times) <= 200 else 6, "symbol": "square"},
+        text=list(hover),
+        hovertemplate="%{text}<extra></extra>",
+        selectedpoints=list(selected) or None,
+        selected={"marker": {"opacity": 1}},
+        unselected={"marker": {"opacity": 0.25}},
+        showlegend=False,
+    )
+    if len(captions):
+        figure.add_bar(
+            x=(captions["end_s"] - captions["start_s"]).clip(lower=0.1),
+            base=captions["start_s"],
+            y=[0.1] * len(captions),
+            width=0.5,
+            orientation="h",
+            marker={
+                "color": "rgba(128,140,150,0.55)",
+                "line": {"width": 1, "color": "rgba(255,255,255,0.9)"},
+            },
+            text=[html.escape(text) for text in captions["text"]],
+            textposition="none",
+            hovertemplate="%{text}<extra></extra>",
+            unselected={"marker": {"opacity": 1}},
+            showlegend=False,
+        )
+    ticks = _time_ticks(end_s)
+    return figure.update_layout(
+        height=height,
+        margin=NARROW,
+        barmode="overlay",
+        dragmode="select",
+        selectdirection="h",
+        hovermode="closest",
+        xaxis={
+            "range": [-0.01 * end_s, end_s * 1.01],
+            "tickvals": ticks,
+            "ticktext": [clock(tick) for tick in ticks],
+            "zeroline": False,
+        },
+        yaxis={
+            "range": [-0.4, 2.6],
+            "tickvals": [0.1, 1, 2],
+            "ticktext": ["words", "moments", "clusters"],
+            "showgrid": False,
+            "zeroline": False,
+            "fixedrange": True,
+        },
+        legend={"orientation": "h", "y": -0.2, "x": 0},
+    )
+
+
+def strip_figure(stretches: pd.DataFrame, colour: str, end_s: float) -> go.Figure:
+    """Where one cluster lies in a video, as marks on a line."""
+    figure = go.Figure(
+        go.Bar(
+            x=(stretches["end_s"] - stretches["start_s"]).clip(lower=max(0.05, end_s / 400)),
+            base=stretches["start_s"],
+            y=[0.0] * len(stretches),
+            orientation="h",
+            marker={"color": colour, "line": {"width": 0}},
+            text=[
+                f"{clock(start)} to {clock(stop)}"
+                for start, stop in zip(stretches["start_s"], stretches["end_s"], strict=True)
+            ],
+            textposition="none",
+            hovertemplate="%{text}<extra></extra>",
+        )
+    )
+    ticks = _time_ticks(end_s)
+    return figure.update_layout(
+        height=62,
+        margin=NARROW | {"b": 24},
+        plot_bgcolor="rgba(128,140,150,0.15)",
+        xaxis={
+            "range": [0, end_s],
+            "tickvals": ticks,
+            "ticktext": [clock(tick) for tick in ticks],
+            "fixedrange": True,
+            "showgrid": False,
+            "zeroline": False,
+        },
+        yaxis={"visible": False, "fixedrange": True},
+    )
+
+
+def transition_figure(counts: np.ndarray, names: Sequence[str]) -> go.Figure:
+    """How often a cluster is followed by another: counts (k, k), names HTML-escaped; stays are left blank."""
+    shown = counts.astype(float)
+    np.fill_diagonal(shown, np.nan)
+    places = list(range(len(names)))
+    figure = go.Figure(
+        go.Heatmap(
+            z=shown,
+            x=places,
+            y=places,
+            colorscale="Blues",
+            text=counts,
+            texttemplate="%{text}" if len(names) <= 12 else None,
+            customdata=[[f"{names[i]} to {names[j]}" for j in places] for i in places],
+            hovertemplate="%{customdata}: %{text}<extra></extra>",
+            showscale=False,
+            xgap=2,
+            ygap=2,
+        )
+    )
+    axis = {
+        "tickvals": places,
+        "ticktext": list(names),
+        "showgrid": False,
+        "zeroline": False,
+        "fixedrange": True,
+    }
+    return figure.update_layout(
+        height=120 + 34 * len(names),
+        margin=NARROW,
+        xaxis=axis | {"title": "then", "side": "top"},
+        yaxis=axis | {"title": "first", "autorange": "reversed"},
+    )
+
+
+def _over_k(figure: go.Figure, curves: pd.DataFrame, k: int, height: int) -> go.Figure:
+    figure.add_vline(x=k, line={"color": COLOURS[1], "width": 2, "dash": "dot"})
+    figure.update_xaxes(tick0=2, dtick=2 if len(curves) <= 14 else 4, fixedrange=True)
+    figure.update_yaxes(nticks=4, fixedrange=True)
+    return figure.update_layout(
+        height=height,
+        margin=NARROW,
+        showlegend=False,
+        hovermode="closest",
+        clickmode="event+select",
+        dragmode=False,
+    )
+
+
+def _time_ticks(end_s: float) -> list[float]:
+    steps = (5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600)
+    step = next((step for step in steps if end_s / step <= 9), 3600)
+    return [float(step * number) for number in range(int(end_s // step) + 1)]

@@ -1,0 +1,235 @@
+"""The map as a figure: coloured by cluster, video or a number, with the names of clusters on it; nothing here draws."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import plotly.graph_objects as go
+
+from app.figures.base import SVG_LIMIT, SYMBOLS, cluster_colour
+from app.plain_text import clock
+
+ONE_TRACE = 2000  # points above which the map is one trace, without a legend to switch groups off
+LABELS_SHOWN = 40  # names on the map at most
+NOTHING = "#9AA5AE"  # grey of moments that belong to no cluster
+MARKER_LINE = {"width": 0.5, "color": "rgba(255,255,255,0.7)"}
+
+
+@dataclass(frozen=True)
+class Groups:
+    """Colour by kind: codes (n,) of each moment; name and colour of each code that occurs."""
+
+    codes: np.ndarray
+    names: dict[int, str]
+    colours: dict[int, str]
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Colour by number: values (n,), NaN where there is none; `times` are shown as m:ss."""
+
+    values: np.ndarray
+    title: str
+    times: bool = False
+
+
+def map_figure(
+    points: np.ndarray,
+    colour: Groups | Scale,
+    hover: Sequence[str],
+    selected: Sequence[int],
+    drag: str = "pan",
+    height: int = 560,
+    labels: Sequence[tuple[float, float, str]] = (),
+    spots: Sequence[tuple[float, float, str]] = (),
+    equal: bool = False,
+) -> go.Figure:
+    """The map; `customdata` of every point holds its row.
+
+    points: (n, 2). hover: one HTML-escaped text per point. selected: rows shown as selected; with none, nothing is faded.
+    drag: what dragging does: pan (then clicks pick), lasso or select. labels: x, y and HTML-escaped name of clusters.
+    spots: x, y and sign of places that are no moments, such as a decoded point. equal: one scale for both axes; needed
+    where distances on the map mean something, as for PCA.
+    """
+    figure = go.Figure()
+    if isinstance(colour, Groups) and len(points) <= ONE_TRACE:
+        _add_groups(figure, points, colour, hover, selected)
+    else:
+        _add_one(figure, points, colour, hover, selected)
+    for x, y, name in labels[:LABELS_SHOWN]:
+        _add_label(figure, x, y, name)
+    if spots:
+        figure.add_scatter(
+            x=[x for x, _, _ in spots],
+            y=[y for _, y, _ in spots],
+            mode="markers+lines" if len(spots) > 2 else "markers",
+            line={"color": "#1d2730", "width": 1.5, "dash": "dot"},
+            marker={"symbol": "x", "size": 15, "color": "#1d2730", "line": {"width": 2, "color": "#ffffff"}},
+            text=[sign for _, _, sign in spots],
+            hovertemplate="%{text}<extra></extra>",
+            showlegend=False,
+        )
+    bare = {"showgrid": False, "zeroline": False, "showticklabels": False, "title": None}
+    figure.update_layout(
+        height=height,
+        margin={"l": 0, "r": 0, "t": 36, "b": 0},
+        xaxis=bare,
+        yaxis=bare | ({"scaleanchor": "x"} if equal else {}),
+        dragmode=drag,
+        hovermode="closest",
+        legend={"orientation": "h", "yanchor": "top", "y": -0.01, "x": 0},
+        uirevision="map",  # zoom and pan stay when colours change
+    )
+    return figure
+
+
+def preview_figure(points: np.ndarray, labels: np.ndarray, height: int) -> go.Figure:
+    """A small map to look at: points (n, 2) coloured by labels (n,), nothing to click."""
+    numbers = np.unique(labels).tolist()
+    groups = Groups(
+        labels, dict.fromkeys(numbers, ""), {number: cluster_colour(number) for number in numbers}
+    )
+    figure = map_figure(points, groups, (), (), height=height).update_traces(marker_size=6)
+    return figure.update_layout(showlegend=False, margin={"l": 0, "r": 0, "t": 0, "b": 0})
+
+
+def group_labels(
+    points: np.ndarray, codes: np.ndarray, names: dict[int, str]
+) -> list[tuple[float, float, str]]:
+    """Where the name of each group stands: above the middle of its densest half, points (n, 2)."""
+    places = []
+    for code, name in names.items():
+        members = points[codes == code]
+        if code >= 0 and len(members):
+            middle = np.median(members, axis=0)
+            near = members[np.argsort(((members - middle) ** 2).sum(axis=1))[: (len(members) + 1) // 2]]
+            places.append((float(near[:, 0].mean()), float(near[:, 1].max()), name))
+    return places
+
+
+def _size(count: int) -> int:
+    return 11 if count <= 500 else 7 if count <= 5000 else 5 if count <= 30_000 else 3
+
+
+def _kind(count: int) -> type[go.Scatter] | type[go.Scattergl]:
+    return go.Scatter if count <= SVG_LIMIT else go.Scattergl
+
+
+def _add_groups(
+    figure: go.Figure, points: np.ndarray, groups: Groups, hover: Sequence[str], selected: Sequence[int]
+) -> None:
+    chosen = set(selected)
+    for code in np.unique(groups.codes).tolist():
+        rows = np.flatnonzero(groups.codes == code)
+        marker = {"color": groups.colours[code], "symbol": SYMBOLS[code % len(SYMBOLS)]}
+        _add_trace(
+            figure,
+            points[rows],
+            rows,
+            marker,
+            [hover[row] for row in rows.tolist()] if len(hover) else hover,
+            [index for index, row in enumerate(rows.tolist()) if row in chosen] if chosen else None,
+            groups.names[code],
+            len(points),
+        )
+
+
+def _add_one(
+    figure: go.Figure,
+    points: np.ndarray,
+    colour: Groups | Scale,
+    hover: Sequence[str],
+    selected: Sequence[int],
+) -> None:
+    rows = np.arange(len(points), dtype=np.int32)
+    chosen, total = list(selected) or None, len(points)
+    if isinstance(colour, Groups):
+        codes = np.unique(colour.codes).tolist()
+        place = np.searchsorted(codes, colour.codes)
+        shades = [colour.colours[code] for code in codes]
+        steps = [
+            [edge, shade]
+            for index, shade in enumerate(shades)
+            for edge in (index / len(shades), (index + 1) / len(shades))
+        ]
+        marker = {
+            "color": place.astype(np.float32),
+            "colorscale": steps,
+            "cmin": -0.5,
+            "cmax": len(shades) - 0.5,
+        }
+        _add_trace(figure, points, rows, marker, hover, chosen, "", len(points))
+        return
+    known = colour.values[np.isfinite(colour.values)]
+    low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 1.0)
+    bar: dict = {"title": {"text": colour.title, "side": "right"}, "thickness": 12, "len": 0.8}
+    if colour.times:
+        ticks = np.linspace(low, high, 5).tolist()
+        bar |= {"tickvals": ticks, "ticktext": [clock(tick) for tick in ticks]}
+    marker = {"color": colour.values, "colorscale": "Viridis", "cmin": low, "cmax": high, "colorbar": bar}
+    missing = ~np.isfinite(colour.values)
+    if missing.any():  # plotly draws what has no number in black, which looks like a low value
+        _add_trace(
+            figure,
+            points[missing],
+            rows[missing],
+            {"color": NOTHING},
+            [hover[row] for row in np.flatnonzero(missing).tolist()] if len(hover) else hover,
+            _among(rows[missing], chosen),
+            "",
+            total,
+        )
+        there = ~missing
+        hover = [hover[row] for row in np.flatnonzero(there).tolist()] if len(hover) else hover
+        chosen, rows, points = _among(rows[there], chosen), rows[there], points[there]
+        marker["color"] = colour.values[there]
+    _add_trace(figure, points, rows, marker, hover, chosen, "", total)
+
+
+def _among(rows: np.ndarray, chosen: list[int] | None) -> list[int] | None:
+    return None if chosen is None else np.flatnonzero(np.isin(rows, chosen)).tolist()
+
+
+def _add_trace(
+    figure: go.Figure,
+    points: np.ndarray,
+    rows: np.ndarray,
+    marker: dict,
+    hover: Sequence[str],
+    selected: list[int] | None,
+    name: str,
+    count: int,
+) -> None:
+    """Add the points of some rows; count: of all points of the map, by which they are sized."""
+    figure.add_trace(
+        _kind(count)(
+            x=np.ascontiguousarray(points[:, 0], dtype=np.float32),
+            y=np.ascontiguousarray(points[:, 1], dtype=np.float32),
+            mode="markers",
+            name=name,
+            showlegend=bool(name),
+            customdata=rows,
+            text=hover if len(hover) else None,
+            hovertemplate="%{text}<extra></extra>" if len(hover) else "moment %{customdata}<extra></extra>",
+            marker=marker
+            | {"size": _size(count), "line": MARKER_LINE if count <= SVG_LIMIT else {"width": 0}},
+            selectedpoints=selected,
+            selected={"marker": {"opacity": 1.0}},
+            unselected={"marker": {"opacity": 0.2}},
+        )
+    )
+
+
+def _add_label(figure: go.Figure, x: float, y: float, name: str) -> None:
+    figure.add_annotation(
+        x=x,
+        y=y,
+        text=name,
+        showarrow=False,
+        font={"size": 12, "color": "#1d2730"},
+        bgcolor="rgba(255,255,255,0.82)",
+        bordercolor="rgba(29,39,48,0.25)",
+        borderpad=2,
+        yshift=16,
+        captureevents=False,
+    )

@@ -1,0 +1,168 @@
+"""Is a latent worth looking at? Six questions after every run, each with its number, its answer and what to try."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from crvae_core.evaluation.neighbourhoods import NEIGHBOURS, beyond_time, other_video_shares
+from crvae_core.runs.pair_data import PairData
+
+FEWEST_UNITS = 2  # values in use, and directions that the vectors spread over: fewer make no map
+ALL_ALIKE = 1e-4  # picture error of the mean picture below which the pictures are one picture
+INFORMATIVE = 0.5  # picture error against that of the mean picture
+COMPONENTS = 10  # principal components that a model has to beat
+FROM_LATENT = 0.9  # text error with the true vector against that with another moment's
+READ_BACK = 0.5  # share of the words that are to come back right from the vector alone
+BEYOND_TIME = 0.9  # how unlike far neighbours are, against those that time or chance would choose
+CROSSING = 0.1  # share of each video's moments that are to have one of another video near
+
+_REMEDIES = {
+    "alive": "Keep more, and more varied, pairs; train longer; lower the KL weights (shared_kl, picture_kl, words_kl).",
+    "informative": "Train longer (more steps), or raise image_weight.",
+    "better_than_pca": "Train longer (more steps), raise picture_size or image_weight, or keep more pairs.",
+    "text_from_latent": "Train longer (more steps), raise word_dropout or words_size, or lower words_kl.",
+    "beyond_time": "See on the map whether scenes of this video return at all; if they do, raise consistency or "
+    "shared_kl, or sample fewer frames.",
+    "beyond_video": "Add all videos with the shipped word vectors; compare clusters within each video, or raise shared_kl.",
+}
+_REPORT_REMEDY = "The report's models have no KL term: set kl_weight above 0, or train the default preset."
+
+
+@dataclass(frozen=True)
+class Gate:
+    """One question about a run's latent.
+
+    passed: None where it can't be asked of this run. number: what the answer goes by. remedy: what to try; empty unless
+    the gate failed.
+    """
+
+    name: str
+    title: str
+    passed: bool | None
+    number: float | None
+    sentence: str
+    remedy: str = ""
+
+
+def health_gates(
+    figures: dict[str, Any],
+    vectors: np.ndarray,
+    data: PairData,
+    family: str = "crvae",
+) -> list[dict[str, Any]]:
+    """All gates of a run as JSON values.
+
+    Args:
+        figures: those of an evaluation, see `evaluation.evaluate`.
+        vectors: (N, Z) what clusters are made of: the shared part of the latents, or all of them.
+        data: the pairs, N.
+        family: of the model, for what to try.
+    """
+    gates = (
+        _alive(figures),
+        _informative(figures),
+        _better_than_pca(figures),
+        _text_from_latent(figures),
+        _beyond_time(vectors, data),
+        _beyond_video(vectors, data.video_ids),
+    )
+    return [asdict(gate) | {"remedy": _remedy(gate, family)} for gate in gates]
+
+
+def failed(gates: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The gates that were not passed."""
+    return [gate for gate in gates if gate["passed"] is False]
+
+
+def _alive(figures: dict[str, Any]) -> Gate:
+    units, size, rank, sigma = (
+        figures[name] for name in ("active_units", "latent_dim", "effective_rank", "mean_sigma")
+    )
+    passed = units >= FEWEST_UNITS and rank >= FEWEST_UNITS
+    noise = "" if sigma is None else f", with a noise of {sigma:.2g} around them"
+    sentence = (
+        f"{units} of {size} values differ between moments and spread over about {rank:.0f} directions{noise}."
+        if passed
+        else f"The vectors have collapsed: only {units} of {size} values differ between moments, over about {rank:.1f} "
+        f"directions{noise}. Maps and clusters of them mean nothing."
+    )
+    return Gate("alive", "The vector is alive", passed, float(units), sentence)
+
+
+def _informative(figures: dict[str, Any]) -> Gate:
+    name, title = "informative", "It knows what is shown"
+    error, mean = figures["image_mse"], figures["baseline_mean_image_mse"]
+    if error is None:
+        return Gate(name, title, None, None, "This model has no pictures.")
+    if mean < ALL_ALIKE:
+        return Gate(
+            name, title, False, None,
+            "All pictures are nearly the same: there is nothing in them that a vector could tell.",
+            "Check the film on the page Pairs: is it the right one, does its picture move? For words alone take text-only.",
+        )  # fmt: skip
+    share = error / mean
+    sentence = f"Its pictures are off by {error:.4f}; always showing the mean picture gives {mean:.4f}."
+    return Gate(name, title, share < INFORMATIVE, share, sentence)
+
+
+def _better_than_pca(figures: dict[str, Any]) -> Gate:
+    name, title = "better_than_pca", "Better than principal components"
+    held_out = figures.get("held_out")
+    if figures["image_mse"] is None or figures["baseline_mean_image_mse"] < ALL_ALIKE:
+        return Gate(name, title, None, None, "There are no pictures to compare by.")
+    if held_out:
+        error, pca = held_out["image_mse"], held_out["baseline_pca_image_mse"]
+        what = f"On {held_out['pairs']} moments kept out of the training its pictures are off by {error:.4f}, those of"
+        sentence = f"{what} as many principal components by {pca:.4f}."
+    else:
+        error, pca = figures["image_mse"], figures["baseline_pca10_image_mse"]
+        sentence = f"Its pictures are off by {error:.4f}; {COMPONENTS} principal components give {pca:.4f}."
+    if pca < 1e-9:
+        return Gate(
+            name, title, None, None, "So few moments are copied by principal components: no comparison."
+        )
+    return Gate(name, title, error < pca, error / pca, sentence)
+
+
+def _text_from_latent(figures: dict[str, Any]) -> Gate:
+    name, title = "text_from_latent", "The text comes from the vector"
+    true, shuffled = figures["text_mse"], figures["text_mse_shuffled_latent"]
+    if true is None or not shuffled:
+        return Gate(name, title, None, None, "There are no words to ask for.")
+    right = figures["token_accuracy_free"]
+    sentence = (
+        f"With another moment's vector words are off by {shuffled:.4f} instead of {true:.4f}; {right:.0%} of them come "
+        "back right from the vector alone."
+    )
+    passed = true < FROM_LATENT * shuffled and right >= READ_BACK
+    return Gate(name, title, passed, true / shuffled, sentence)
+
+
+def _beyond_time(vectors: np.ndarray, data: PairData) -> Gate:
+    name, title = "beyond_time", "It is not just time"
+    found = beyond_time(vectors, data)
+    if found is None:
+        return Gate(name, title, None, None, "There are too few moments, or all are alike.")
+    share = found.ratio
+    sentence = (
+        f"The nearest moment further away in the film differs by {found.neighbour:.3g}; the next in time by "
+        f"{found.time:.3g}, any other by {found.chance:.3g}."
+    )
+    return Gate(name, title, share < BEYOND_TIME, share, sentence)
+
+
+def _beyond_video(vectors: np.ndarray, video_ids: list[str]) -> Gate:
+    name, title = "beyond_video", "It is not just which video"
+    if len(set(video_ids)) < 2:
+        return Gate(name, title, None, None, "There is one video only.")
+    shares = other_video_shares(vectors, video_ids)
+    least = min(shares.values())
+    sentence = f"Of each video at least {least:.0%} of the moments have one of another video among their {NEIGHBOURS} nearest."
+    return Gate(name, title, least >= CROSSING, least, sentence)
+
+
+def _remedy(gate: Gate, family: str) -> str:
+    if gate.passed is not False:
+        return ""
+    return gate.remedy or (_REPORT_REMEDY if family == "report" else _REMEDIES[gate.name])

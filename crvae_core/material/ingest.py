@@ -1,0 +1,258 @@
+"""From files to aligned pairs, in the order in which it happens.
+
+captions -> frames -> alignment -> tokens -> word vectors -> a new video in the project. Everything is made
+in a folder of its own and moved into the project at the end, so that a failure leaves the project as it was.
+"""
+
+import logging
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pandas as pd
+
+from crvae_core.config import Settings, setting
+from crvae_core.errors import CaptionError, ProjectError, VectorsError
+from crvae_core.files import write_json
+from crvae_core.material.pairing import Words, find_words, frame_grid, language_of, pair_table
+from crvae_core.media.alignment import AlignmentSettings, align_captions
+from crvae_core.media.captions import CaptionOptions, Captions, read_captions
+from crvae_core.media.video import METHODS, SamplingSettings, VideoInfo, sample_video
+from crvae_core.project.project import (
+    Project,
+    VideoEntry,
+    create_project,
+    is_project,
+    open_project,
+    save_pairs,
+    save_project,
+)
+from crvae_core.text.vectors import Vocabulary, WordVectors, open_vectors
+
+logger = logging.getLogger(__name__)
+
+LANGUAGES = ("auto", "en", "zh", "other")
+Progress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True)
+class IngestSettings(Settings):
+    """How a video and its captions become pairs."""
+
+    every_s: float = setting(2.0, "seconds between two sampled frames", low=0.04, high=600)
+    method: str = setting(
+        "period",
+        "which frames are taken: at a fixed period, at the start of each caption, or of each shot",
+        choices=tuple(METHODS),
+    )
+    frame_period_s: float | None = setting(
+        None, "seconds per picture, where the video is a folder of pictures", low=0.001, high=3600
+    )
+    language: str = setting("auto", "language of the captions", choices=LANGUAGES)
+    vectors: str = setting("shared", "word vectors: 'shared' (English and Chinese) or a file")
+    encoding: str | None = setting(None, "text encoding of the captions, found by itself if not given")
+    drop_sounds: bool = setting(False, "leave out [Applause], (music) and the like")
+    link: bool = setting(False, "leave the video where it is instead of copying it into the project")
+
+
+def add_video(
+    project: Project,
+    video: Path,
+    captions: Path | None,
+    settings: IngestSettings = IngestSettings(),
+    alignment: AlignmentSettings = AlignmentSettings(),  # noqa: B008
+    name: str | None = None,
+    progress: Progress | None = None,
+) -> tuple[Project, VideoEntry]:
+    """Add a video with its captions to a project.
+
+    captions: None for a video without words: its frames become moments without words.
+    name: shown for the video; its file name if not given. progress: gets the step in words and the
+    share of it that is done, 0 to 1; whatever it raises ends the work and leaves the project as it was.
+
+    Returns the changed project and the new video. Raises an InputError of the part that failed.
+    """
+    report = progress or (lambda step, share: None)
+    video = Path(video)
+    spoken = _read_words(captions, settings) if captions else None
+    vectors = open_vectors(settings.vectors, "en")  # a wrong file is found before minutes of decoding
+    with project.lock():
+        project = open_project(project.folder)
+        _check_same_size(project, vectors)
+        _remove_abandoned(project)
+        staging = Path(tempfile.mkdtemp(prefix=".incoming-", dir=_videos_folder(project)))
+        try:
+            info = sample_video(
+                video,
+                staging,
+                SamplingSettings(settings.every_s, settings.method, settings.frame_period_s),
+                lambda share: report("Reading the video", share),
+                _caption_starts(spoken, settings, alignment),
+            )
+            aligned = align_captions(spoken, frame_grid(vars(info)), alignment)
+            language = language_of(spoken, settings.language)
+            report("Finding word vectors", 0.0)
+            words = find_words([pair.text for pair in aligned.pairs], language, settings.vectors)
+            _check_words(words, captions)
+            video_id = _free_video_id(project)
+            pairs = pair_table(video_id, info.frame_times_s, aligned.pairs, words)
+            entry = VideoEntry(
+                video_id=video_id,
+                name=name or video.stem,
+                source=_bring_in(video, staging, settings.link),
+                captions_name=Path(captions).name if captions else "",
+                language=language,
+                vectors=vectors.name,
+                duration_s=info.duration_s,
+                frame_count=len(info.frame_times_s),
+                pair_count=int((pairs["text"] != "").sum()),
+                every_s=settings.every_s,
+                alignment=alignment.to_json() | {"left_out": len(aligned.left_out)},
+            )
+            _write_video_files(staging, info, spoken, words.vocabulary)
+            return _commit(project, entry, pairs, staging), entry
+        finally:
+            shutil.rmtree(staging, ignore_errors=True)
+
+
+def ingest(
+    folder: Path,
+    video: Path,
+    captions: Path | None,
+    settings: IngestSettings = IngestSettings(),
+    alignment: AlignmentSettings = AlignmentSettings(),  # noqa: B008
+    name: str | None = None,
+    progress: Progress | None = None,
+) -> tuple[Project, VideoEntry]:
+    """Like `add_video`, but makes the project first if there is none; a failure takes it away again."""
+    folder = Path(folder)
+    if is_project(folder):
+        return add_video(open_project(folder), video, captions, settings, alignment, name, progress)
+    existed = folder.exists()
+    project = create_project(folder)
+    try:
+        return add_video(project, video, captions, settings, alignment, name, progress)
+    except BaseException:
+        with suppress(ProjectError), project.lock():  # locked: somebody else is adding a video to it by now
+            if not open_project(folder).videos:
+                _take_away(folder, keep_folder=existed)
+        raise
+
+
+def _videos_folder(project: Project) -> Path:
+    folder = project.folder / "videos"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+def _remove_abandoned(project: Project) -> None:
+    """Remove what a killed process left behind; whoever holds the lock is the only one at work."""
+    for folder in _videos_folder(project).glob(".incoming-*"):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _free_video_id(project: Project) -> str:
+    taken = {path.name for path in _videos_folder(project).iterdir()}
+    number = 1
+    while f"video-{number}" in taken:
+        number += 1
+    return f"video-{number}"
+
+
+def _read_words(captions: Path, settings: IngestSettings) -> Captions:
+    return read_captions(
+        Path(captions), CaptionOptions(encoding=settings.encoding, drop_sounds=settings.drop_sounds)
+    )
+
+
+def _caption_starts(
+    spoken: Captions | None, settings: IngestSettings, alignment: AlignmentSettings
+) -> tuple[float, ...]:
+    """When the captions start, where frames are to be taken there."""
+    if settings.method != "captions":
+        return ()
+    if spoken is None or not spoken.timed:
+        raise CaptionError(
+            "frames can be taken at caption starts only if the captions have times: sample every few seconds instead"
+        )
+    return tuple(float(segment.start or 0.0) + alignment.offset_s for segment in spoken.segments)
+
+
+def _check_words(words: Words, captions: Path | None) -> None:
+    if captions and not any(words.tokens):
+        raise CaptionError(
+            f"{Path(captions).name} holds no words, only signs: give captions with words, or none"
+        )
+
+
+def _check_same_size(project: Project, vectors: WordVectors) -> None:
+    """One model reads all videos of a project, so their word vectors must be of one size."""
+    size = vectors.dim
+    for video in project.videos:
+        other = project.vocabulary(video.video_id).matrix.shape[1]
+        if other != size:
+            raise VectorsError(
+                f"these word vectors have {size} values, those of {video.name} have {other}: "
+                "use the same vectors for all videos of a project, or make a new project"
+            )
+
+
+def _bring_in(video: Path, staging: Path, link: bool) -> str:
+    """Put the video into the staging folder and give the path that project.json will hold."""
+    if link or video.is_dir():  # pictures are not played, so a folder of them is never copied
+        return str(video.resolve())
+    suffix = "".join(
+        character for character in video.suffix.lower() if character.isalnum() or character == "."
+    )
+    target = staging / f"source{suffix[:8]}"
+    try:
+        shutil.copyfile(video, target)
+    except OSError as error:
+        raise ProjectError(
+            f"{video.name} can't be copied into the project ({error.strerror}): make room, or leave it where "
+            "it is (--link)"
+        ) from error
+    return target.name
+
+
+def _write_video_files(
+    folder: Path, info: VideoInfo, captions: Captions | None, vocabulary: Vocabulary
+) -> None:
+    write_json(folder / "info.json", vars(info))
+    if captions:
+        write_json(
+            folder / "captions.json",
+            {
+                "format": captions.format,
+                "encoding": captions.encoding,
+                "segments": [vars(segment) for segment in captions.segments],
+            },
+        )
+    vocabulary.save(folder)
+
+
+def _commit(project: Project, entry: VideoEntry, pairs: pd.DataFrame, staging: Path) -> Project:
+    """Move the finished video into the project; project.json comes last, it makes the video known."""
+    before = project.pairs()
+    changed = replace(project, videos=(*project.videos, entry))
+    staging.chmod(0o755)
+    os.replace(staging, project.video_folder(entry.video_id))
+    save_pairs(changed, pd.concat([before, pairs], ignore_index=True) if len(before) else pairs)
+    save_project(changed)
+    logger.info("added %s with %d pairs", entry.video_id, entry.pair_count)
+    return changed
+
+
+def _take_away(folder: Path, keep_folder: bool) -> None:
+    if not keep_folder:
+        shutil.rmtree(folder, ignore_errors=True)
+        return
+    for child in folder.iterdir():
+        if child.is_dir():
+            shutil.rmtree(child, ignore_errors=True)
+        else:
+            child.unlink()

@@ -1,0 +1,157 @@
+"""What can be changed about a video after it was added: alignment, corrected captions, dropped pairs.
+
+Every change is stored beside its source and can be taken back. The frames are never read again, and pairs that stay
+the same keep their names, so that dropped ones stay dropped and finished runs still find them.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+
+from crvae_core.errors import AlignmentError, ProjectError
+from crvae_core.files import read_json, write_json
+from crvae_core.material.pairing import find_words, frame_grid, pair_table
+from crvae_core.media.alignment import MINIMUM_PAIRS, Alignment, AlignmentSettings, FrameGrid, align_captions
+from crvae_core.project.corrections import (
+    Correction,
+    check_step,
+    corrected_captions,
+    read_steps,
+    source_captions,
+    write_steps,
+)
+from crvae_core.project.project import Project, VideoEntry, open_project, save_pairs, save_project
+
+
+def alignment_settings(video: VideoEntry) -> AlignmentSettings:
+    """The settings that led to a video's pairs."""
+    names = AlignmentSettings().to_json()
+    return AlignmentSettings.from_json({key: video.alignment[key] for key in names if key in video.alignment})
+
+
+def stored_grid(project: Project, video_id: str) -> FrameGrid:
+    """The sampled frames of a video in the project on the time axis."""
+    return frame_grid(project.info(video_id))
+
+
+def preview_alignment(project: Project, video_id: str, settings: AlignmentSettings) -> Alignment:
+    """What an alignment would give; nothing is changed. Raises AlignmentError if it does not fit."""
+    return align_captions(corrected_captions(project, video_id), stored_grid(project, video_id), settings)
+
+
+def realign(project: Project, video_id: str, settings: AlignmentSettings) -> Project:
+    """Align the captions of a video anew and store its pairs.
+
+    Raises AlignmentError if the settings do not fit; the project is then as it was.
+    """
+    with project.lock():
+        return _rebuild(open_project(project.folder), video_id, settings)
+
+
+def correct_captions(project: Project, video_id: str, step: Sequence[Correction]) -> Project:
+    """Store corrected segments as one step and make the pairs anew; an empty text takes the segment out.
+
+    Raises CaptionError for a segment or time that can't be, AlignmentError if too few captions are left.
+    """
+    with project.lock():
+        project = open_project(project.folder)
+        check_step(source_captions(project, video_id), step)
+        return _change_steps(project, video_id, [*read_steps(project, video_id), list(step)])
+
+
+def undo_correction(project: Project, video_id: str) -> Project:
+    """Take back the last step of corrections; raises ProjectError if there is none."""
+    with project.lock():
+        project = open_project(project.folder)
+        steps = read_steps(project, video_id)
+        if not steps:
+            raise ProjectError("no caption of this video was corrected: there is nothing to take back")
+        return _change_steps(project, video_id, steps[:-1])
+
+
+def keep_pairs(project: Project, pair_ids: Iterable[str], kept: bool) -> Project:
+    """Drop pairs (kept: False), so that no training sees them, or restore them.
+
+    Raises AlignmentError if fewer than MINIMUM_PAIRS pairs would be left.
+    """
+    with project.lock():
+        project = open_project(project.folder)
+        pairs = project.pairs()
+        chosen = pairs["pair_id"].isin(set(pair_ids))
+        pairs.loc[chosen, "kept"] = kept
+        if pairs["kept"].sum() < MINIMUM_PAIRS:
+            raise AlignmentError(f"at least {MINIMUM_PAIRS} pairs must be left: restore some first")
+        for video_id, ids in pairs.loc[chosen].groupby("video_id")["pair_id"]:
+            before = dropped_pairs(project, str(video_id))
+            dropped = before - set(ids) if kept else before | set(ids)
+            write_json(_dropped_path(project, str(video_id)), {"pair_ids": sorted(dropped)})
+        save_pairs(project, pairs)
+        return project
+
+
+def dropped_pairs(project: Project, video_id: str) -> set[str]:
+    """The names of all pairs of a video that were dropped, also of those that the present alignment does not make."""
+    path = _dropped_path(project, video_id)
+    try:
+        return set(map(str, read_json(path)["pair_ids"])) if path.exists() else set()
+    except (ValueError, KeyError, TypeError) as error:
+        raise ProjectError(f"{path} is damaged: restore it, or remove it to keep all pairs") from error
+
+
+def _dropped_path(project: Project, video_id: str) -> Path:
+    return project.video_folder(video_id) / "dropped.json"
+
+
+def _change_steps(project: Project, video_id: str, steps: list[list[Correction]]) -> Project:
+    before = read_steps(project, video_id)
+    write_steps(project, video_id, steps)
+    try:
+        return _rebuild(project, video_id, alignment_settings(project.video(video_id)))
+    except BaseException:
+        write_steps(project, video_id, before)
+        raise
+
+
+def _rebuild(project: Project, video_id: str, settings: AlignmentSettings) -> Project:
+    """Make the pairs of one video anew, in the place where they stood among those of the others."""
+    video = project.video(video_id)
+    alignment = preview_alignment(project, video_id, settings)
+    words = find_words(
+        [pair.text for pair in alignment.pairs], video.language, video.vectors, project.vocabulary(video_id)
+    )
+    times = project.info(video_id)["frame_times_s"]
+    table = pair_table(video_id, times, alignment.pairs, words)
+    before = project.pairs()
+    _keep_first_names(table, before[before["video_id"] == video_id])
+    table["kept"] = ~table["pair_id"].isin(dropped_pairs(project, video_id))
+    entry = replace(
+        video,
+        pair_count=int((table["text"] != "").sum()),
+        alignment=settings.to_json() | {"left_out": len(alignment.left_out)},
+    )
+    videos = tuple(entry if other.video_id == video_id else other for other in project.videos)
+    changed = replace(project, videos=videos)
+    parts = [
+        table if other.video_id == video_id else before[before["video_id"] == other.video_id]
+        for other in videos
+    ]
+    words.vocabulary.save(project.video_folder(video_id))
+    save_pairs(changed, pd.concat(parts, ignore_index=True))
+    save_project(changed)
+    return changed
+
+
+def _keep_first_names(table: pd.DataFrame, before: pd.DataFrame) -> None:
+    """Keep names that only number the pairs, as the first version gave them, where frame and start are the same."""
+    numbered = before["pair_id"].map(lambda name: re.search(r"-\d+$", name) is not None)
+    names = {
+        (row, start): name
+        for name, row, start in before.loc[numbered, ["pair_id", "frame_row", "start_s"]].itertuples(
+            index=False
+        )
+    }
+    moments = zip(table["pair_id"], table["frame_row"], table["start_s"], strict=True)
+    table["pair_id"] = [names.pop((row, start), name) for name, row, start in moments]

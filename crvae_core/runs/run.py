@@ -1,0 +1,244 @@
+"""The files of a run: what a training leaves behind, written atomically, never pickled.
+
+runs/<run>/config.json           family and settings, videos, pair ids, parts of the latent, size and scale of the vectors
+runs/<run>/vocabulary.json       the words whose vectors were trained along, if they were
+runs/<run>/status.json           state, epoch, times, message
+runs/<run>/metrics.jsonl         a line per epoch
+runs/<run>/samples/<epoch>.png   originals above reconstructions, and .json with the words
+runs/<run>/model.safetensors     the weights in float16
+runs/<run>/resume.safetensors    weights and optimiser state in float32, to go on from
+runs/<run>/latents.npy, evaluation.json
+runs/<run>/stop                  asks the training to stop after this epoch
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import filelock
+import numpy as np
+import pandas as pd
+import torch
+
+from crvae_core.errors import CheckpointError, ConfigError, ProjectError, RunError
+from crvae_core.files import atomic_path, read_json, write_array, write_json
+from crvae_core.model.families import build_model, read_model_settings, read_training_settings
+from crvae_core.model.moment_model import MomentModel
+from crvae_core.model.preset import AnyModelSettings, AnyTrainingSettings, Preset
+from crvae_core.project.project import Project
+from crvae_core.runs.weights import load_weights, read_tensors
+
+RUN_SCHEMA_VERSION = 1
+STATES = ("queued", "running", "done", "stopped", "failed")
+
+
+@dataclass(frozen=True)
+class Run:
+    """A training run of a project, read from its folder whenever something is asked of it."""
+
+    project: Project
+    name: str
+
+    @property
+    def folder(self) -> Path:
+        """Where the run's files lie."""
+        return self.project.run_folder(self.name)
+
+    @cached_property
+    def config(self) -> dict[str, Any]:
+        """What config.json holds; raises RunError if it is missing or damaged."""
+        path = self.folder / "config.json"
+        try:
+            stored = read_json(path)
+        except FileNotFoundError as error:
+            raise RunError(f"there is no run {self.name!r}: {_known_runs(self.project)}") from error
+        except (OSError, ValueError) as error:
+            raise RunError(f"{path} is damaged: restore it, or train a new run") from error
+        if not isinstance(stored, dict) or stored.get("schema_version") != RUN_SCHEMA_VERSION:
+            raise RunError(f"{path} was written by another version of the program: train a new run")
+        return stored
+
+    @property
+    def family(self) -> str:
+        """Which networks the run's settings are for."""
+        return self.config.get("family", "crvae")
+
+    @property
+    def model_settings(self) -> AnyModelSettings:
+        """What the run's networks are made of."""
+        return read_model_settings(self.family, self._entry("model"))
+
+    @property
+    def training_settings(self) -> AnyTrainingSettings:
+        """How the run was trained."""
+        return read_training_settings(self.family, self._entry("training"))
+
+    @property
+    def preset(self) -> Preset:
+        """The run's settings as a preset of its own, to train another run by."""
+        return Preset(self._entry("preset"), "", self.model_settings, self.training_settings)
+
+    @property
+    def held_out(self) -> list[str]:
+        """The pairs that were kept out of the training, to be measured on."""
+        return self.config.get("held_out", [])
+
+    @property
+    def parts(self) -> dict[str, list[int]]:
+        """Where each part lies in the latent: name -> [first, behind the last]."""
+        return self._entry("latent_parts")
+
+    @property
+    def pair_ids(self) -> list[str]:
+        """The pairs of the rows of the latents."""
+        return self._entry("pair_ids")
+
+    def status(self) -> dict[str, Any]:
+        """What status.json holds; a run whose training process has died reads as failed."""
+        try:
+            status = read_json(self.folder / "status.json")
+        except (FileNotFoundError, NotADirectoryError) as error:
+            raise RunError(f"there is no run {self.name!r}: {_known_runs(self.project)}") from error
+        except ValueError:
+            status = {"state": "failed", "message": "status.json is damaged"}
+        if status.get("state") == "running" and not self.is_busy():
+            status |= {"state": "failed", "message": "the training ended unexpectedly: resume it"}
+        return status
+
+    def is_busy(self) -> bool:
+        """Whether a training holds this run at the moment, in this process or another one."""
+        lock = run_lock(self)
+        try:
+            lock.acquire(timeout=0)
+        except filelock.Timeout:
+            return True
+        lock.release()
+        return False
+
+    def metrics(self) -> pd.DataFrame:
+        """One row per epoch so far; empty before the first. A line that is being written is left out."""
+        return pd.DataFrame(self.metrics_lines())
+
+    def samples(self) -> list[Path]:
+        """The sample pictures so far, the latest last; each has a .json of its words beside it."""
+        return sorted((self.folder / "samples").glob("*.png"))
+
+    def latents(self) -> np.ndarray:
+        """The mean latent of every pair, float32 (N, Z), in the order of `pair_ids`."""
+        try:
+            return np.load(self.folder / "latents.npy", allow_pickle=False)
+        except FileNotFoundError as error:
+            raise RunError(f"the run {self.name!r} has no latents yet: let its training end") from error
+        except (OSError, ValueError) as error:
+            raise CheckpointError(
+                f"the latents of {self.name!r} are damaged: encode the run again"
+            ) from error
+
+    def evaluation(self) -> dict[str, Any]:
+        """What evaluation.json holds; raises RunError before the training has ended."""
+        try:
+            return read_json(self.folder / "evaluation.json")
+        except (OSError, ValueError) as error:
+            raise RunError(f"the run {self.name!r} has not been evaluated: evaluate it first") from error
+
+    def load_model(self, device: str | torch.device = "cpu") -> MomentModel:
+        """The trained model in evaluation mode; raises CheckpointError if its weights can't be used."""
+        path = self.folder / "model.safetensors"
+        weights = {name: value.float() for name, value in read_tensors(path).items()}
+        with torch.device("meta"):  # no memory and no time for weights that are replaced at once
+            model = self.new_model()
+        load_weights(model, weights, path)
+        return model.to(device).eval()
+
+    def new_model(self) -> MomentModel:
+        """The run's model with fresh weights."""
+        try:
+            return build_model(
+                self.model_settings,
+                int(self._entry("embedding_dim")),
+                float(self._entry("word_scale")),
+                int(self.config.get("vocabulary_size", 0)),
+                int(self.config.get("longest_text", 1)),
+            )
+        except (ConfigError, TypeError, ValueError) as error:
+            raise CheckpointError(
+                f"config.json of {self.name!r} does not describe a model: {error}"
+            ) from error
+
+    def request_stop(self) -> None:
+        """Ask a running training to stop after the present epoch."""
+        (self.folder / "stop").touch()
+
+    def write_status(self, state: str, **values: Any) -> None:
+        """Change status.json: `state` and any of pid, epoch, epochs, started_at, train_seconds, message."""
+        assert state in STATES
+        try:
+            status = read_json(self.folder / "status.json")
+        except (OSError, ValueError):
+            status = {}
+        status |= values | {"state": state, "updated_at": now()}
+        write_json(self.folder / "status.json", status)
+
+    def append_metrics(self, line: Mapping[str, Any]) -> None:
+        """Add a line to metrics.jsonl, on disk at once."""
+        with (self.folder / "metrics.jsonl").open("a", encoding="utf-8") as stream:
+            stream.write(json.dumps(dict(line)) + "\n")
+
+    def metrics_lines(self) -> list[dict[str, Any]]:
+        """The complete lines of metrics.jsonl."""
+        path = self.folder / "metrics.jsonl"
+        lines = []
+        for text in path.read_text(encoding="utf-8").splitlines() if path.exists() else []:
+            try:
+                lines.append(json.loads(text))
+            except ValueError:
+                break  # the process was killed while writing it
+        return lines
+
+    def cut_metrics(self, epoch: int) -> None:
+        """Drop the lines behind `epoch`: a resumed training writes them again."""
+        lines = [json.dumps(line) + "\n" for line in self.metrics_lines() if line["epoch"] <= epoch]
+        with atomic_path(self.folder / "metrics.jsonl") as temporary:
+            temporary.write_text("".join(lines), encoding="utf-8")
+
+    def save_latents(self, latents: np.ndarray) -> None:
+        """Write latents.npy."""
+        write_array(self.folder / "latents.npy", latents.astype(np.float32))
+
+    def _entry(self, key: str) -> Any:
+        if key not in self.config:
+            raise RunError(
+                f"config.json of the run {self.name!r} lacks {key!r}: restore it, or train a new run"
+            )
+        return self.config[key]
+
+
+def open_run(project: Project, name: str | None = None) -> Run:
+    """Open a run, the newest by default; raises RunError if there is none of that name."""
+    try:
+        run = Run(project, project.latest_run() if name is None else name)
+        exists = run.folder.is_dir()
+    except ProjectError as error:
+        raise RunError(str(error)) from error
+    if not exists:
+        raise RunError(f"there is no run {run.name!r}: {_known_runs(project)}")
+    return run
+
+
+def run_lock(run: Run) -> filelock.FileLock:
+    """The lock that a training holds; every call gives a lock of its own, so that threads exclude each other."""
+    return filelock.FileLock(run.folder / ".lock", thread_local=False)
+
+
+def now() -> str:
+    """The present time, UTC, in ISO form."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _known_runs(project: Project) -> str:
+    names = project.runs()
+    return f"the runs are {', '.join(names)}" if names else "train one first"

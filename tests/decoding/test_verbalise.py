@@ -1,0 +1,82 @@
+"""Moments are read out among the videos' words, frequent ones or all, in the caption's language or the other one."""
+
+from pathlib import Path
+
+import pytest
+
+from crvae_core.decoding.reconstruct import reconstruct
+from crvae_core.decoding.verbalise import glosses, other_language, read_out, unknown_share
+from crvae_core.demo.opening import open_demo
+from crvae_core.errors import ConfigError
+from crvae_core.text.lexicon import UNKNOWN
+from crvae_core.training.loop import train
+from tests.fakes import SMALL_REPORT
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory):
+    return open_demo(tmp_path_factory.mktemp("demo"))
+
+
+def _spoken(project, language: str, count: int):
+    video = next(video for video in project.videos if video.language == language)
+    pairs = project.pairs()
+    return pairs[(pairs["video_id"] == video.video_id) & (pairs["tokens"].map(len) > 0)].iloc[:count]
+
+
+def test_the_videos_words_are_those_of_the_reconstruction(project, tiny) -> None:
+    train(project, "r", overrides=tiny, epochs=3)
+    read, back = read_out(project, "r", metric="euclidean"), reconstruct(project, "r")
+    assert [[choices[0].word for choices in moment] for moment in read] == back.words_free
+    assert read[9] == []  # nothing is said there
+
+
+@pytest.mark.parametrize(("source", "said"), [("videos", 0.9), ("frequent", 0.7), ("all", 0.9)])
+def test_words_of_the_same_language(demo, source: str, said: float) -> None:
+    pairs = _spoken(demo, "en", 4)
+    true = {word for tokens in pairs["tokens"] for word in tokens}
+    read = [choices for moment in read_out(demo, None, pairs, source, k=3) for choices in moment]
+    assert all(1 <= len(choices) <= 3 for choices in read)
+    assert sum(choices[0].word in true for choices in read) >= said * len(read)
+
+
+@pytest.mark.parametrize("source", ["videos", "frequent", "all"])
+def test_a_chinese_moment_reads_as_english_words(demo, source: str) -> None:
+    (read,) = read_out(demo, None, _spoken(demo, "zh", 1), source, "other")
+    assert read
+    assert glosses(read).isascii()
+    assert unknown_share([read]) < 0.5
+    assert {"tonight", "welcome"} <= set(glosses(read).split())
+
+
+def test_what_can_not_be_had_is_said(project, tiny, demo) -> None:
+    train(project, "r", overrides=tiny, epochs=1)
+    with pytest.raises(ConfigError, match="another language"):
+        read_out(project, "r", language="other")
+    train(
+        project,
+        "own",
+        preset="crvae-lstm-tf",
+        overrides={**SMALL_REPORT, "embeddings": "trainable"},
+        epochs=1,
+    )
+    with pytest.raises(ConfigError, match="of its own"):
+        read_out(project, "own", source="frequent")
+    assert [other_language(video) for video in demo.videos] == ["zh", "en"]
+    assert other_language(project.videos[0]) is None
+
+
+def test_vectors_of_a_file_of_another_size_are_refused(project, tiny, tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setenv("CRVAE_HOME", str(tmp_path / "home"))
+    train(project, "r", overrides=tiny, epochs=1)
+    file = tmp_path / "test.txt"
+    file.write_text("".join(f"word{i} {i} 1 0.5\n" for i in range(20)))
+    entry = project.videos[0]
+    object.__setattr__(entry, "vectors", str(file))
+    with pytest.raises(ConfigError, match="have 6 values"):
+        read_out(project, "r", source="all")
+
+
+def test_nothing_read_has_no_share_of_unknown_words() -> None:
+    assert unknown_share([[], []]) is None
+    assert UNKNOWN not in glosses([])

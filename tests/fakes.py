@@ -1,0 +1,140 @@
+"""What several tests share: a project small enough to train in a second, settings of small models, groups of vectors."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from crvae_core.files import write_array
+from crvae_core.project.project import (
+    Project,
+    VideoEntry,
+    create_project,
+    open_project,
+    save_pairs,
+    save_project,
+)
+from crvae_core.text.vectors import Vocabulary
+
+WORDS = ["the", "doctor", "street", "people", "mask", "vaccine", "today", "again"]
+# overrides that make the models of the presets small enough for a test
+SMALL_CRVAE = {"image_width": 16, "image_features": 16, "text_hidden": 16}
+SMALL_REPORT = {
+    "hidden": 6,
+    "heads": 2,
+    "latent_size": 5,
+    "encoder_layers": "12",
+    "decoder_layers": "12",
+    "channels": "4,4,4",
+    "batch_size": 4,
+}
+
+
+@pytest.fixture
+def make_project(tmp_path: Path) -> Callable[..., Project]:
+    """A function that makes a project with videos of `pairs` pairs and word vectors of size `dim` each."""
+
+    def make(*videos: tuple[int, int], folder: str = "project") -> Project:
+        project = create_project(tmp_path / folder, "tiny")
+        tables = []
+        for number, (pairs, dim) in enumerate(videos):
+            entry = _entry(f"v{number}", pairs)
+            project = replace(project, videos=(*project.videos, entry))
+            tables.append(_write_video(project, entry, dim, np.random.default_rng(number)))
+        save_project(project)
+        save_pairs(project, pd.concat(tables, ignore_index=True))
+        return open_project(project.folder)
+
+    return make
+
+
+@pytest.fixture
+def project(make_project: Callable[..., Project]) -> Project:
+    """One video of ten pairs; the last pair has no words and is not kept."""
+    project = make_project((10, 6))
+    table = project.pairs()
+    table.at[9, "tokens"] = []
+    table.at[9, "kept"] = False
+    save_pairs(project, table)
+    return project
+
+
+@pytest.fixture
+def tiny() -> dict[str, int]:
+    """Overrides that make the model small."""
+    return {
+        "shared_size": 4,
+        "picture_size": 4,
+        "words_size": 4,
+        "image_width": 16,
+        "image_features": 16,
+        "text_hidden": 8,
+        "batch_size": 4,
+    }
+
+
+def _entry(video_id: str, pairs: int) -> VideoEntry:
+    return VideoEntry(
+        video_id=video_id,
+        name=f"video {video_id}",
+        source="source.mp4",
+        captions_name="captions.srt",
+        language="en",
+        vectors="test",
+        duration_s=2.0 * pairs,
+        frame_count=pairs,
+        pair_count=pairs,
+        every_s=2.0,
+        alignment={},
+    )
+
+
+def _write_video(project: Project, entry: VideoEntry, dim: int, random: np.random.Generator) -> pd.DataFrame:
+    folder, count = project.video_folder(entry.video_id), entry.pair_count
+    colours = np.array([[200, 40, 40], [30, 60, 220]], dtype=np.uint8)[np.arange(count) % 2]
+    noise = random.integers(0, 30, (count, 120, 200, 3), dtype=np.uint8)
+    write_array(folder / "frames.npy", colours[:, None, None, :] + noise)
+    matrix = random.normal(size=(len(WORDS), dim)).astype(np.float32)
+    Vocabulary(list(WORDS), matrix, ["exact"] * len(WORDS)).save(folder)
+    tokens = [[WORDS[(row + i) % len(WORDS)] for i in range(1 + row % 3)] for row in range(count)]
+    return pd.DataFrame(
+        {
+            "pair_id": [f"{entry.video_id}-{row:03d}" for row in range(count)],
+            "video_id": entry.video_id,
+            "frame_time_s": [2.0 * row for row in range(count)],
+            "frame_row": range(count),
+            "start_s": [2.0 * row for row in range(count)],
+            "end_s": [2.0 * row + 2 for row in range(count)],
+            "text": [" ".join(words) for words in tokens],
+            "tokens": tokens,
+            "unknown_share": 0.0,
+            "kept": True,
+        }
+    )
+
+
+def blobs(k: int, per_cluster: int = 20, dim: int = 6, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
+    """Well separated round groups, shuffled: vectors (k * per_cluster, dim) and their groups."""
+    random = np.random.default_rng(seed)
+    labels = random.permutation(np.repeat(np.arange(k), per_cluster))
+    centres = random.normal(size=(k, dim)) * 20
+    return centres[labels] + random.normal(size=(len(labels), dim)), labels
+
+
+def texts(app: AppTest) -> str:
+    """Everything that a page says, as one text."""
+    parts = (
+        app.title,
+        app.subheader,
+        app.markdown,
+        app.caption,
+        app.info,
+        app.error,
+        app.warning,
+        app.success,
+    )
+    return "\n".join(str(element.value) for kind in parts for element in kind)

@@ -1,0 +1,85 @@
+"""A project on disk: names, damage, versions, locks."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from crvae_core.errors import ProjectError
+from crvae_core.project.project import create_named_project, create_project, list_projects, open_project
+
+
+def test_a_new_project_opens_empty(tmp_path: Path) -> None:
+    create_project(tmp_path / "one")
+    project = open_project(tmp_path / "one")
+    assert project.name == "one"
+    assert project.videos == ()
+    assert len(project.pairs()) == 0
+    assert project.runs() == []
+
+
+@pytest.mark.parametrize("name", ["../../etc/passwd", "新闻", "a/b\\c", "CON", "<script>", "x" * 500])
+def test_names_of_users_are_shown_but_never_paths(tmp_path: Path, name: str) -> None:
+    project = create_named_project(tmp_path, name)
+    assert project.folder.parent == tmp_path
+    assert project.folder.name.replace("-", "").isalnum()
+    assert project.folder.name.isascii()
+    assert open_project(project.folder).name == name[:80]
+
+
+def test_a_name_is_needed(tmp_path: Path) -> None:
+    with pytest.raises(ProjectError, match="needs a name"):
+        create_named_project(tmp_path, "  \n")
+
+
+def test_nothing_is_overwritten(tmp_path: Path) -> None:
+    create_project(tmp_path / "one")
+    with pytest.raises(ProjectError, match="already a project"):
+        create_project(tmp_path / "one")
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "file").touch()
+    with pytest.raises(ProjectError, match="not an empty folder"):
+        create_project(tmp_path / "other")
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (None, "no project"),
+        ("{", "damaged"),
+        ("[]", "damaged"),
+        ('{"schema_version": 1}', "damaged"),
+        ('{"schema_version": 99, "name": "x", "created_at": "", "videos": []}', "version 99"),
+    ],
+)
+def test_a_missing_or_damaged_project_is_explained(tmp_path: Path, content: str | None, said: str) -> None:
+    if content is not None:
+        (tmp_path / "project.json").write_text(content)
+    with pytest.raises(ProjectError, match=said):
+        open_project(tmp_path)
+
+
+def test_damaged_projects_are_left_out_of_the_list(tmp_path: Path) -> None:
+    create_project(tmp_path / "good")
+    (tmp_path / "bad").mkdir()
+    (tmp_path / "bad" / "project.json").write_text("{")
+    assert [project.name for project in list_projects(tmp_path)] == ["good"]
+
+
+def test_damaged_pairs_are_explained(tmp_path: Path) -> None:
+    project = create_project(tmp_path / "one")
+    (project.folder / "pairs.parquet").write_bytes(b"PAR1 not really")
+    with pytest.raises(ProjectError, match=r"pairs\.parquet can't be read"):
+        project.pairs()
+
+
+@pytest.mark.parametrize("run", ["", "../x", "a/b", ".hidden", "x" * 65, "a b"])
+def test_run_names_can_be_folders(tmp_path: Path, run: str) -> None:
+    with pytest.raises(ProjectError, match="can't name a run"):
+        create_project(tmp_path / "one").run_folder(run)
+
+
+def test_project_json_is_readable(tmp_path: Path) -> None:
+    create_project(tmp_path / "one", "新闻")
+    assert json.loads((tmp_path / "one" / "project.json").read_text(encoding="utf-8"))["name"] == "新闻"
+    assert "新闻" in (tmp_path / "one" / "project.json").read_text(encoding="utf-8")
