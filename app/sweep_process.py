@@ -10,25 +10,18 @@ from pathlib import Path
 import numpy as np
 
 from crvae_core.analysis.k_selection import stored_sweep
-from crvae_core.analysis.weighting import weigh_parts
 from crvae_core.errors import InputError
-from crvae_core.files import read_json, write_json
+from crvae_core.files import write_json
 from crvae_core.project.project import open_project
+from crvae_core.runs.moments import moments_of
+from crvae_core.runs.run import open_run
 
 FEWEST_K = 2
 
 
 def run_vectors(folder: str, run: str, picture_weight: float) -> np.ndarray:
     """The weighed vectors (n, Z) of a run's moments that are still in the project, in the order of its pairs."""
-    project = open_project(folder)
-    latents = np.load(project.run_folder(run) / "latents.npy", allow_pickle=False)
-    config = read_json(project.run_folder(run) / "config.json")
-    row_of = {pair_id: row for row, pair_id in enumerate(config["pair_ids"])}
-    pairs = project.pairs()
-    pairs = pairs[pairs["pair_id"].isin(row_of) & pairs["kept"]]
-    return weigh_parts(
-        latents[[row_of[pair_id] for pair_id in pairs["pair_id"]]], config["latent_parts"], picture_weight
-    )
+    return moments_of(open_run(open_project(folder), run)).vectors(picture_weight)
 
 
 def main(folder: str, run: str, picture_weight: str, method: str, most: str, progress_file: str) -> None:

@@ -15,6 +15,8 @@ from crvae_core.media.alignment import FrameGrid
 from crvae_core.media.captions import Captions
 from crvae_core.project.corrections import corrected_captions
 from crvae_core.project.project import Project, open_project
+from crvae_core.runs.moments import moments_of
+from crvae_core.runs.run import open_run
 from crvae_core.text.vectors import list_vectors
 
 HOVER_LETTERS, HOVER_LINES = 48, 4
@@ -82,14 +84,8 @@ def _grid(folder: str, video_id: str, stamp: int) -> FrameGrid:
 
 @st.cache_resource(max_entries=16, show_spinner=False)
 def _run_pairs(folder: str, run: str, stamp: int, pairs_stamp: int) -> tuple[pd.DataFrame, np.ndarray]:
-    project = open_project(folder)
-    latents = np.load(project.run_folder(run) / "latents.npy", allow_pickle=False)
-    ids = run_config(project, run)["pair_ids"]
-    table = pairs(project)
-    row_of = {pair_id: row for row, pair_id in enumerate(ids)}
-    here = table["pair_id"].isin(row_of) & table["kept"]
-    table = table[here].reset_index(drop=True)
-    return table, latents[[row_of[pair_id] for pair_id in table["pair_id"]]]
+    moments = moments_of(open_run(open_project(folder), run))
+    return moments.pairs, moments.latents
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

@@ -107,14 +107,14 @@ def _vectors_to_cluster(
         from crvae_core.analysis.latent_files import read_latents
 
         return read_latents(latents), None
-    from crvae_core.analysis.weighting import DEFAULT_PICTURE_WEIGHT, weigh_parts
+    from crvae_core.analysis.weighting import DEFAULT_PICTURE_WEIGHT
+    from crvae_core.runs.moments import moments_of
     from crvae_core.runs.run import open_run
 
     assert project is not None
-    trained = open_run(opened(project), run)
+    moments = moments_of(open_run(opened(project), run))
     weight = DEFAULT_PICTURE_WEIGHT if picture_weight is None else picture_weight
-    weighed = weigh_parts(trained.latents(), trained.config["latent_parts"], weight)
-    return weighed, trained.project.folder / "analysis"
+    return moments.vectors(weight), moments.run.project.folder / "analysis"
 
 
 def _k_range(text: str) -> range:

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from crvae_core.analysis.k_selection import stored_sweep
 from crvae_core.analysis.projection import METHODS, MapSettings, stored_map
-from crvae_core.analysis.weighting import DEFAULT_PICTURE_WEIGHT, weigh_parts
 from crvae_core.demo.opening import BULLETINS, CHECKPOINT_FOLDER, MEDIA_FOLDER
 from crvae_core.files import read_json, write_json
 from crvae_core.material.ingest import IngestSettings, add_video
 from crvae_core.project.project import Project, create_project, open_project, save_project
+from crvae_core.runs.moments import moments_of
 from crvae_core.runs.run import open_run
 from crvae_core.training.loop import train
 
@@ -46,8 +46,7 @@ def build_demo_checkpoint(folder: Path = CHECKPOINT_FOLDER, progress: Progress |
 
 def prepare_views(project: Project, run: str) -> None:
     """Compute the maps and the curves over k that the app shows first, so that they open at once."""
-    trained = open_run(project, run)
-    vectors = weigh_parts(trained.latents(), trained.config["latent_parts"], DEFAULT_PICTURE_WEIGHT)
+    vectors = moments_of(open_run(project, run)).vectors()
     for method in METHODS:
         stored_map(project.folder / "analysis", vectors, MapSettings(method=method))
     stored_sweep(project.folder / "analysis", vectors)
