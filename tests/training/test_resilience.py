@@ -37,7 +37,7 @@ SMALL = {
 CPU = torch.device("cpu")
 TWENTY = """
 import sys, time
-from crvae_core.project import open_project
+from crvae_core.project.project import open_project
 from crvae_core.training.loop import train
 overrides = dict(part.split("=") for part in sys.argv[3:])
 def slow(line):
