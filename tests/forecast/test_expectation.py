@@ -23,7 +23,9 @@ def test_work_is_what_counting_by_hand_gives() -> None:
     preset = get_preset("text-only").with_overrides(SMALL_REPORT | {"states": "hidden+cell", "batch_size": 4})
     work = count_work(preset, embedding_dim=10, longest_text=3)
     assert work.convolutions == 0
-    dense = (48 * 12 + 12) + (12 * 10 + 10) + (5 * 12 + 12) + (12 * 48 + 48) + 2 * 48  # 2 x 2 x 2 x 6 = 48 features
+    dense = (
+        (48 * 12 + 12) + (12 * 10 + 10) + (5 * 12 + 12) + (12 * 48 + 48) + 2 * 48
+    )  # 2 x 2 x 2 x 6 = 48 features
     gates = 4 * 6
     layers = [gates * (10 + 6 + 2), gates * (12 + 6 + 2)]
     text = 2 * 2 * sum(layers) + 12 * 10 + 10  # both directions of encoder and decoder, and the words' layer
