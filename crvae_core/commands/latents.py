@@ -69,7 +69,7 @@ def verbalise(
     found, words, tongue, measure = opened(project), *reading_choices(source, language, metric)
     table = found.pairs()
     if video_id:
-        table = table[table["video_id"] == found.video(video_id).video_id]
+        table = table[table["video_id"] == found.find_video(video_id).video_id]
     table = table.iloc[:count]
     read = read_out(found, run, table, words, tongue, k, measure)
     return {

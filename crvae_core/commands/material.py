@@ -11,7 +11,9 @@ import click
 from crvae_core.errors import InputError
 from crvae_core.terminal import command_output, opened, progress_bar, project_folder
 
-_VIDEO = click.option("--video-id", help="Which video, as `check` names it; needed if there are several.")
+_VIDEO = click.option(
+    "--video-id", help="Which video: its id, the beginning of it, or its name; needed if there are several."
+)
 
 
 def alignment_options(function: Callable) -> Callable:
@@ -179,7 +181,8 @@ def remove(project: str, video_id: str) -> dict[str, Any]:
     """Take a video and its pairs out of PROJECT; its source file elsewhere is not touched."""
     from crvae_core.project.project import remove_video
 
-    left = remove_video(opened(project), video_id)
+    found = opened(project)
+    left = remove_video(found, found.find_video(video_id).video_id)
     return {"project": str(left.folder), "videos": [video.video_id for video in left.videos]}
 
 
@@ -214,7 +217,7 @@ def _video_of(project: Any, video_id: str | None) -> str:
     names = [video.video_id for video in project.videos]
     if video_id is None and len(names) != 1:
         raise InputError(f"say which video with --video-id: {', '.join(names) or 'the project has none'}")
-    return project.video(video_id or names[0]).video_id
+    return project.find_video(video_id or names[0]).video_id
 
 
 def _summary(project: Any, video_id: str) -> dict[str, Any]:

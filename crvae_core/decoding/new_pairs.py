@@ -44,7 +44,7 @@ def encode_new(
         project: the project of the run.
         run: the name of a run, the newest by default.
         source: the project whose pairs are encoded; the run's own by default.
-        video_ids: some videos of it; all by default.
+        video_ids: some videos of it, by id or name; all by default.
 
     Raises:
         ProjectError: there is no such video.
@@ -79,9 +79,8 @@ def encode_new(
 def _chosen(source: Project, video_ids: list[str] | None) -> pd.DataFrame:
     table = source.pairs()
     if video_ids:
-        for video_id in video_ids:
-            source.video(video_id)
-        table = table[table["video_id"].isin(video_ids)]
+        chosen = {source.find_video(video_id).video_id for video_id in video_ids}
+        table = table[table["video_id"].isin(chosen)]
     if table.empty:
         raise RunError(f"{source.name!r} has no pairs to encode: add a video first")
     return table.reset_index(drop=True)

@@ -17,7 +17,17 @@ from crvae_core.runs.run import open_run
 from crvae_core.training.loop import train
 
 RUN = "demo"
-NOT_SHIPPED = ("frames.npy", "thumbs", "source.*", "samples", "resume*", "log.txt", ".lock", "*.lock")
+NOT_SHIPPED = (
+    "frames.npy",
+    "frame_hashes.npy",
+    "thumbs",
+    "source.*",
+    "samples",
+    "resume*",
+    "log.txt",
+    ".lock",
+    "*.lock",
+)
 
 Progress = Callable[[str, float], None]
 

@@ -21,7 +21,9 @@ from crvae_core.files import write_json
 from crvae_core.material.pairing import Words, find_words, frame_grid, language_of, pair_table
 from crvae_core.media.alignment import AlignmentSettings, align_captions
 from crvae_core.media.captions import CaptionOptions, Captions, read_captions
+from crvae_core.media.frame_store import HASHES_FILE
 from crvae_core.media.video import METHODS, SamplingSettings, VideoInfo, sample_video
+from crvae_core.project.ids import new_video_id
 from crvae_core.project.project import (
     Project,
     VideoEntry,
@@ -98,7 +100,7 @@ def add_video(
             report("Finding word vectors", 0.0)
             words = find_words([pair.text for pair in aligned.pairs], language, settings.vectors)
             _check_words(words, captions)
-            video_id = _free_video_id(project)
+            video_id = _video_id_for(project, staging)
             pairs = pair_table(video_id, info.frame_times_s, aligned.pairs, words)
             entry = VideoEntry(
                 video_id=video_id,
@@ -155,12 +157,12 @@ def _remove_abandoned(project: Project) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _free_video_id(project: Project) -> str:
-    taken = {path.name for path in _videos_folder(project).iterdir()}
-    number = 1
-    while f"video-{number}" in taken:
-        number += 1
-    return f"video-{number}"
+def _video_id_for(project: Project, staging: Path) -> str:
+    """A name that no video of the project has or ever had."""
+    content, others = (staging / HASHES_FILE).read_bytes(), [entry.video_id for entry in project.videos]
+    while (project.video_folder(video_id := new_video_id(content, others))).exists():
+        continue
+    return video_id
 
 
 def _read_words(captions: Path, settings: IngestSettings) -> Captions:

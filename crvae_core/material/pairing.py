@@ -8,6 +8,7 @@ import pandas as pd
 
 from crvae_core.media.alignment import AlignedSegment, FrameGrid
 from crvae_core.media.captions import Captions
+from crvae_core.project.ids import pair_id
 from crvae_core.project.project import PAIR_COLUMNS
 from crvae_core.text.tokenizers import detect_language, tokenize
 from crvae_core.text.vectors import SHARED, Vocabulary, embed_vocabulary, open_vectors
@@ -63,7 +64,10 @@ def pair_table(
     }
     return pd.DataFrame(
         {
-            "pair_id": [pair_id(video_id, pair) for pair in aligned],
+            "pair_id": [
+                pair_id(video_id, pair.frame_row, pair.segments[0] if pair.segments else None, pair.text)
+                for pair in aligned
+            ],
             "video_id": video_id,
             "frame_time_s": [frame_times_s[pair.frame_row] for pair in aligned],
             "frame_row": [pair.frame_row for pair in aligned],
@@ -78,9 +82,3 @@ def pair_table(
         },
         columns=list(PAIR_COLUMNS),
     )
-
-
-def pair_id(video_id: str, pair: AlignedSegment) -> str:
-    """A name that a frame and its words keep through every change of the alignment that leaves them together."""
-    words = f"-s{pair.segments[0]:05d}" if pair.segments else ""
-    return f"{video_id}-f{pair.frame_row:05d}{words}"

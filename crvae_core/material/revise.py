@@ -1,10 +1,10 @@
 """What can be changed about a video after it was added: alignment, corrected captions, dropped pairs.
 
 Every change is stored beside its source and can be taken back. The frames are never read again, and pairs that stay
-the same keep their names, so that dropped ones stay dropped and finished runs still find them.
+the same keep their names, so that finished runs still find them; a pair whose words were corrected is another moment with
+another name. A dropped pair stays dropped whatever its words are: the mark goes by its place (see project/ids.py).
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +13,7 @@ import pandas as pd
 
 from crvae_core.errors import AlignmentError, ProjectError
 from crvae_core.files import read_json, write_json
+from crvae_core.material.first_names import first_names, keep_first_names, place_by_any_name
 from crvae_core.material.pairing import find_words, frame_grid, pair_table
 from crvae_core.media.alignment import MINIMUM_PAIRS, Alignment, AlignmentSettings, FrameGrid, align_captions
 from crvae_core.project.corrections import (
@@ -23,6 +24,7 @@ from crvae_core.project.corrections import (
     source_captions,
     write_steps,
 )
+from crvae_core.project.ids import place_of
 from crvae_core.project.project import Project, VideoEntry, open_project, save_pairs, save_project
 
 
@@ -85,9 +87,7 @@ def keep_pairs(project: Project, pair_ids: Iterable[str], kept: bool) -> Project
         if pairs["kept"].sum() < MINIMUM_PAIRS:
             raise AlignmentError(f"at least {MINIMUM_PAIRS} pairs must be left: restore some first")
         for video_id, ids in pairs.loc[chosen].groupby("video_id")["pair_id"]:
-            before = dropped_pairs(project, str(video_id))
-            dropped = before - set(ids) if kept else before | set(ids)
-            write_json(_dropped_path(project, str(video_id)), {"pair_ids": sorted(dropped)})
+            _mark(project, str(video_id), set(map(str, ids)), kept)
         save_pairs(project, pairs)
         return project
 
@@ -99,6 +99,14 @@ def dropped_pairs(project: Project, video_id: str) -> set[str]:
         return set(map(str, read_json(path)["pair_ids"])) if path.exists() else set()
     except (ValueError, KeyError, TypeError) as error:
         raise ProjectError(f"{path} is damaged: restore it, or remove it to keep all pairs") from error
+
+
+def _mark(project: Project, video_id: str, ids: set[str], kept: bool) -> None:
+    """Add pairs to those that were dropped, or take them out, whichever words they had when they were dropped."""
+    before, names = dropped_pairs(project, video_id), first_names(project, video_id)
+    chosen = {place_by_any_name(name, names) for name in ids}
+    left = {name for name in before if place_by_any_name(name, names) not in chosen}
+    write_json(_dropped_path(project, video_id), {"pair_ids": sorted(left if kept else before | ids)})
 
 
 def _dropped_path(project: Project, video_id: str) -> Path:
@@ -125,8 +133,10 @@ def _rebuild(project: Project, video_id: str, settings: AlignmentSettings) -> Pr
     times = project.info(video_id)["frame_times_s"]
     table = pair_table(video_id, times, alignment.pairs, words)
     before = project.pairs()
-    _keep_first_names(table, before[before["video_id"] == video_id])
-    table["kept"] = ~table["pair_id"].isin(dropped_pairs(project, video_id))
+    names = keep_first_names(project, video_id, table, before[before["video_id"] == video_id])
+    dropped = {place_by_any_name(name, names) for name in dropped_pairs(project, video_id)}
+    table["kept"] = [place_of(name) not in dropped for name in table["pair_id"]]
+    table["pair_id"] = [names.get(name, name) for name in table["pair_id"]]
     entry = replace(
         video,
         pair_count=int((table["text"] != "").sum()),
@@ -142,16 +152,3 @@ def _rebuild(project: Project, video_id: str, settings: AlignmentSettings) -> Pr
     save_pairs(changed, pd.concat(parts, ignore_index=True))
     save_project(changed)
     return changed
-
-
-def _keep_first_names(table: pd.DataFrame, before: pd.DataFrame) -> None:
-    """Keep names that only number the pairs, as the first version gave them, where frame and start are the same."""
-    numbered = before["pair_id"].map(lambda name: re.search(r"-\d+$", name) is not None)
-    names = {
-        (row, start): name
-        for name, row, start in before.loc[numbered, ["pair_id", "frame_row", "start_s"]].itertuples(
-            index=False
-        )
-    }
-    moments = zip(table["pair_id"], table["frame_row"], table["start_s"], strict=True)
-    table["pair_id"] = [names.pop((row, start), name) for name, row, start in moments]

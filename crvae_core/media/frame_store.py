@@ -1,5 +1,6 @@
 """Sampled frames on disk: frames.npy grows as frames come, so that memory stays flat, and appears when all are there."""
 
+import hashlib
 import os
 import shutil
 import tempfile
@@ -10,21 +11,25 @@ from types import TracebackType
 import numpy as np
 
 from crvae_core.errors import VideoError
-from crvae_core.files import atomic_path
+from crvae_core.files import atomic_path, write_array
 from crvae_core.media.pictures import FRAME_HEIGHT, FRAME_WIDTH
 
 MOST_FRAMES = 100_000  # 7 GB; two days at a frame every two seconds
+HASHES_FILE = "frame_hashes.npy"
+HASH_BYTES = 16
 
 
 class FrameStore:
-    """Takes frames in their order and leaves `frames.npy` and `thumbs/` in `folder`, or nothing after an error.
+    """Takes frames in their order and leaves them in `folder` with thumbnails and hashes, or nothing after an error.
 
-    frames.npy: uint8 RGB (n, 120, 200, 3). thumbs/000000.jpg and so on, one per row.
+    frames.npy: uint8 RGB (n, 120, 200, 3). thumbs/000000.jpg and so on, one per row. frame_hashes.npy: uint8 (n, 16), what
+    tells each frame from any other one.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.count = 0
+        self.hashes: list[bytes] = []
 
     def __enter__(self) -> "FrameStore":
         self.made_folder = not self.folder.exists()
@@ -46,7 +51,10 @@ class FrameStore:
             if kind is None:
                 self._write_header()
                 self._place_thumbs()
+                (self.folder / HASHES_FILE).unlink(missing_ok=True)  # of frames that stood here before
             self.exits.__exit__(kind, error, trace)
+            if kind is None:
+                write_hashes(self.folder, self.hashes)
         finally:
             shutil.rmtree(self.thumbs, ignore_errors=True)
             if kind is not None and self.made_folder:
@@ -61,6 +69,7 @@ class FrameStore:
             raise VideoError(
                 f"more than {MOST_FRAMES:,} frames would come out: take one less often (--every), or cut the video"
             )
+        self.hashes += [frame_hash(frame)] * rows
         try:
             for _ in range(rows):
                 self.stream.write(frame.data)
@@ -80,6 +89,16 @@ class FrameStore:
         self.thumbs.chmod(0o755)
         shutil.rmtree(self.folder / "thumbs", ignore_errors=True)
         os.replace(self.thumbs, self.folder / "thumbs")
+
+
+def frame_hash(frame: np.ndarray) -> bytes:
+    """HASH_BYTES bytes that tell a frame, uint8 RGB (120, 200, 3), from any other one."""
+    return hashlib.blake2b(np.ascontiguousarray(frame).data, digest_size=HASH_BYTES).digest()
+
+
+def write_hashes(folder: Path, hashes: list[bytes]) -> None:
+    """Write the hashes of a video's frames beside them."""
+    write_array(folder / HASHES_FILE, np.frombuffer(b"".join(hashes), np.uint8).reshape(-1, HASH_BYTES))
 
 
 def _no_room(folder: Path, error: OSError) -> VideoError:

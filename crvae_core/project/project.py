@@ -3,7 +3,7 @@
 <workspace>/<project>/
   project.json                 schema_version, name, videos
   videos/<video>/source.*      the video, where it was copied into the project
-  videos/<video>/info.json, captions.json, frames.npy, thumbs/, vocabulary.json, vocabulary.npy
+  videos/<video>/info.json, captions.json, frames.npy, frame_hashes.npy, thumbs/, vocabulary.json, vocabulary.npy
   pairs.parquet                a row per pair, see PAIR_COLUMNS
   runs/<run>/                  what a training leaves (see runs/run.py)
   analysis/                    everything that can be computed again
@@ -79,6 +79,16 @@ class Project:
             if entry.video_id == video_id:
                 return entry
         raise ProjectError(f"the project has no video {video_id!r}")
+
+    def find_video(self, text: str) -> VideoEntry:
+        """The video that a person means: by its id, the beginning of it (video-2), or its name; raises ProjectError."""
+        exact = [entry for entry in self.videos if text in (entry.video_id, entry.name)]
+        found = exact or [entry for entry in self.videos if entry.video_id.startswith(f"{text}-")]
+        if len(found) == 1:
+            return found[0]
+        known = ", ".join(f"{entry.video_id} ({entry.name})" for entry in self.videos) or "none"
+        wrong = "several videos are meant by" if found else "the project has no video"
+        raise ProjectError(f"{wrong} {text!r}: give an id, its videos are {known}")
 
     def video_folder(self, video_id: str) -> Path:
         """The folder that holds the files of one video."""

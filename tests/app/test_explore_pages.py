@@ -243,7 +243,7 @@ def test_damaged_weights_leave_map_and_clusters_standing(trained: Project, open_
 
 
 def test_a_film_that_was_moved_leaves_its_frame(trained: Project, open_page: OpenPage) -> None:
-    source = trained.source_path("video-1")
+    source = trained.source_path(trained.videos[0].video_id)
     shutil.move(source, Path(str(source) + ".moved"))
     app = open_page(MAP, project="project", sel=ids(trained)[0])
     assert not app.exception

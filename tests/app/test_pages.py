@@ -88,7 +88,7 @@ def test_reconstructions_show_true_and_read_words(trained: Project, open_page: O
 
 
 def test_a_removed_video_leaves_runs_that_say_so(trained: Project, open_page: OpenPage) -> None:
-    remove_video(trained, "video-1")
+    remove_video(trained, trained.videos[0].video_id)
     app = open_page("pages/5_Map.py", project="project")
     assert not app.exception
     assert "Train a new run" in texts(app) or "nothing to show yet" in texts(app)
@@ -102,7 +102,7 @@ def test_damaged_weights_are_explained(trained: Project, open_page: OpenPage) ->
 
 
 def test_missing_thumbnails_do_not_break_a_page(trained: Project, open_page: OpenPage) -> None:
-    shutil.rmtree(trained.video_folder("video-1") / "thumbs")
+    shutil.rmtree(trained.video_folder(trained.videos[0].video_id) / "thumbs")
     for page in ("pages/2_Pairs.py", "pages/5_Map.py"):
         assert not open_page(page, project="project").exception
 

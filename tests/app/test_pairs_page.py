@@ -38,7 +38,7 @@ def test_an_alignment_is_previewed_and_then_used(trained: Project, open_page: Op
     assert not app.exception
     assert "The pairs were made anew" in texts(app)
     changed = open_project(trained.folder)
-    assert alignment_settings(changed.video("video-1")).frames_per_segment == 2
+    assert alignment_settings(changed.video(changed.videos[0].video_id)).frames_per_segment == 2
 
 
 def test_an_alignment_that_does_not_fit_is_explained(trained: Project, open_page: OpenPage) -> None:
@@ -59,7 +59,7 @@ def test_a_caption_is_corrected_and_the_correction_taken_back(trained: Project, 
     assert "a mask for the elderly" in open_project(trained.folder).pairs()["text"].tolist()
     button(app, "Undo the last step").click().run()
     assert "taken back" in texts(app)
-    assert read_steps(trained, "video-1") == []
+    assert read_steps(trained, trained.videos[0].video_id) == []
     assert "a mask for everyone" in trained.pairs()["text"].tolist()
     button(app, "Save the corrections").click().run()
     assert "Nothing was changed" in texts(app)

@@ -89,8 +89,8 @@ def test_from_unclean_material_to_a_training(page: Page, address: str, tmp_path:
 
     (project,) = list_projects(tmp_path / "workspace")
     pairs = project.pairs()
-    assert project.info("video-1")["rotation"] == 90
-    assert alignment_settings(project.video("video-1")).offset_s == pytest.approx(2.0)
+    assert project.info(project.videos[0].video_id)["rotation"] == 90
+    assert alignment_settings(project.video(project.videos[0].video_id)).offset_s == pytest.approx(2.0)
     assert "people wait inside" in pairs["text"].tolist()
     assert int((~pairs["kept"]).sum()) == 2
     frames = project.frames_of(pairs)

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from crvae_core.errors import CaptionError, InputError, VectorsError, VideoError
+from crvae_core.errors import CaptionError, InputError, ProjectError, VectorsError, VideoError
 from crvae_core.material.ingest import IngestSettings, add_video, ingest
 from crvae_core.media.alignment import AlignmentSettings
 from crvae_core.project.project import Project, create_project, open_project, remove_video
@@ -46,30 +46,44 @@ def test_a_video_becomes_pairs(tmp_path: Path, clip: Path, spoken: Path) -> None
     assert (pairs["unknown_share"] == 0).all()
     assert pairs["pair_id"].is_unique
     assert (entry.language, entry.frame_count, entry.pair_count) == ("en", 8, 7)
-    frames = project.frames("video-1")
+    frames = project.frames(entry.video_id)
     assert np.array_equal(project.frames_of(pairs), frames)
     with pytest.raises(ValueError, match="read-only"):
         frames[0] = 0
-    vocabulary = project.vocabulary("video-1")
+    vocabulary = project.vocabulary(entry.video_id)
     assert set(vocabulary.words) == {token for row in pairs["tokens"] for token in row}
-    assert all(project.thumbnail("video-1", row).exists() for row in range(8))
-    assert project.source_path("video-1").read_bytes() == clip.read_bytes()
+    assert all(project.thumbnail(entry.video_id, row).exists() for row in range(8))
+    assert project.source_path(entry.video_id).read_bytes() == clip.read_bytes()
 
 
 def test_a_second_video_is_added_and_removed_again(tmp_path: Path, clip: Path, spoken: Path) -> None:
-    project, _ = ingest(tmp_path / "project", clip, spoken)
+    project, first = ingest(tmp_path / "project", clip, spoken)
     chinese = tmp_path / "中文.txt"
     chinese.write_text("第一句话。\n第二句话。\n第三句话。\n第四句话。\n", encoding="gb18030")
     project, second = add_video(project, clip, chinese, IngestSettings(link=True), name="二")
-    assert (second.video_id, second.language, second.name) == ("video-2", "zh", "二")
-    assert project.source_path("video-2") == clip.resolve()
+    assert (second.video_id[:8], second.language, second.name) == ("video-2-", "zh", "二")
+    assert project.source_path(second.video_id) == clip.resolve()
     pairs = project.pairs()
-    assert pairs["video_id"].tolist() == ["video-1"] * 8 + ["video-2"] * 4
+    assert pairs["video_id"].tolist() == [first.video_id] * 8 + [second.video_id] * 4
     assert pairs["frame_row"].tolist()[8:] == [0, 2, 4, 6]
-    project = remove_video(project, "video-1")
-    assert open_project(project.folder).pairs()["video_id"].unique().tolist() == ["video-2"]
-    assert not project.video_folder("video-1").exists()
+    project = remove_video(project, first.video_id)
+    assert open_project(project.folder).pairs()["video_id"].unique().tolist() == [second.video_id]
+    assert not project.video_folder(first.video_id).exists()
     assert clip.exists()
+
+
+def test_no_name_is_used_again(tmp_path: Path, clip: Path, spoken: Path) -> None:
+    project, first = ingest(tmp_path / "project", clip, spoken)
+    before = set(project.pairs()["pair_id"])
+    project, again = add_video(remove_video(project, first.video_id), clip, spoken)
+    assert again.video_id != first.video_id
+    assert not before & set(project.pairs()["pair_id"])
+    assert project.find_video("video-1") == project.find_video("clip") == again
+    project, other = add_video(project, clip, spoken)
+    assert project.find_video("video-2") == other
+    for unclear in ("clip", "video", "video-3", ""):
+        with pytest.raises(ProjectError, match=f"{again.video_id} .clip., {other.video_id} .clip."):
+            project.find_video(unclear)
 
 
 @pytest.mark.parametrize(

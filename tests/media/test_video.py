@@ -108,7 +108,9 @@ def test_sampling_again_replaces_frames_and_thumbnails(tmp_path: Path) -> None:
     sample_video(clip, tmp_path / "out", 0.5)
     sample_video(clip, tmp_path / "out", 2.0)
     assert len(levels(tmp_path / "out")) == 3
-    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["frames.npy", "thumbs"]
+    found = sorted(path.name for path in (tmp_path / "out").iterdir())
+    assert found == ["frame_hashes.npy", "frames.npy", "thumbs"]
+    assert len(np.load(tmp_path / "out" / "frame_hashes.npy", allow_pickle=False)) == 3
     assert len(list((tmp_path / "out" / "thumbs").iterdir())) == 3
 
 
