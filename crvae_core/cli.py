@@ -9,6 +9,7 @@ from crvae_core.bench.commands import bench
 from crvae_core.commands import latents as latent_commands
 from crvae_core.commands import material, training
 from crvae_core.commands.clusters import cluster
+from crvae_core.commands.eye import eye
 from crvae_core.commands.vectors import vectors
 from crvae_core.terminal import command_output, opened, progress_bar
 
@@ -45,6 +46,7 @@ def reconstruct(project: str, run: str | None, out: Path | None) -> dict[str, An
 main.add_command(cluster)
 main.add_command(bench)
 main.add_command(vectors)
+main.add_command(eye)
 
 
 @main.group()

@@ -7,6 +7,7 @@ CrvaeError
 │   ├── AlignmentError    captions and video that do not fit together
 │   ├── VectorsError      a word vector file
 │   ├── ProjectError      a project folder
+│   ├── EyeError          a trained eye
 │   ├── ConfigError       a setting
 │   └── RunError          a training run
 │       └── CheckpointError   the stored weights of a run
@@ -36,6 +37,10 @@ class AlignmentError(InputError):
 
 class VectorsError(InputError):
     """Word vectors can't be read or built."""
+
+
+class EyeError(InputError):
+    """A trained eye is missing, damaged or not the one that is needed."""
 
 
 class ProjectError(InputError):

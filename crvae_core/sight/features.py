@@ -1,0 +1,81 @@
+"""Features of a video's sampled frames by an eye: computed once, kept with the video.
+
+videos/<video>/eye-<name>.npy    float16 (frames, F)
+videos/<video>/eye-<name>.json   which eye (digest), of which frames (digest)
+"""
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from crvae_core.errors import EyeError
+from crvae_core.files import read_json, write_array, write_json
+from crvae_core.project.project import Project
+from crvae_core.sight.eye import Eye
+
+AT_ONCE = 64  # frames in memory at a time
+
+Progress = Callable[[str, float], None]
+
+
+def video_features(project: Project, video_id: str, eye: Eye, progress: Progress | None = None) -> np.ndarray:
+    """Features, float16 (n, F), of all sampled frames of a video; computed on first need.
+
+    progress: called with what is being done and the share of it. Raises ProjectError if the frames can't be read.
+    """
+    frames = project.frames(video_id)
+    marks = {"eye": eye.digest, "frames": _frames_digest(frames)}
+    stored = _stored(project.video_folder(video_id) / f"eye-{eye.name}", marks, (len(frames), eye.size))
+    if stored is not None:
+        return stored
+    found = np.empty((len(frames), eye.size), np.float16)
+    for first in range(0, len(frames), AT_ONCE):
+        if progress is not None:
+            progress("Looking at the frames", first / len(frames))
+        found[first : first + AT_ONCE] = eye.see(np.asarray(frames[first : first + AT_ONCE]))
+    if not np.isfinite(found).all():
+        raise EyeError(f"the eye {eye.name!r} gives values that are no numbers: choose another one")
+    stem = project.video_folder(video_id) / f"eye-{eye.name}"
+    stem.with_suffix(".json").unlink(missing_ok=True)  # never new numbers under old marks
+    write_array(stem.with_suffix(".npy"), found)
+    write_json(stem.with_suffix(".json"), marks)
+    return found
+
+
+def pair_features(
+    project: Project, pairs: pd.DataFrame, eye: Eye, progress: Progress | None = None
+) -> np.ndarray:
+    """Features, float32 (n, F), of the frame of every pair, in the order of the rows."""
+    found = np.empty((len(pairs), eye.size), np.float32)
+    video_ids, rows = pairs["video_id"].to_numpy(), pairs["frame_row"].to_numpy()
+    names = list(dict.fromkeys(video_ids))
+    for place, video_id in enumerate(names):
+
+        def report(what: str, share: float, place: int = place) -> None:
+            if progress is not None:
+                progress(what, (place + share) / len(names))
+
+        here = video_ids == video_id
+        found[here] = video_features(project, str(video_id), eye, report)[rows[here]]
+    return found
+
+
+def _stored(stem: Path, marks: dict[str, str], shape: tuple[int, int]) -> np.ndarray | None:
+    """What was kept under these marks; None where it is missing, of other frames or another eye, or damaged."""
+    try:
+        if read_json(stem.with_suffix(".json")) != marks:
+            return None
+        found = np.load(stem.with_suffix(".npy"), mmap_mode="r", allow_pickle=False)
+    except (OSError, ValueError):
+        return None
+    return found if found.shape == shape and found.dtype == np.float16 else None
+
+
+def _frames_digest(frames: np.ndarray) -> str:
+    digest = hashlib.sha256(str(frames.shape).encode())
+    for first in range(0, len(frames), AT_ONCE):
+        digest.update(np.ascontiguousarray(frames[first : first + AT_ONCE]).data)
+    return digest.hexdigest()[:20]

@@ -1,0 +1,142 @@
+"""Larger eyes that a user has as an ONNX file, such as SigLIP 2 or DINOv2: added by name, opened through ONNX Runtime."""
+
+import re
+import shutil
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from crvae_core.errors import EyeError
+from crvae_core.files import atomic_path, read_json, write_json
+from crvae_core.sight.eye import SHIPPED, Eye, ShippedEye, file_digest, resized
+from crvae_core.text.cache import cache_folder
+
+BATCH = 8  # pictures at a time
+NORMALISATIONS = {  # mean and standard deviation of each colour, values from 0 to 1
+    "signed": ((0.5, 0.5, 0.5), (0.5, 0.5, 0.5)),
+    "imagenet": ((0.485, 0.456, 0.406), (0.229, 0.224, 0.225)),
+    "clip": ((0.4815, 0.4578, 0.4082), (0.2686, 0.2613, 0.2758)),
+}
+_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,39}")
+
+
+@dataclass(frozen=True)
+class EyeEntry:
+    """What is known of an added eye. side: of its square pictures, pixels. size: F. normalisation: see NORMALISATIONS."""
+
+    name: str
+    digest: str
+    side: int
+    size: int
+    normalisation: str
+
+
+class OnnxEye:
+    """An added eye; one vector per picture: an output (B, F), or the mean over the places of (B, N, F)."""
+
+    def __init__(self, entry: EyeEntry, path: Path) -> None:
+        self.name, self.digest, self.size = entry.name, entry.digest, entry.size
+        self._entry, self._session = entry, _session(path)
+
+    def see(self, pictures: np.ndarray) -> np.ndarray:
+        """Features, float32 (n, F), of pictures, uint8 RGB (n, H, W, 3)."""
+        mean, deviation = (
+            np.array(values, np.float32) for values in NORMALISATIONS[self._entry.normalisation]
+        )
+        found = []
+        for first in range(0, len(pictures), BATCH):
+            squares = resized(pictures[first : first + BATCH], self._entry.side).astype(np.float32) / 255
+            found.append(_features(self._session, ((squares - mean) / deviation).transpose(0, 3, 1, 2)))
+        return np.concatenate(found) if found else np.zeros((0, self.size), np.float32)
+
+
+def eye_folder() -> Path:
+    """Where added eyes are kept."""
+    return cache_folder("eyes")
+
+
+def add_eye(file: Path, name: str | None = None, side: int = 224, normalisation: str = "signed") -> EyeEntry:
+    """Keep a copy of an ONNX file under a name, so that projects can be seen with it.
+
+    Args:
+        file: takes pictures (B, 3, side, side) and gives features (B, F) or (B, N, F) as its first float output.
+        name: letters, digits, dots and dashes; by default the file's.
+        side: pixels. normalisation: of its input, a name of NORMALISATIONS.
+
+    Raises EyeError if the file is no such network, ONNX Runtime is missing, or the name is taken or can't be one.
+    """
+    chosen = name or re.sub(r"[^a-z0-9._-]+", "-", file.stem.lower()).strip("-._")[:40]
+    if not _NAME.fullmatch(chosen) or chosen == SHIPPED:
+        raise EyeError(
+            f"{chosen!r} can't name an eye: use up to 40 small letters, digits, dots and dashes (--name)"
+        )
+    if normalisation not in NORMALISATIONS:
+        raise EyeError(f"there is no normalisation {normalisation!r}: choose {', '.join(NORMALISATIONS)}")
+    if not file.is_file():
+        raise EyeError(f"there is no file {file}: check the path")
+    grey = np.full((2, 3, side, side), 0.5, np.float32)
+    size = _features(_session(file), grey).shape[1]
+    entry = EyeEntry(chosen, file_digest(file), side, size, normalisation)
+    with atomic_path(eye_folder() / f"{chosen}.onnx") as temporary:
+        shutil.copyfile(file, temporary)
+    write_json(eye_folder() / f"{chosen}.json", asdict(entry))
+    return entry
+
+
+def open_eye(name: str = SHIPPED) -> Eye:
+    """The eye of that name; raises EyeError if there is none, or its file is damaged."""
+    if name == SHIPPED:
+        return ShippedEye()
+    entry = next((entry for entry in added_eyes() if entry.name == name), None)
+    if entry is None:
+        others = ", ".join([SHIPPED, *(entry.name for entry in added_eyes())])
+        raise EyeError(f"there is no eye {name!r}: add its ONNX file with `eye add FILE`, or choose {others}")
+    path = eye_folder() / f"{name}.onnx"
+    if not path.is_file() or file_digest(path) != entry.digest:
+        raise EyeError(
+            f"the file of the eye {name!r} is missing or was changed: add it again with `eye add FILE`"
+        )
+    return OnnxEye(entry, path)
+
+
+def added_eyes() -> list[EyeEntry]:
+    """The eyes that were added, by name; entries that can't be read are left out."""
+    found = []
+    for path in sorted(eye_folder().glob("*.json")):
+        try:
+            entry = EyeEntry(**read_json(path))
+        except (OSError, ValueError, TypeError):
+            continue
+        if entry.name == path.stem and entry.normalisation in NORMALISATIONS:
+            found.append(entry)
+    return found
+
+
+def _session(path: Path) -> Any:
+    try:
+        import onnxruntime
+    except ImportError as error:
+        raise EyeError("an added eye needs ONNX Runtime: `pip install onnxruntime`") from error
+    try:
+        return onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+    except Exception as error:
+        raise EyeError(f"{path.name} is no ONNX network that can be run: export it again") from error
+
+
+def _features(session: Any, pictures: np.ndarray) -> np.ndarray:
+    inputs = session.get_inputs()
+    try:
+        outputs = session.run(None, {inputs[0].name: pictures.astype(np.float32)})
+    except Exception as error:
+        raise EyeError(
+            f"the network does not take pictures of {pictures.shape[2]} pixels ({error}): give its size (--side)"
+        ) from error
+    for output in outputs:
+        found = np.asarray(output)
+        if found.ndim == 3:
+            found = found.mean(axis=1)
+        if found.ndim == 2 and len(found) == len(pictures) and np.issubdtype(found.dtype, np.floating):
+            return found.astype(np.float32)
+    raise EyeError("the network gives no features of the form (pictures, values): export its pooled output")
