@@ -9,7 +9,7 @@ import streamlit as st
 from app.cached import project_data
 from crvae_core.analysis import neighbours, timeline, words
 from crvae_core.analysis.clustering import Clustering, cluster, describe_partition, medoids
-from crvae_core.analysis.k_selection import KSweep, has_stored_sweep, stored_sweep
+from crvae_core.analysis.k_selection import KSweep, known_sweep
 from crvae_core.analysis.partition import Partition
 from crvae_core.analysis.projection import MapSettings, stored_map
 from crvae_core.analysis.reduction import distinct_vectors
@@ -143,9 +143,10 @@ def _sweep(
 ) -> KSweep:
     project = open_project(folder)
     vectors, ks = weighed(project, run, picture_weight), range(FEWEST_K, most + 1)
-    if not has_stored_sweep(project.folder / "analysis", vectors, ks, method=method):
+    sweep = known_sweep(project.folder / "analysis", vectors, ks, method=method)
+    if sweep is None:
         raise _NotMeasuredError
-    return stored_sweep(project.folder / "analysis", vectors, ks, method=method)
+    return sweep
 
 
 @st.cache_resource(max_entries=128, show_spinner=False)

@@ -19,9 +19,8 @@ from crvae_core.analysis.scores import (
     silhouette,
     spread_scores,
 )
-from crvae_core.analysis.store import inputs_digest
+from crvae_core.analysis.store import Codec, Store, bundle, inputs_digest, read_bundle
 from crvae_core.errors import InputError
-from crvae_core.files import read_json, write_array, write_json
 
 DEFAULT_KS = range(2, 13)
 SILHOUETTE_LIMIT = 4_000  # moments up to which all distances are measured
@@ -110,7 +109,7 @@ def sweep_k(
         latents: (N, Z).
         ks: the numbers of clusters.
         seed: of everything that is drawn.
-        progress: called with the share done; raising from it (see store.CancelledError) ends the work.
+        progress: called with the share done; raising from it ends the work, and nothing is kept.
         method: one of clustering.METHODS but HDBSCAN, which chooses its own number.
 
     Raises:
@@ -149,27 +148,19 @@ def stored_sweep(
 ) -> KSweep:
     """Like `sweep_k`, but computed once: the result is kept in `folder` under a hash of its inputs."""
     ks = list(ks)
-    settings = {"ks": ks, "seed": seed, "method": method, "format": FORMAT}
-    stem = folder / f"sweep-{inputs_digest(latents, settings)}"
-    table_path, labels_path = stem.with_suffix(".json"), stem.with_suffix(".npy")
-    if table_path.exists() and labels_path.exists():
-        try:
-            return _read_sweep(table_path, labels_path)
-        except (OSError, ValueError, KeyError, TypeError):
-            table_path.unlink(missing_ok=True)
-    sweep = sweep_k(latents, ks, seed, progress, method)
-    write_array(labels_path, sweep.labels)
-    kept = {"sampled": sweep.sampled, "notes": list(sweep.notes), "method": method}
-    write_json(table_path, kept | {"curves": curve_records(sweep.curves)})
-    return sweep
+    return Store(folder).get(
+        "sweep",
+        _digest(latents, ks, seed, method),
+        _SWEEP,
+        lambda: sweep_k(latents, ks, seed, progress, method),
+    )
 
 
-def has_stored_sweep(
+def known_sweep(
     folder: Path, latents: np.ndarray, ks: Iterable[int] = DEFAULT_KS, seed: int = 0, method: str = "kmeans"
-) -> bool:
-    """Whether `stored_sweep` would answer at once."""
-    settings = {"ks": list(ks), "seed": seed, "method": method, "format": FORMAT}
-    return (folder / f"sweep-{inputs_digest(latents, settings)}.json").exists()
+) -> KSweep | None:
+    """What `stored_sweep` would answer at once; None where it has not been computed yet."""
+    return Store(folder).stored("sweep", _digest(latents, list(ks), seed, method), _SWEEP)
 
 
 def curve_records(curves: pd.DataFrame) -> list[dict]:
@@ -312,8 +303,17 @@ def _agreement(ks: list[int], labels: np.ndarray) -> list[float]:
     return found
 
 
-def _read_sweep(table_path: Path, labels_path: Path) -> KSweep:
-    kept = read_json(table_path)
+def _digest(latents: np.ndarray, ks: list[int], seed: int, method: str) -> str:
+    return inputs_digest(latents, {"ks": ks, "seed": seed, "method": method, "format": FORMAT})
+
+
+def _write_sweep(path: Path, sweep: KSweep) -> None:
+    kept = {"sampled": sweep.sampled, "notes": list(sweep.notes), "method": sweep.method}
+    bundle(path, {"labels": sweep.labels}, kept | {"curves": curve_records(sweep.curves)})
+
+
+def _read_sweep(path: Path) -> KSweep:
+    arrays, kept = read_bundle(path)
     table = pd.DataFrame(kept["curves"], columns=COLUMNS)
     for name in (*CURVES, *EXTRAS):
         table[name] = table[name].astype("float64")
@@ -321,10 +321,9 @@ def _read_sweep(table_path: Path, labels_path: Path) -> KSweep:
         [[float("nan") if one is None else float(one) for one in row] for row in table["cluster_stability"]],
         dtype=object,
     )
-    labels = np.load(labels_path, allow_pickle=False)
-    if len(labels) != len(table):
+    if len(arrays["labels"]) != len(table):
         raise ValueError("labels of another sweep")
-    return KSweep(table, labels, dict(kept["sampled"]), tuple(kept["notes"]), str(kept["method"]))
+    return KSweep(table, arrays["labels"], dict(kept["sampled"]), tuple(kept["notes"]), str(kept["method"]))
 
 
 def _plain(value: object) -> object:
@@ -332,3 +331,6 @@ def _plain(value: object) -> object:
     if isinstance(value, list):
         return [_plain(one) for one in value]
     return None if isinstance(value, float) and not np.isfinite(value) else value
+
+
+_SWEEP: Codec[KSweep] = Codec(".npz", _write_sweep, _read_sweep)

@@ -1,18 +1,17 @@
 """Maps: latents in two dimensions, for viewing only (clusters are always made in the latent space)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
 from crvae_core.analysis.clustering import check_latents
 from crvae_core.analysis.reduction import distinct_vectors, draw_rows, principal_scores
-from crvae_core.analysis.store import inputs_digest
+from crvae_core.analysis.store import ARRAY, Store, inputs_digest
 from crvae_core.config import Settings, setting
-from crvae_core.files import write_array
 
 METHODS = {"tsne": "t-SNE", "umap": "UMAP", "pca": "PCA"}
-REPORT_PERPLEXITY = 8.0  # for its 90 and 96 pairs
+LEAST_UMAP = 5.0  # neighbours below which UMAP scatters moments
 OPENTSNE_FROM = 5_000  # moments above which openTSNE lays out t-SNE
 COMPONENTS = 50  # of longer vectors, in maps of that many moments
 LAID_OUT = 20_000  # moments that are laid out at most; the others are placed among them
@@ -28,6 +27,13 @@ class MapSettings(Settings):
         None, "perplexity (t-SNE) or neighbours (UMAP); chosen from the number of moments if not given", low=2
     )
     seed: int = setting(0, "seed of the random start", low=0)
+
+    def for_moments(self, count: int) -> "MapSettings":
+        """The same settings with the neighbours that `count` moments get, so that they say all that the map depends on."""
+        if self.method == "pca":
+            return replace(self, neighbours=None)
+        wanted = self.neighbours or default_neighbours(count, self.method)
+        return replace(self, neighbours=float(wanted))
 
 
 def project_map(latents: np.ndarray, settings: MapSettings = MapSettings()) -> np.ndarray:
@@ -54,20 +60,10 @@ def project_map(latents: np.ndarray, settings: MapSettings = MapSettings()) -> n
 
 def stored_map(folder: Path, latents: np.ndarray, settings: MapSettings = MapSettings()) -> np.ndarray:
     """Like `project_map`, but computed once: coordinates are kept in `folder` under a hash of their inputs."""
-    path = _stored_path(folder, latents, settings)
-    if path.exists():
-        try:
-            return np.load(path, allow_pickle=False)
-        except (OSError, ValueError):
-            path.unlink(missing_ok=True)
-    points = project_map(latents, settings)
-    write_array(path, points)
-    return points
-
-
-def has_stored_map(folder: Path, latents: np.ndarray, settings: MapSettings = MapSettings()) -> bool:
-    """Whether `stored_map` would answer at once."""
-    return _stored_path(folder, latents, settings).exists()
+    told = settings.for_moments(len(latents))
+    return Store(folder).get(
+        "map", inputs_digest(latents, told.to_json()), ARRAY, lambda: project_map(latents, told)
+    )
 
 
 def map_note(count: int, settings: MapSettings = MapSettings()) -> str | None:
@@ -80,13 +76,17 @@ def map_note(count: int, settings: MapSettings = MapSettings()) -> str | None:
     )
 
 
-def default_neighbours(count: int) -> float:
-    """The perplexity or number of neighbours for `count` moments: 8 for about a hundred as in the report, at most 30."""
-    return float(np.clip(count / 12, min(5.0, (count - 1) / 3), 30.0))
+def default_neighbours(count: int, method: str = "tsne") -> float:
+    """The perplexity or number of neighbours for `count` moments: 8 for about a hundred as in the report, at most 30.
+
+    A whole number, so that it can be said, typed and linked.
+    """
+    usual = round(float(np.clip(count / 12, min(5.0, (count - 1) / 3), 30.0)))
+    return max(LEAST_UMAP if method == "umap" else 1.0, float(usual))
 
 
 def _neighbours(vectors: np.ndarray, settings: MapSettings) -> float:
-    wanted = settings.neighbours or default_neighbours(len(vectors))
+    wanted = settings.neighbours or default_neighbours(len(vectors), settings.method)
     return min(wanted, (len(vectors) - 1) / 3)
 
 
@@ -110,7 +110,7 @@ def _open_tsne(vectors: np.ndarray, perplexity: float, seed: int) -> np.ndarray:
 def _umap(vectors: np.ndarray, settings: MapSettings) -> np.ndarray:
     from umap import UMAP
 
-    wanted = settings.neighbours or max(5.0, default_neighbours(len(vectors)))
+    wanted = settings.neighbours or default_neighbours(len(vectors), "umap")
     neighbours = int(np.clip(round(wanted), 2, len(vectors) - 1))
     start = "spectral" if len(vectors) > 3 * neighbours else "random"
     reducer = UMAP(n_neighbors=neighbours, random_state=settings.seed, n_jobs=1, init=start)
@@ -136,10 +136,6 @@ def _place_others(scores: np.ndarray, rows: np.ndarray, laid_out: np.ndarray) ->
     points[rows] = laid_out
     points[others] = np.median(laid_out[nearest], axis=1)
     return points
-
-
-def _stored_path(folder: Path, latents: np.ndarray, settings: MapSettings) -> Path:
-    return folder / f"map-{inputs_digest(latents, settings.to_json())}.npy"
 
 
 def _line(vectors: np.ndarray) -> np.ndarray:

@@ -19,14 +19,13 @@ from crvae_core.analysis.k_selection import (
     KSweep,
     curve_records,
     flows,
-    has_stored_sweep,
+    known_sweep,
     recommend_k,
     stored_sweep,
     suggest_k,
     sweep_k,
 )
 from crvae_core.analysis.scores import cross_cluster_distance
-from crvae_core.analysis.store import CancelledError
 from crvae_core.errors import InputError
 from tests.fakes import blobs
 
@@ -135,9 +134,9 @@ def test_one_far_moment_is_a_cluster_of_one_and_no_structure() -> None:
 
 def test_a_sweep_is_computed_once(tmp_path: Path, sweep: KSweep, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(k_selection, "sweep_k", lambda *_: sweep)
-    assert not has_stored_sweep(tmp_path, VECTORS, range(2, 6))
+    assert known_sweep(tmp_path, VECTORS, range(2, 6)) is None
     first = stored_sweep(tmp_path, VECTORS, range(2, 6))
-    assert has_stored_sweep(tmp_path, VECTORS, range(2, 6))
+    assert known_sweep(tmp_path, VECTORS, range(2, 6)) is not None
     monkeypatch.setattr(k_selection, "sweep_k", lambda *_: pytest.fail("computed again"))
     again = stored_sweep(tmp_path, VECTORS, range(2, 6))
     assert again.curves.equals(first.curves)
@@ -155,9 +154,9 @@ def test_a_cancelled_sweep_leaves_nothing(tmp_path: Path) -> None:
     def stop(share: float) -> None:
         shares.append(share)
         if share > 0.2:
-            raise CancelledError("enough")
+            raise KeyboardInterrupt
 
-    with pytest.raises(CancelledError):
+    with pytest.raises(KeyboardInterrupt):
         stored_sweep(tmp_path, VECTORS, [2, 3], progress=stop)
     assert shares == sorted(shares)
     assert list(tmp_path.iterdir()) == []
