@@ -24,7 +24,7 @@ class MapSettings(Settings):
 
     method: str = setting("tsne", "t-SNE, UMAP or PCA", choices=tuple(METHODS))
     neighbours: float | None = setting(
-        None, "perplexity (t-SNE) or neighbours (UMAP); chosen from the number of moments if not given", low=2
+        None, "perplexity (t-SNE) or neighbours (UMAP); chosen from the number of moments if not given", low=1
     )
     seed: int = setting(0, "seed of the random start", low=0)
 

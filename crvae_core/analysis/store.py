@@ -89,8 +89,9 @@ def settings_digest(settings: Mapping[str, Any]) -> str:
 def bundle(path: Path, arrays: Mapping[str, np.ndarray], table: Any) -> None:
     """Write arrays and a JSON value as one .npz; read it with `read_bundle`."""
     text = np.frombuffer(json.dumps(table, ensure_ascii=False).encode(), dtype=np.uint8)
+    entries: dict[str, Any] = {"json": text, **arrays}
     with atomic_path(path) as temporary, temporary.open("wb") as stream:
-        np.savez(stream, json=text, **arrays)
+        np.savez(stream, **entries)
 
 
 def read_bundle(path: Path) -> tuple[dict[str, np.ndarray], Any]:
