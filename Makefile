@@ -6,7 +6,7 @@ PYTEST := $(BIN)/python -m pytest
 BESIDE := --numprocesses auto --maxprocesses 4 --dist loadfile
 HEAVY := browser or slow
 
-.PHONY: run test test-fast check lint screenshots tables clean
+.PHONY: run test test-fast check lint screenshots tables wheel try-package clean
 
 run: $(VENV)/.app
 	$(BIN)/streamlit run streamlit_app.py
@@ -44,6 +44,13 @@ $(VENV)/.dev: requirements.txt requirements-dev.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	touch $@ $(VENV)/.app
+
+wheel: $(VENV)/.dev
+	$(BIN)/python -m build --outdir dist
+
+# installs the wheel into an empty environment and uses it there; minutes
+try-package: $(VENV)/.dev
+	$(BIN)/python -m tests.try_package
 
 clean:
 	rm -rf $(VENV) .pytest_cache .ruff_cache .mypy_cache

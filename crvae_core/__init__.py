@@ -13,13 +13,34 @@ Names are loaded when they are first used, so that training runs where the reade
 
 import importlib
 import os
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
 
 # Threads that wait for each other by spinning slow a training down tenfold as soon as another program wants a core.
 # Read by OpenMP when torch is loaded, so it has to be set before; a value from outside is respected.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 # Large tensors in large pages (Linux): a step that fills fresh gradients is a fifth faster. Read by torch as well.
 os.environ.setdefault("THP_MEM_ALLOC_ENABLE", "1")
+
+if TYPE_CHECKING:  # what editors and type checkers see; a test holds it to _HOME
+    from crvae_core.analysis.clustering import cluster as cluster
+    from crvae_core.analysis.k_selection import sweep_k as sweep_k
+    from crvae_core.analysis.projection import project_map as project_map
+    from crvae_core.analysis.weighting import weigh_parts as weigh_parts
+    from crvae_core.decoding.new_pairs import encode_new as encode_new
+    from crvae_core.decoding.points import decode_point as decode_point
+    from crvae_core.decoding.reconstruct import encode as encode
+    from crvae_core.decoding.reconstruct import reconstruct as reconstruct
+    from crvae_core.decoding.verbalise import read_out as read_out
+    from crvae_core.errors import InputError as InputError
+    from crvae_core.evaluation.evaluation import evaluate as evaluate
+    from crvae_core.material.ingest import add_video as add_video
+    from crvae_core.media.captions import read_captions as read_captions
+    from crvae_core.project.project import create_project as create_project
+    from crvae_core.project.project import open_project as open_project
+    from crvae_core.runs.run import open_run as open_run
+    from crvae_core.training.loop import train as train
 
 _HOME = {
     "read_captions": "media.captions",

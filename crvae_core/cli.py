@@ -1,25 +1,29 @@
-"""The commands: `python -m crvae_core COMMAND --help`. Heavy imports wait until a command needs them."""
+"""The commands: `crvae COMMAND --help`. Heavy imports wait until a command needs them."""
 
 from pathlib import Path
 from typing import Any
 
 import click
 
+from crvae_core import __version__
 from crvae_core.bench.commands import bench
 from crvae_core.commands import latents as latent_commands
 from crvae_core.commands import material, training
+from crvae_core.commands.app import app
 from crvae_core.commands.clusters import cluster
 from crvae_core.commands.eye import eye
 from crvae_core.commands.vectors import vectors
-from crvae_core.terminal import command_output, opened, progress_bar
+from crvae_core.terminal import command_output, opened, progress_bar, write_every_script
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="crvae")
 @click.option("-v", "--verbose", is_flag=True, help="Log what happens.")
 def main(verbose: bool) -> None:
     """CRVAE explorer: from a video and its captions to one vector per moment, and what they show."""
     import logging
 
+    write_every_script()
     logging.basicConfig(
         level=logging.INFO if verbose else logging.WARNING, format="%(levelname)s %(message)s"
     )
@@ -43,6 +47,7 @@ def reconstruct(project: str, run: str | None, out: Path | None) -> dict[str, An
     return write_reconstructions(opened(project), run, out)
 
 
+main.add_command(app)
 main.add_command(cluster)
 main.add_command(bench)
 main.add_command(vectors)

@@ -1,5 +1,7 @@
 """How commands speak: a progress bar on a terminal, one JSON object with --json, exit codes 0, 1 and 2."""
 
+from __future__ import annotations  # types of heavy modules are named, not loaded: --help is quick
+
 import functools
 import json
 import logging
@@ -8,17 +10,32 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from crvae_core.errors import InputError
-from crvae_core.project.project import Project, default_workspace, is_project, open_project
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from crvae_core.project.project import Project
 
 EXIT_FAULT, EXIT_INPUT = 1, 2
-_errors = Console(stderr=True, soft_wrap=True, highlight=False)
+
+
+def write_every_script() -> None:
+    """Let the output hold any text, where Windows would write cp1252: UTF-8 into files and pipes, ? on old consoles.
+
+    An encoding that PYTHONIOENCODING asks for is kept.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if _is_unicode(stream) or not hasattr(stream, "reconfigure"):
+            continue
+        if stream.isatty() or os.environ.get("PYTHONIOENCODING"):
+            stream.reconfigure(errors="replace")
+        else:
+            stream.reconfigure(encoding="utf-8")
 
 
 def readable(result: dict[str, Any], indent: str = "") -> str:
@@ -44,31 +61,39 @@ def command_output(
     @click.option("--json", "as_json", is_flag=True, help="Print exactly one JSON object.")
     @functools.wraps(function)
     def command(*args: Any, as_json: bool, **options: Any) -> None:
-        try:
+        with exit_codes(as_json):
             result = function(*args, **options)
-        except InputError as error:
-            _fail(str(error), EXIT_INPUT, as_json)
-        except KeyboardInterrupt:
-            _fail("stopped from the keyboard", EXIT_FAULT, as_json)
-        except (click.ClickException, click.exceptions.Exit):
-            raise
-        except Exception as error:
-            logging.getLogger(__name__).debug("fault", exc_info=error)
-            if os.environ.get("CRVAE_DEBUG"):
-                raise
-            _fail(
-                f"a fault of the program: {type(error).__name__}: {error} (CRVAE_DEBUG=1 shows where)",
-                EXIT_FAULT,
-                as_json,
-            )
-        else:
-            print(json.dumps(result, ensure_ascii=False) if as_json else shown(result))
+        print(_json(result) if as_json else shown(result))
 
     return command
 
 
+@contextmanager
+def exit_codes(as_json: bool = False) -> Iterator[None]:
+    """End the program with a sentence and the exit code 2 on a user's mistake, 1 on a fault."""
+    try:
+        yield
+    except InputError as error:
+        _fail(str(error), EXIT_INPUT, as_json)
+    except KeyboardInterrupt:
+        _fail("stopped from the keyboard", EXIT_FAULT, as_json)
+    except (click.ClickException, click.exceptions.Exit):
+        raise
+    except Exception as error:
+        logging.getLogger(__name__).debug("fault", exc_info=error)
+        if os.environ.get("CRVAE_DEBUG"):
+            raise
+        _fail(
+            f"a fault of the program: {type(error).__name__}: {error} (CRVAE_DEBUG=1 shows where)",
+            EXIT_FAULT,
+            as_json,
+        )
+
+
 def project_folder(text: str, workspace: Path | None = None) -> Path:
     """The folder of a project: a path, or the name of a folder in the workspace where one of that name is there."""
+    from crvae_core.project.project import default_workspace, is_project
+
     path = Path(text)
     inside = (workspace or default_workspace()) / text
     return path if is_project(path) or not is_project(inside) else inside
@@ -76,19 +101,23 @@ def project_folder(text: str, workspace: Path | None = None) -> Path:
 
 def opened(text: str) -> Project:
     """Open the project that a command line names."""
+    from crvae_core.project.project import open_project
+
     return open_project(project_folder(text))
 
 
 @contextmanager
 def progress_bar() -> Iterator[Callable[[str, float], None]]:
     """A function (what, share done) that draws a bar on a terminal and stays silent elsewhere."""
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
         TextColumn("{task.percentage:>3.0f}%"),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=_errors, disable=not sys.stderr.isatty()) as bar:
+    with Progress(*columns, console=_errors(), disable=not sys.stderr.isatty()) as bar:
         task = bar.add_task("", total=1.0)
 
         def update(what: str, share: float) -> None:
@@ -99,9 +128,25 @@ def progress_bar() -> Iterator[Callable[[str, float], None]]:
 
 def _fail(message: str, code: int, as_json: bool) -> None:
     if as_json:
-        print(json.dumps({"error": message}, ensure_ascii=False))
-    _errors.print(f"Error: {message}", markup=False)
+        print(_json({"error": message}))
+    _errors().print(f"Error: {message}", markup=False)
     sys.exit(code)
+
+
+@functools.cache
+def _errors() -> Console:
+    from rich.console import Console
+
+    return Console(stderr=True, soft_wrap=True, highlight=False)
+
+
+def _json(result: dict[str, Any]) -> str:
+    """One line of JSON; in plain ASCII where the output has no other letters."""
+    return json.dumps(result, ensure_ascii=not _is_unicode(sys.stdout))
+
+
+def _is_unicode(stream: Any) -> bool:
+    return (getattr(stream, "encoding", None) or "utf-8").lower().startswith("utf")
 
 
 def _value(value: Any) -> str:

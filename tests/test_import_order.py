@@ -1,6 +1,7 @@
 """Imports run one way; the design page draws it. Read from the source, nothing is imported."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -18,15 +19,18 @@ LAYERS = {
     "crvae_core.project": 12, "crvae_core.model": 12,
     "crvae_core.hearing": 13, "crvae_core.media": 13, "crvae_core.text": 14,
     "crvae_core.work": 15, "crvae_core.config": 15, "crvae_core.files": 16, "crvae_core.errors": 16,
+    "crvae_core.shipped": 16,
 }  # fmt: skip
 BARE_MACHINE_LACKS = {"av", "jieba", "streamlit", "plotly", "pysubs2", "webvtt", "umap"}
 
 
+@cache
 def _sources() -> list[Path]:
     folders = (ROOT / "crvae_core", ROOT / "app", ROOT / "pages")
     return [*(path for folder in folders for path in sorted(folder.rglob("*.py"))), ROOT / "streamlit_app.py"]
 
 
+@cache
 def _module(path: Path) -> str:
     return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
 
@@ -36,6 +40,7 @@ def _layer(module: str) -> int | None:
     return LAYERS[max(matches, key=len)] if matches else None
 
 
+@cache
 def _imports(path: Path, top_level_only: bool = False) -> list[str]:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     nodes = tree.body if top_level_only else list(ast.walk(tree))

@@ -1,14 +1,18 @@
 """The command that clusters the latents of a run, or any table of vectors, and compares numbers of clusters."""
 
+from __future__ import annotations  # numpy is named, not loaded: --help is quick
+
 import re
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-import numpy as np
 
 from crvae_core.errors import InputError
 from crvae_core.terminal import command_output, opened, progress_bar
+
+if TYPE_CHECKING:
+    import numpy as np
 
 METHODS = (
     "kmeans",

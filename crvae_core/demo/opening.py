@@ -13,10 +13,10 @@ from pathlib import Path
 from crvae_core.errors import ProjectError
 from crvae_core.media.video import sample_video
 from crvae_core.project.project import Project, default_workspace, open_project
+from crvae_core.shipped import shipped
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-MEDIA_FOLDER = ROOT / "assets" / "demo"
-CHECKPOINT_FOLDER = ROOT / "checkpoints" / "demo"
+MEDIA_FOLDER = shipped("assets", "demo")
+CHECKPOINT_FOLDER = shipped("checkpoints", "demo")
 BULLETINS = {"bulletin-en": "The Evening Report", "bulletin-zh": "晚间播报"}
 
 

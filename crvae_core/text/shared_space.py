@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy as np
 
 from crvae_core.errors import VectorsError
+from crvae_core.shipped import shipped
 
-FOLDER = Path(__file__).parents[2] / "assets" / "word_vectors"
+FOLDER = shipped("assets", "word_vectors")
 VECTORS_FILE = "vectors.npy"  # float16, rows: English, neutral, Chinese
 WORDS_FILE = "words.json"  # {"en": [...], "neutral": [...], "zh": [...]}
 META_FILE = "meta.json"

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from crvae_core.errors import VectorsError
+from crvae_core.shipped import shipped
 from crvae_core.text.tokenizers import basic_english, chinese
 
-EXTRA_WORDS = Path(__file__).parents[2] / "assets" / "word_vectors" / "extra_words.json"
+EXTRA_WORDS = shipped("assets", "word_vectors", "extra_words.json")
 CHINESE_CHARACTERS = 4500  # single characters, from which longer unknown words are composed
 LONGEST_CHINESE_WORD = 5  # characters
 # GB2312 puts its 3,755 everyday characters in the rows 16 to 55, that is lead bytes 0xB0 to 0xD7.
