@@ -91,6 +91,12 @@ def test_what_is_shipped_is_found_in_both_layouts(wheel: Path, tmp_path: Path) -
         assert installed.is_relative_to(tmp_path / INSTALLED)
 
 
+def test_one_function_knows_where_shipped_files_lie() -> None:
+    for path in ROOT.glob("crvae_core/**/*.py"):
+        climbs = re.search(r"__file__\)(\.resolve\(\))?\.parent", path.read_text(encoding="utf-8"))
+        assert not climbs or path.name == "shipped.py", f"{path} looks for files by itself: use shipped()"
+
+
 def _pins(file: str) -> dict[str, str]:
     lines = (ROOT / file).read_text(encoding="utf-8").splitlines()
     found = [line.split("#")[0].strip().split("==") for line in lines if "==" in line]

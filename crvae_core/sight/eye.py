@@ -14,10 +14,11 @@ import torch
 from safetensors import SafetensorError, safe_open
 
 from crvae_core.errors import EyeError
+from crvae_core.shipped import shipped
 from crvae_core.sight.lite_network import FEATURES, SIDE, LiteNetwork
 
 SHIPPED = "lite0"
-SHIPPED_FILE = Path(__file__).parents[2] / "assets" / "eye" / "lite0.safetensors"
+SHIPPED_FILE = shipped("assets", "eye", "lite0.safetensors")
 KIND = "crvae-eye"
 BATCH = 16  # pictures at a time
 _REMEDY = "get the repository's files again, or make it with `python -m crvae_core eye build`"
