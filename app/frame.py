@@ -3,15 +3,19 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import streamlit as st
 
-from app import state
+from app import access, state
 from app.plain_text import plain
 from crvae_core.errors import InputError, ProjectError
 from crvae_core.project.project import Project
 
 HOME = "streamlit_app.py"
+ICON = (
+    Path(__file__).parents[1] / "assets" / "icon" / "icon.png"
+)  # a named icon would be asked of another host
 
 
 @dataclass(frozen=True)
@@ -116,10 +120,12 @@ def _set_up(title: str) -> None:
     name = "CRVAE explorer"
     st.set_page_config(
         page_title=title if title == name else f"{title} · {name}",
-        page_icon=":material/animated_images:",
+        page_icon=str(ICON),
         layout="wide",
     )
     _tighten()
+    with explained():
+        access.lab()  # settings that can't be read let nobody in
 
 
 @contextmanager

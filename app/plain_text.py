@@ -15,6 +15,12 @@ def plain(text: str) -> str:
     return _MARKS.sub(r"\\\1", _FOUND_LATE.sub(_JOINER, " ".join(text.split())))
 
 
+def sentence(error: Exception) -> str:
+    """What an error says, as a sentence for Markdown."""
+    said = str(error)
+    return plain(f"{said[:1].upper()}{said[1:]}.")
+
+
 def clock(seconds: float) -> str:
     """Seconds as m:ss, or h:mm:ss from an hour on."""
     whole = max(0, int(seconds + 1e-6))

@@ -5,23 +5,22 @@ import html
 import pandas as pd
 import streamlit as st
 
+from app import films
 from app.cached import project_data
 from app.components.shared import thumbnail
-from app.components.videos.video_list import PLAYER_BYTES
 from crvae_core.project.project import Project
 
 
 def show(project: Project, video_id: str, at_s: float, frame: pd.Series | None = None) -> None:
     """Draw the player; frame: the pair whose picture takes its place where the film is gone or too large."""
-    source = project.source_path(video_id)
-    if source.is_file() and source.stat().st_size <= PLAYER_BYTES:
+    if source := films.playable(project, video_id):
         pairs = project_data.pairs(project)
         subtitles = web_captions(pairs[pairs["video_id"] == video_id])
         st.video(str(source), start_time=int(at_s), subtitles=subtitles)
         return
     if frame is not None:
         thumbnail.show(project, frame)
-    st.caption("The video file was moved or is too large to be played here.")
+    st.caption("The film was moved, is too large to be played here, or lies where the app may not read it.")
 
 
 def web_captions(pairs: pd.DataFrame) -> str | None:

@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from app import state
+from app import access, films, state
 from app.cached import project_data
-from app.plain_text import clock, count, plain, vectors_label
-from crvae_core.errors import InputError
+from app.plain_text import clock, count, plain, sentence, vectors_label
+from crvae_core.errors import InputError, ProjectError
+from crvae_core.project.paths import OutsideError, remember_film
 from crvae_core.project.project import Project, VideoEntry, remove_video
 
-PLAYER_BYTES = 300_000_000  # a player loads the whole file into memory
 LANGUAGES = {"en": "English", "zh": "Chinese", "other": "another language"}
 
 
@@ -23,11 +23,11 @@ def show(project: Project) -> None:
 def _card(project: Project, video: VideoEntry, new: bool) -> None:
     player, facts = st.columns([2, 3], gap="large")
     with player:
-        source = project.source_path(video.video_id)
-        if source.is_file() and source.stat().st_size <= PLAYER_BYTES:
+        if source := films.playable(project, video.video_id):
             st.video(str(source))
         else:
             st.image(str(project.thumbnail(video.video_id, video.frame_count // 2)), width="stretch")
+            _why_not_played(project, video)
     with facts:
         st.subheader(plain(video.name))
         if new:
@@ -67,6 +67,20 @@ def _card(project: Project, video: VideoEntry, new: bool) -> None:
         st.caption(facts_line)
         _notes(video, info)
         _remove(project, video)
+
+
+def _why_not_played(project: Project, video: VideoEntry) -> None:
+    """Say why there is no player; ask whether a film outside the project may be shown, where one person decides."""
+    try:
+        if films.film(project, video.video_id).is_file():
+            st.caption("The film is too large to be played here.")
+    except OutsideError as error:
+        st.caption(sentence(error))
+        if access.places().anywhere and st.button("Show it from there", key=f"show-{video.video_id}"):
+            remember_film(state.workspace(), error.path)
+            st.rerun()
+    except ProjectError as error:
+        st.caption(sentence(error))
 
 
 def _sampling(video: VideoEntry, info: dict) -> str:

@@ -10,26 +10,14 @@ from typing import Any
 
 import streamlit as st
 
-from app import state, uploads
+from app import access, state, uploads
+from app.plain_text import sentence
+from crvae_core.errors import VideoError
 from crvae_core.media.youtube import fetch_video
+from crvae_core.project.paths import FILM_SUFFIXES, remember_film, typed_path
 
 SOURCES = {"upload": "Upload", "path": "On this computer", "youtube": "Link"}
-VIDEO_TYPES = [
-    "mp4",
-    "webm",
-    "mkv",
-    "mov",
-    "avi",
-    "ts",
-    "m4v",
-    "mpg",
-    "mpeg",
-    "flv",
-    "ogv",
-    "mts",
-    "m2ts",
-    "3gp",
-]
+VIDEO_TYPES = [suffix.removeprefix(".") for suffix in FILM_SUFFIXES]
 
 
 @dataclass(frozen=True)
@@ -46,6 +34,8 @@ class VideoChoice:
     def on_disk(self) -> AbstractContextManager[Path]:
         """The film as a path; a copy of an upload or a link is taken away again in the end. Raises InputError."""
         if self.path:
+            if access.places().anywhere:
+                remember_film(state.workspace(), self.path)
             return nullcontext(self.path)
         return _fetched(self.url) if self.url else _uploaded(self.upload)
 
@@ -54,7 +44,7 @@ def show(generation: int) -> VideoChoice | None:
     """Draw the choice; generation: a number that changes when the form is to be empty again."""
     source = st.segmented_control(
         "Video",
-        list(SOURCES),
+        [source for source in SOURCES if source != "path" or access.places().takes_paths()],
         default="upload",
         required=True,
         format_func=SOURCES.__getitem__,
@@ -94,9 +84,10 @@ def _path(generation: int) -> VideoChoice | None:
     ).strip()
     if not text:
         return None
-    path = Path(text).expanduser()
-    if not path.exists():
-        st.error("There is nothing at this path on the computer that runs the app.", icon=":material/error:")
+    try:
+        path = typed_path(text, access.places())
+    except VideoError as error:
+        st.error(sentence(error), icon=":material/error:")
         return None
     period = None
     if path.is_dir():
