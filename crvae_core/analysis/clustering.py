@@ -6,6 +6,7 @@ import numpy as np
 
 from crvae_core.analysis.partition import METHODS, Partition, partition
 from crvae_core.analysis.reduction import distinct_vectors
+from crvae_core.analysis.scale import even_scale
 from crvae_core.errors import InputError
 
 __all__ = [
@@ -61,14 +62,15 @@ def cluster(latents: np.ndarray, k: int, seed: int = 0, method: str = "kmeans") 
     vectors = check_latents(latents)
     if method not in METHODS:
         raise InputError(f"{method!r} is no way to cluster: choose one of {', '.join(METHODS)}")
+    even = even_scale(vectors).vectors
     if method != "hdbscan":
-        distinct = distinct_vectors(vectors, k)
+        distinct = distinct_vectors(even, k)
         if not 1 <= k <= distinct:
-            distinct = distinct_vectors(vectors)
+            distinct = distinct_vectors(even)
             raise InputError(
                 f"k = {k} is not possible: there are {distinct} different vectors, choose 1 to {distinct}"
             )
-    return describe_partition(vectors, partition(vectors, k, seed, method), method)
+    return describe_partition(vectors, partition(even, k, seed, method), method)
 
 
 def describe_partition(vectors: np.ndarray, found: Partition, method: str) -> Clustering:
@@ -76,13 +78,14 @@ def describe_partition(vectors: np.ndarray, found: Partition, method: str) -> Cl
     labels = _numbered_by_appearance(found.labels)
     k = int(labels.max(initial=-1)) + 1
     sizes = np.bincount(labels[labels >= 0], minlength=k)
+    even = even_scale(vectors)
     centroids = np.zeros((k, vectors.shape[1]))
     for number in range(k):
-        centroids[number] = vectors[labels == number].mean(axis=0)
+        centroids[number] = even.vectors[labels == number].mean(axis=0)
     distances = np.full(len(vectors), np.nan)
     inside = labels >= 0
-    distances[inside] = np.linalg.norm(vectors[inside] - centroids[labels[inside]], axis=1)
-    return Clustering(labels, centroids, sizes, distances, method, found.notes)
+    distances[inside] = np.linalg.norm(even.vectors[inside] - centroids[labels[inside]], axis=1)
+    return Clustering(labels, even.back(centroids), sizes, even.length(distances), method, found.notes)
 
 
 def check_latents(latents: np.ndarray) -> np.ndarray:
@@ -108,13 +111,13 @@ def medoids(latents: np.ndarray, clustering: Clustering) -> np.ndarray:
     """
     from scipy.spatial.distance import cdist
 
-    vectors = np.asarray(latents, dtype=np.float64)
+    vectors = even_scale(np.asarray(latents, dtype=np.float64)).vectors
     rows = np.empty(clustering.k, dtype=np.int64)
     for number in range(clustering.k):
         members = np.flatnonzero(clustering.labels == number)
         candidates = members
         if len(members) > MEDOID_EXACT:
-            candidates = typical(vectors, clustering, number)[:MEDOID_CANDIDATES]
+            candidates = typical(latents, clustering, number)[:MEDOID_CANDIDATES]
         totals = cdist(vectors[candidates], vectors[members]).sum(axis=1)
         rows[number] = candidates[totals.argmin()]
     return rows
@@ -125,9 +128,10 @@ def typical(latents: np.ndarray, clustering: Clustering, number: int) -> np.ndar
     members = (
         np.flatnonzero(clustering.labels == number) if 0 <= number < clustering.k else np.empty(0, np.int64)
     )
-    offsets = np.asarray(latents, dtype=np.float64)[members]
+    even = even_scale(np.asarray(latents, dtype=np.float64))
+    offsets = even.vectors[members]
     if len(members):
-        offsets = offsets - clustering.centroids[number]
+        offsets = offsets - even.into(clustering.centroids[number])
     return members[np.argsort(np.linalg.norm(offsets, axis=1), kind="stable")]
 
 

@@ -12,6 +12,7 @@ from crvae_core.analysis.recommendation import Recommendation, recommend_from_cu
 from crvae_core.analysis.reduction import distinct_vectors, draw_rows, principal_scores
 from crvae_core.analysis.references import References, compare_with_nothing, draw_references
 from crvae_core.analysis.resampling import bootstrap_stability, prediction_strength
+from crvae_core.analysis.scale import even_scale
 from crvae_core.analysis.scores import (
     all_distances,
     cross_cluster_distance,
@@ -115,7 +116,8 @@ def sweep_k(
     Raises:
         InputError: a value is not finite, or the method is unknown or takes no k.
     """
-    vectors = check_latents(latents)
+    even = even_scale(check_latents(latents))
+    vectors = even.vectors
     if method == "hdbscan":
         raise InputError("HDBSCAN finds the number of clusters itself: ask for it without a range of k")
     wanted = sorted({int(k) for k in ks})
@@ -131,6 +133,8 @@ def sweep_k(
         rows.append(bench.measure(k, clustering))
         notes += [note for note in clustering.notes if note not in notes]
     curves = pd.DataFrame(rows, columns=COLUMNS)
+    for name in ("inter_cluster", "cross_cluster"):
+        curves[name] = even.length(curves[name].to_numpy(np.float64))
     curves["agreement"] = _agreement(curves["k"].tolist(), labels)
     curves["silhouette_next"] = [*curves["silhouette"].tolist()[1:], bench.silhouette_beyond(wanted)][
         : len(curves)

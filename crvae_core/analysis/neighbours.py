@@ -3,6 +3,7 @@
 import numpy as np
 
 from crvae_core.analysis.reduction import draw_rows
+from crvae_core.analysis.scale import even_scale
 from crvae_core.errors import InputError
 
 TRUST_EXACT = 20_000  # points up to which the trust of each is measured
@@ -60,7 +61,8 @@ def trust(latents: np.ndarray, points: np.ndarray, neighbours: int = 10) -> np.n
     if wanted < 1:
         return np.full(count, np.nan)
     rows = draw_rows(count, count if count <= TRUST_EXACT else TRUST_SAMPLE, 0)
-    true = nearest_rows(np.asarray(latents, dtype=np.float32), rows, wanted, "brute")
+    vectors = even_scale(np.asarray(latents)).vectors
+    true = nearest_rows(vectors.astype(np.float32, copy=False), rows, wanted, "brute")
     shown = nearest_rows(np.asarray(points, dtype=np.float64), rows, wanted, "auto")
     kept = np.array([len(np.intersect1d(a, b)) for a, b in zip(true, shown, strict=True)]) / wanted
     if len(rows) == count:

@@ -78,6 +78,8 @@ def _mixture(vectors: np.ndarray, k: int, seed: int, starts: int | None) -> Part
     """Gaussians with full covariances where the moments suffice for them, else with axes along the components."""
     from sklearn.mixture import GaussianMixture
 
+    if len(vectors) == 1:
+        return Partition(np.zeros(1, int))
     scores = principal_scores(vectors, MIXTURE_COMPONENTS, seed)
     count, dims = scores.shape
     shape = "full" if count >= 4 * k * dims * (dims + 3) / 2 else "diag"

@@ -7,14 +7,17 @@ import numpy as np
 
 from crvae_core.analysis.clustering import check_latents
 from crvae_core.analysis.reduction import distinct_vectors, draw_rows, principal_scores
+from crvae_core.analysis.scale import even_scale
 from crvae_core.analysis.store import ARRAY, Store, inputs_digest
 from crvae_core.config import Settings, setting
+from crvae_core.errors import InputError
 
 METHODS = {"tsne": "t-SNE", "umap": "UMAP", "pca": "PCA"}
 LEAST_UMAP = 5.0  # neighbours below which UMAP scatters moments
 OPENTSNE_FROM = 5_000  # moments above which openTSNE lays out t-SNE
 COMPONENTS = 50  # of longer vectors, in maps of that many moments
 LAID_OUT = 20_000  # moments that are laid out at most; the others are placed among them
+FEWEST_DIFFERENT = 4  # vectors; fewer are put on a line
 PLACED_BETWEEN = 5  # nearest laid-out moments that decide where another one is placed
 
 
@@ -43,19 +46,16 @@ def project_map(latents: np.ndarray, settings: MapSettings = MapSettings()) -> n
     moments, t-SNE and UMAP lay out 20,000 drawn at random; each other moment is placed between the 5 of them that are
     nearest in the latent space. `map_note` says so.
 
-    Raises InputError if a value is not finite.
+    Vectors of a size that single precision can't bear are centred and scaled first.
+
+    Raises InputError if a value is not finite, or no map comes out.
     """
-    vectors = check_latents(latents)
-    if distinct_vectors(vectors, 4) < 4:
-        return _line(vectors)
-    if settings.method == "pca":
-        return _pca(vectors, settings).astype(np.float32)
-    layout = _umap if settings.method == "umap" else _tsne
-    if len(vectors) <= LAID_OUT:
-        return layout(vectors, settings).astype(np.float32)
+    vectors = even_scale(check_latents(latents)).vectors
+    if settings.method == "pca" or len(vectors) <= LAID_OUT:
+        return _lay_out(vectors, settings).astype(np.float32)
     scores = principal_scores(vectors, COMPONENTS, settings.seed).astype(np.float32)
     rows = draw_rows(len(vectors), LAID_OUT, settings.seed)
-    return _place_others(scores, rows, layout(scores[rows], settings)).astype(np.float32)
+    return _place_others(scores, rows, _lay_out(scores[rows], settings)).astype(np.float32)
 
 
 def stored_map(folder: Path, latents: np.ndarray, settings: MapSettings = MapSettings()) -> np.ndarray:
@@ -83,6 +83,24 @@ def default_neighbours(count: int, method: str = "tsne") -> float:
     """
     usual = round(float(np.clip(count / 12, min(5.0, (count - 1) / 3), 30.0)))
     return max(LEAST_UMAP if method == "umap" else 1.0, float(usual))
+
+
+def _lay_out(vectors: np.ndarray, settings: MapSettings) -> np.ndarray:
+    """Points (N, 2) of finite vectors (N, Z), of whatever size and however many of them are equal."""
+    vectors = even_scale(vectors).vectors  # a sample may lie closer together than all
+    if distinct_vectors(vectors, FEWEST_DIFFERENT) < FEWEST_DIFFERENT:
+        return _line(vectors)
+    if settings.method == "pca":
+        return _pca(vectors, settings)
+    if vectors.shape[1] == 1:
+        vectors = np.pad(vectors, ((0, 0), (0, 1)))  # t-SNE begins with two principal axes
+    points = (_umap if settings.method == "umap" else _tsne)(vectors, settings)
+    if not np.isfinite(points).all():
+        raise InputError(
+            f"{METHODS[settings.method]} finds no places for these vectors: a few of them lie too far from the others; "
+            "leave these out, or take PCA"
+        )
+    return points
 
 
 def _neighbours(vectors: np.ndarray, settings: MapSettings) -> float:
