@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from crvae_core.file_names import file_name
+
 CHUNK = 1 << 20  # bytes
 ABANDONED_S = 24 * 3600  # a copy that old belongs to no session any more
 
@@ -22,7 +24,7 @@ def on_disk(folder: Path, **uploads: BinaryIO) -> Iterator[dict[str, Path]]:
     with tempfile.TemporaryDirectory(prefix=".upload-", dir=folder) as temporary:
         paths = {}
         for role, upload in uploads.items():
-            path = Path(temporary) / role / safe_name(upload.name)
+            path = Path(temporary) / role / file_name(upload.name)
             path.parent.mkdir()
             copy(upload, path)
             paths[role] = path
@@ -41,10 +43,3 @@ def remove_abandoned(folder: Path) -> None:
     for path in folder.glob(".upload-*"):
         if path.is_dir() and time.time() - path.stat().st_mtime > ABANDONED_S:
             shutil.rmtree(path, ignore_errors=True)
-
-
-def safe_name(name: str) -> str:
-    """A file name that is safe as a path: the last part of `name`, letters of any script, digits, dots, dashes."""
-    last = name.replace("\\", "/").rsplit("/", 1)[-1]
-    kept = "".join(character if character.isalnum() or character in "._- " else "_" for character in last)
-    return kept.strip(". ")[-80:] or "file"

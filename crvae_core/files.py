@@ -10,6 +10,10 @@ from typing import Any
 
 import numpy as np
 
+from crvae_core.json_text import parse_json
+
+MOST_JSON_BYTES = 256 << 20  # of a JSON file; the largest of ours, the captions of a day, has 20 MB
+
 
 @contextmanager
 def atomic_path(path: Path) -> Iterator[Path]:
@@ -42,9 +46,13 @@ def write_json(path: Path, value: Any) -> None:
     write_bytes(path, (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode("utf-8"))
 
 
-def read_json(path: Path) -> Any:
-    """Read a JSON file; raises FileNotFoundError or ValueError as `json` does."""
-    return json.loads(path.read_text(encoding="utf-8"))
+def read_json(path: Path, most_bytes: int = MOST_JSON_BYTES) -> Any:
+    """Read a JSON file; raises OSError if it can't be read, ValueError if it is no JSON, too large or nested too deep."""
+    with path.open("rb") as stream:
+        data = stream.read(most_bytes + 1)
+    if len(data) > most_bytes:
+        raise ValueError(f"it is larger than {most_bytes >> 20} MB")
+    return parse_json(data.decode("utf-8"))
 
 
 def write_array(path: Path, array: np.ndarray) -> None:

@@ -23,7 +23,7 @@ HOVER_LETTERS, HOVER_LINES = 48, 4
 
 
 def pairs(project: Project) -> pd.DataFrame:
-    """The pairs of a project (see project.PAIR_COLUMNS)."""
+    """The pairs of a project (see project.pairs.PAIR_COLUMNS)."""
     return _pairs(str(project.folder), stamp(project.folder / "pairs.parquet"), len(project.videos))
 
 

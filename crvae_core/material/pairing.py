@@ -9,7 +9,7 @@ import pandas as pd
 from crvae_core.media.alignment import AlignedSegment, FrameGrid
 from crvae_core.media.captions import Captions
 from crvae_core.project.ids import pair_id
-from crvae_core.project.project import PAIR_COLUMNS
+from crvae_core.project.pairs import PAIR_COLUMNS
 from crvae_core.text.tokenizers import detect_language, tokenize
 from crvae_core.text.vectors import SHARED, Vocabulary, embed_vocabulary, open_vectors
 
@@ -57,7 +57,7 @@ def frame_grid(info: Mapping[str, Any]) -> FrameGrid:
 def pair_table(
     video_id: str, frame_times_s: Sequence[float], aligned: Sequence[AlignedSegment], words: Words
 ) -> pd.DataFrame:
-    """The rows of pairs.parquet for one video (see project.PAIR_COLUMNS)."""
+    """The rows of pairs.parquet for one video (see project.pairs.PAIR_COLUMNS)."""
     vocabulary = words.vocabulary
     unknown = {
         word for word, origin in zip(vocabulary.words, vocabulary.origin, strict=True) if origin == "unknown"

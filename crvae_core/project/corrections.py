@@ -11,6 +11,7 @@ from typing import Any
 from crvae_core.errors import CaptionError, ProjectError
 from crvae_core.files import read_json, write_json
 from crvae_core.media.captions import Captions, CaptionSegment
+from crvae_core.project.inside import inside
 from crvae_core.project.project import Project
 
 
@@ -28,7 +29,7 @@ def source_captions(project: Project, video_id: str) -> Captions | None:
 
     Raises ProjectError if captions.json is damaged.
     """
-    path = project.video_folder(video_id) / "captions.json"
+    path = inside(project.folder, project.video_folder(video_id) / "captions.json")
     if not path.exists():
         return None
     try:
@@ -53,7 +54,7 @@ def corrected_captions(project: Project, video_id: str) -> Captions | None:
 
 def read_steps(project: Project, video_id: str) -> list[list[Correction]]:
     """All steps of correction, the oldest first."""
-    path = project.video_folder(video_id) / "corrections.json"
+    path = inside(project.folder, project.video_folder(video_id) / "corrections.json")
     if not path.exists():
         return []
     try:

@@ -4,7 +4,7 @@
   project.json                 schema_version, name, videos
   videos/<video>/source.*      the video, where it was copied into the project
   videos/<video>/info.json, captions.json, frames.npy, frame_hashes.npy, thumbs/, vocabulary.json, vocabulary.npy
-  pairs.parquet                a row per pair, see PAIR_COLUMNS
+  pairs.parquet                a row per pair, see pairs.PAIR_COLUMNS
   runs/<run>/                  what a training leaves (see runs/run.py)
   analysis/                    everything that can be computed again
 """
@@ -15,32 +15,23 @@ import shutil
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, fields
+from dataclasses import MISSING, asdict, dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
 
 import filelock
 import numpy as np
 import pandas as pd
 
 from crvae_core.errors import ProjectError
-from crvae_core.files import atomic_path, read_json, write_json
+from crvae_core.files import read_json, write_json
+from crvae_core.project.inside import inside, is_folder_name
+from crvae_core.project.manifest import MOST_BYTES, check_manifest
+from crvae_core.project.pairs import empty_pairs, read_pairs, write_pairs
 from crvae_core.text.vectors import Vocabulary
 
 SCHEMA_VERSION = 1
-PAIR_COLUMNS = {
-    "pair_id": "str",
-    "video_id": "str",
-    "frame_time_s": "float64",
-    "frame_row": "int64",
-    "start_s": "float64",
-    "end_s": "float64",
-    "text": "str",
-    "tokens": "object",
-    "unknown_share": "float64",
-    "kept": "bool",
-}
 
 
 @dataclass(frozen=True)
@@ -91,16 +82,18 @@ class Project:
         raise ProjectError(f"{wrong} {text!r}: give an id, its videos are {known}")
 
     def video_folder(self, video_id: str) -> Path:
-        """The folder that holds the files of one video."""
-        return self.folder / "videos" / video_id
+        """The folder that holds the files of one video; raises ProjectError for an id that can't be a folder's name."""
+        if not is_folder_name(video_id):
+            raise ProjectError(f"{video_id[:80]!r} can't be the id of a video: check project.json")
+        return inside(self.folder, self.folder / "videos" / video_id)
 
     def source_path(self, video_id: str) -> Path:
-        """The video file; it may have been moved away if it lies outside the project."""
+        """The video file as project.json names it; `paths.source_film` says whether it may be read."""
         return self.video_folder(video_id) / self.video(video_id).source
 
     def frames(self, video_id: str) -> np.ndarray:
         """The sampled frames of a video, uint8 RGB (n, 120, 200, 3), memory-mapped and read-only."""
-        path = self.video_folder(video_id) / "frames.npy"
+        path = inside(self.folder, self.video_folder(video_id) / "frames.npy")
         try:
             return np.load(path, mmap_mode="r", allow_pickle=False)
         except (OSError, ValueError) as error:
@@ -118,7 +111,7 @@ class Project:
 
     def thumbnail(self, video_id: str, frame_row: int) -> Path:
         """The JPEG thumbnail of one sampled frame."""
-        return self.video_folder(video_id) / "thumbs" / f"{frame_row:06d}.jpg"
+        return inside(self.folder, self.video_folder(video_id) / "thumbs" / f"{frame_row:06d}.jpg")
 
     def vocabulary(self, video_id: str) -> Vocabulary:
         """The distinct words of a video's captions with their vectors."""
@@ -126,32 +119,34 @@ class Project:
 
     def info(self, video_id: str) -> dict[str, Any]:
         """What is known about the video file: size, codec, frame rate, duration in seconds, sample times."""
-        return read_json(self.video_folder(video_id) / "info.json")
+        return read_json(inside(self.folder, self.video_folder(video_id) / "info.json"))
 
     def pairs(self) -> pd.DataFrame:
-        """All pairs of all videos, one per row, in the order in which they were added (see PAIR_COLUMNS)."""
-        path = self.folder / "pairs.parquet"
+        """All pairs of all videos, one per row, in the order in which they were added (see pairs.PAIR_COLUMNS)."""
+        path = inside(self.folder, self.folder / "pairs.parquet")
         if not path.exists():
-            return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in PAIR_COLUMNS.items()})
-        try:
-            table = pd.read_parquet(path)
-        except (OSError, ValueError) as error:
-            raise ProjectError(f"{path} can't be read: restore it or add the videos again") from error
-        known = {entry.video_id for entry in self.videos}
-        return table[table["video_id"].isin(known)].reset_index(drop=True)
+            return empty_pairs()
+        return read_pairs(path, {entry.video_id: entry.frame_count for entry in self.videos})
 
     def run_folder(self, run: str) -> Path:
         """The folder of a run; raises ProjectError if the name can't be a folder name."""
-        if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", run):
+        if not is_run_name(run):
             raise ProjectError(
                 f"{run!r} can't name a run: use letters, digits, dots, dashes and underscores, at most 64"
             )
-        return self.folder / "runs" / run
+        return inside(self.folder, self.folder / "runs" / run)
 
     def runs(self) -> list[str]:
         """The names of all runs, the newest last."""
-        configs = sorted((self.folder / "runs").glob("*/config.json"), key=lambda path: path.stat().st_mtime)
-        return [path.parent.name for path in configs]
+        configs = [
+            path for path in (self.folder / "runs").glob("*/config.json") if is_run_name(path.parent.name)
+        ]
+        return [path.parent.name for path in sorted(configs, key=changed_at)]
+
+    def odd_runs(self) -> list[str]:
+        """Folders among the runs whose names no run can have, such as those of copies made by hand; they are passed over."""
+        folders = (self.folder / "runs").glob("*/")
+        return sorted(path.name for path in folders if path.is_dir() and not is_run_name(path.name))
 
     def free_run_name(self, preset: str) -> str:
         """The first of preset-1, preset-2, ... that is not taken."""
@@ -184,12 +179,26 @@ def default_workspace() -> Path:
     return Path(os.environ.get("CRVAE_HOME") or "~/.crvae").expanduser()
 
 
+def is_run_name(name: str) -> bool:
+    """Whether a run's folder can have this name."""
+    return re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", name) is not None
+
+
+def changed_at(path: Path) -> float:
+    """When a file was changed last, in seconds; 0 where it has just gone or can't be looked at."""
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return 0.0
+
+
 def is_project(folder: Path) -> bool:
     """Whether a folder holds a project; raises ProjectError for a name that no folder can have."""
     try:
         return (folder / "project.json").exists()
-    except OSError as error:
-        raise ProjectError(f"{folder} can't be a folder ({error.strerror}): choose another name") from error
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        raise ProjectError(f"{str(folder)[:200]} can't be a folder ({why}): choose another name") from error
 
 
 def create_project(folder: Path, name: str | None = None) -> Project:
@@ -222,13 +231,20 @@ def open_project(folder: Path | str) -> Project:
     """
     folder = Path(folder)
     try:
-        stored = read_json(folder / "project.json")
+        stored = read_json(folder / "project.json", MOST_BYTES)
     except (FileNotFoundError, NotADirectoryError) as error:
         raise ProjectError(
             f"there is no project in {folder}: check the path, or ingest a video first"
         ) from error
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise ProjectError(
+            f"{folder / 'project.json'} can't be read ({why}): check what it is and who may read it"
+        ) from error
     except ValueError as error:
-        raise ProjectError(f"{folder / 'project.json'} is damaged: restore it from a copy") from error
+        raise ProjectError(
+            f"{folder / 'project.json'} is damaged ({_brief(error)}): restore it from a copy"
+        ) from error
     return _from_json(folder, stored)
 
 
@@ -246,21 +262,8 @@ def save_project(project: Project) -> None:
 
 
 def save_pairs(project: Project, pairs: pd.DataFrame) -> None:
-    """Write pairs.parquet; `pairs` has the columns of PAIR_COLUMNS."""
-    with atomic_path(project.folder / "pairs.parquet") as temporary:
-        pairs[list(PAIR_COLUMNS)].to_parquet(temporary, index=False)
-
-
-def list_projects(workspace: Path) -> list[Project]:
-    """All readable projects directly in a workspace, the one changed last first."""
-    files = sorted(workspace.glob("*/project.json"), key=lambda path: path.stat().st_mtime, reverse=True)
-    projects = []
-    for path in files:
-        try:
-            projects.append(open_project(path.parent))
-        except ProjectError:
-            continue
-    return projects
+    """Write pairs.parquet; `pairs` has the columns of pairs.PAIR_COLUMNS."""
+    write_pairs(project.folder / "pairs.parquet", pairs)
 
 
 def remove_video(project: Project, video_id: str) -> Project:
@@ -268,28 +271,39 @@ def remove_video(project: Project, video_id: str) -> Project:
     entry = project.video(video_id)
     with project.lock():
         project = open_project(project.folder)
+        folder = project.video_folder(entry.video_id)
         pairs = project.pairs()
         left = tuple(other for other in project.videos if other.video_id != entry.video_id)
         changed = Project(project.folder, project.name, project.created_at, left)
         save_project(changed)
         save_pairs(changed, pairs[pairs["video_id"] != entry.video_id])
-        shutil.rmtree(project.video_folder(entry.video_id), ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
     return changed
 
 
 def _from_json(folder: Path, stored: Any) -> Project:
     path = folder / "project.json"
-    try:
-        version = stored["schema_version"]
-        if version != SCHEMA_VERSION:
-            raise ProjectError(
-                f"{path} has version {version}, this program reads version {SCHEMA_VERSION}: update the program"
-            )
-        names = {field.name for field in fields(VideoEntry)}
-        videos = tuple(
-            VideoEntry(**{key: value for key, value in entry.items() if key in names})
-            for entry in stored["videos"]
+    version = stored.get("schema_version") if isinstance(stored, dict) else None
+    if isinstance(version, int) and version != SCHEMA_VERSION:
+        raise ProjectError(
+            f"{path} has version {version}, this program reads version {SCHEMA_VERSION}: update the program"
         )
-        return Project(folder, str(stored["name"]), str(stored["created_at"]), videos)
-    except (KeyError, TypeError, AttributeError) as error:
-        raise ProjectError(f"{path} is damaged: restore it from a copy") from error
+    kinds = get_type_hints(VideoEntry)
+    needed = {
+        field.name
+        for field in fields(VideoEntry)
+        if field.default is MISSING and field.default_factory is MISSING
+    }
+    try:
+        if not isinstance(version, int):
+            raise ValueError("it has no 'schema_version'")
+        checked = check_manifest(stored, kinds, needed)
+        videos = tuple(VideoEntry(**entry) for entry in checked["videos"])
+    except ValueError as error:
+        raise ProjectError(f"{path} is damaged ({error}): restore it from a copy") from error
+    return Project(folder, checked["name"], checked["created_at"], videos)
+
+
+def _brief(error: Exception) -> str:
+    """What an error says, in one short line."""
+    return " ".join(str(error).split())[:160]

@@ -18,7 +18,7 @@ from crvae_core.runs.run import Run
 class Moments:
     """Moments that are kept in the project and have a vector in the run.
 
-    pairs: a row per moment, in the order of the project's pairs (see project.PAIR_COLUMNS). latents: (n, Z) float32, as the
+    pairs: a row per moment, in the order of the project's pairs (see project.pairs.PAIR_COLUMNS). latents: (n, Z) float32, as the
     model gave them. parts: where each part lies in a latent, name -> [first, behind the last].
     """
 

@@ -29,6 +29,7 @@ from crvae_core.files import atomic_path, read_json, write_array, write_json
 from crvae_core.model.families import build_model, read_model_settings, read_training_settings
 from crvae_core.model.moment_model import MomentModel
 from crvae_core.model.preset import AnyModelSettings, AnyTrainingSettings, Preset
+from crvae_core.project.inside import inside
 from crvae_core.project.project import Project
 from crvae_core.runs.weights import load_weights, read_tensors
 
@@ -125,7 +126,7 @@ class Run:
 
     def samples(self) -> list[Path]:
         """The sample pictures so far, the latest last; each has a .json of its words beside it."""
-        return sorted((self.folder / "samples").glob("*.png"))
+        return sorted(inside(self.folder, path) for path in (self.folder / "samples").glob("*.png"))
 
     def latents(self) -> np.ndarray:
         """The mean latent of every pair, float32 (N, Z), in the order of `pair_ids`."""

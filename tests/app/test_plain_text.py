@@ -3,7 +3,7 @@
 import pytest
 
 from app.plain_text import clock, count, plain
-from app.uploads import safe_name
+from crvae_core.file_names import file_name
 
 
 @pytest.mark.parametrize(
@@ -64,4 +64,4 @@ def test_counts() -> None:
     ],
 )
 def test_names_of_uploads_cannot_leave_their_folder(name: str, safe: str) -> None:
-    assert safe_name(name) == safe
+    assert file_name(name) == safe

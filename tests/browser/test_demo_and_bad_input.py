@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from crvae_core.project.project import list_projects
+from crvae_core.project.workspace import survey
 from tests.browser.journey import click_a_point, settle
 from tests.clips import grey_steps, write_clip
 
@@ -69,7 +69,7 @@ def test_wrong_uploads_are_explained_and_leave_nothing(page: Page, address: str,
     settle(page)  # both uploads have arrived
     page.get_by_role("button", name="Add video").click()
     expect(page.get_by_text("at least 4 are needed")).to_be_visible()
-    (project,) = list_projects(tmp_path / "workspace")
+    (project,) = survey(tmp_path / "workspace").projects
     assert project.videos == ()
     assert sorted(path.name for path in project.folder.rglob("*") if path.name != ".lock") == [
         "project.json",

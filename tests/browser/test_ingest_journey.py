@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from crvae_core.material.revise import alignment_settings
-from crvae_core.project.project import list_projects
+from crvae_core.project.workspace import survey
 from tests.browser.journey import choose_view, settle
 from tests.clips import moving, plain, write_frames
 
@@ -87,7 +87,7 @@ def test_from_unclean_material_to_a_training(page: Page, address: str, tmp_path:
     expect(page.get_by_text("Clusters at a glance")).to_be_visible(timeout=120_000)
     expect(page.locator("[data-testid=stException]")).to_have_count(0)
 
-    (project,) = list_projects(tmp_path / "workspace")
+    (project,) = survey(tmp_path / "workspace").projects
     pairs = project.pairs()
     assert project.info(project.videos[0].video_id)["rotation"] == 90
     assert alignment_settings(project.video(project.videos[0].video_id)).offset_s == pytest.approx(2.0)
@@ -160,7 +160,7 @@ def test_cancelling_leaves_the_project_as_it_was(page: Page, address: str, tmp_p
     page.get_by_role("button", name="Cancel").click()
     expect(page.get_by_text("Cancelled. Nothing was added.")).to_be_visible()
     settle(page)
-    (project,) = list_projects(tmp_path / "workspace")
+    (project,) = survey(tmp_path / "workspace").projects
     assert project.videos == ()
     assert not any((project.folder / "videos").iterdir())
     page.get_by_role("button", name="Add video").click()  # and the same form adds it after all

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from crvae_core.errors import ProjectError
-from crvae_core.project.project import create_named_project, create_project, list_projects, open_project
+from crvae_core.project.project import create_named_project, create_project, open_project
+from crvae_core.project.workspace import survey
 
 
 def test_a_new_project_opens_empty(tmp_path: Path) -> None:
@@ -59,11 +60,17 @@ def test_a_missing_or_damaged_project_is_explained(tmp_path: Path, content: str 
         open_project(tmp_path)
 
 
-def test_damaged_projects_are_left_out_of_the_list(tmp_path: Path) -> None:
+def test_damaged_projects_are_named_beside_the_others(tmp_path: Path) -> None:
     create_project(tmp_path / "good")
     (tmp_path / "bad").mkdir()
     (tmp_path / "bad" / "project.json").write_text("{")
-    assert [project.name for project in list_projects(tmp_path)] == ["good"]
+    (tmp_path / "odd" / "project.json").mkdir(parents=True)
+    shelf = survey(tmp_path)
+    assert [project.name for project in shelf.projects] == ["good"]
+    said = {damaged.folder.name: damaged.reason for damaged in shelf.unreadable}
+    assert "damaged" in said["bad"]
+    assert "can't be read" in said["odd"]
+    assert survey(tmp_path / "nowhere").projects == ()
 
 
 def test_damaged_pairs_are_explained(tmp_path: Path) -> None:

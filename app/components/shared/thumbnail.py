@@ -1,9 +1,13 @@
 """The picture of one moment, or a note where its file is missing."""
 
+from pathlib import Path
+
 import pandas as pd
 import streamlit as st
+from PIL import Image
 
 from app.plain_text import clock
+from crvae_core.errors import InputError
 from crvae_core.project.project import Project
 
 
@@ -14,9 +18,19 @@ def show(project: Project, pair: pd.Series) -> None:
 
 def show_frame(project: Project, video_id: str, frame_row: int, time_s: float) -> None:
     """Draw the thumbnail of one sampled frame; time_s: what is said about when it is shown."""
-    path = project.thumbnail(video_id, frame_row)
     when = clock(time_s)
-    if path.exists():
+    path = picture_of(project, video_id, frame_row)
+    if path is not None:
         st.image(str(path), width="stretch", alt=f"Frame at {when}")
     else:
         st.caption(f"(no picture for {when})")
+
+
+def picture_of(project: Project, video_id: str, frame_row: int) -> Path | None:
+    """The thumbnail of a frame; None where it is missing, is no picture, or is a link to something else."""
+    try:
+        path = project.thumbnail(video_id, int(frame_row))
+        with Image.open(path, formats=["JPEG"]):  # reads the head alone
+            return path
+    except (InputError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return None

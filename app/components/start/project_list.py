@@ -3,28 +3,43 @@
 import streamlit as st
 
 from app import state
+from app.components.shared import thumbnail
 from app.plain_text import count, plain
-from crvae_core.project.project import Project, VideoEntry, list_projects
+from crvae_core.errors import InputError
+from crvae_core.project.project import Project
+from crvae_core.project.workspace import survey
 
 COLUMNS = 3
 
 
 def show() -> None:
     """Draw a card per project; a click on "Open" leads to the page that comes next for it."""
-    projects = list_projects(state.workspace())
-    if not projects:
+    shelf = survey(state.workspace())
+    if not shelf.projects and not shelf.unreadable:
         return
     st.subheader("Your projects")
+    projects = shelf.projects
     for start in range(0, len(projects), COLUMNS):
         for column, project in zip(st.columns(COLUMNS), projects[start : start + COLUMNS], strict=False):
             with column.container(border=True, height="stretch"):
-                _card(project)
+                try:
+                    _card(project)
+                except InputError as error:
+                    st.error(plain(str(error)), icon=":material/error:")
+    for damaged in shelf.unreadable:
+        st.warning(
+            f"**{plain(damaged.folder.name)}** can't be opened: {plain(damaged.reason)}",
+            icon=":material/folder_off:",
+        )
 
 
 def _card(project: Project) -> None:
     runs = state.ready_runs(project)
     st.markdown(f"**{plain(project.name)}**")
-    pictures = [str(path) for path in map(_picture, [project] * 2, project.videos[:2]) if path]
+    found = [
+        thumbnail.picture_of(project, video.video_id, video.frame_count // 3) for video in project.videos[:2]
+    ]
+    pictures = [str(path) for path in found if path]
     if pictures:
         for column, picture in zip(st.columns(2), pictures, strict=False):
             column.image(picture, width="stretch")
@@ -35,8 +50,3 @@ def _card(project: Project) -> None:
         state.choose_project(project)
         page = "pages/5_Map.py" if runs else ("pages/2_Pairs.py" if project.videos else "pages/1_Videos.py")
         st.switch_page(page, query_params=state.page_address())
-
-
-def _picture(project: Project, video: VideoEntry) -> str | None:
-    path = project.thumbnail(video.video_id, video.frame_count // 3)
-    return str(path) if path.exists() else None

@@ -10,6 +10,7 @@ import streamlit as st
 from app import state, uploads
 from app.frame import explained
 from app.plain_text import clock, count, plain
+from crvae_core.file_names import file_name
 from crvae_core.media.captions import CaptionOptions, Captions, encoding_previews, read_captions
 from crvae_core.media.youtube import caption_choices, fetch_captions
 from crvae_core.text.tokenizers import detect_language
@@ -77,7 +78,7 @@ def _uploaded(generation: int) -> Path | None:
     )
     if upload is None:
         return None
-    path = _folder() / uploads.safe_name(upload.name)
+    path = _folder() / file_name(upload.name)
     uploads.copy(upload, path)
     return path
 
