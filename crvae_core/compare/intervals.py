@@ -102,7 +102,12 @@ def _mean(values: np.ndarray, sample: Sample, length: float | None) -> tuple[flo
     films = [values[rows] for rows in sample.films]
     means = np.array([film.mean() for film in films])
     if sample.by_video:
-        return float(means.mean()), float(means.std(ddof=1) / np.sqrt(len(films))), len(films) - 1.0, len(films)
+        return (
+            float(means.mean()),
+            float(means.std(ddof=1) / np.sqrt(len(films))),
+            len(films) - 1.0,
+            len(films),
+        )
     length = stretch_length(films) if length is None else length
     weights = np.array([len(film) for film in films]) / len(values)
     errors = np.array([mean_error(film, min(length, len(film))) for film in films])
@@ -119,7 +124,9 @@ def _p_of_shares(first: Estimate, second: Estimate) -> float:
     error = np.sqrt(pooled * (1 - pooled) * (1 / sizes[0] + 1 / sizes[1]))
     if error == 0:
         return 1.0
-    return float(2 * stats.t.sf(abs(first.value - second.value) / error, min(first.freedom, second.freedom) * 2))
+    return float(
+        2 * stats.t.sf(abs(first.value - second.value) / error, min(first.freedom, second.freedom) * 2)
+    )
 
 
 def _effective(estimate: Estimate) -> float:
