@@ -9,8 +9,10 @@ CrvaeError
 │   ├── ProjectError      a project folder
 │   ├── EyeError          a trained eye
 │   ├── ConfigError       a setting
+│   ├── WorkError         background work
 │   └── RunError          a training run
 │       └── CheckpointError   the stored weights of a run
+├── CancelledError        somebody asked for the end of the work; nobody's mistake
 └── (anything else is a fault of ours; the command line ends with 1 instead of 2)
 """
 
@@ -51,9 +53,17 @@ class ConfigError(InputError):
     """A setting is unknown or out of range."""
 
 
+class WorkError(InputError):
+    """Background work can't be started, is unknown, or is at it already."""
+
+
 class RunError(InputError):
     """A training run is missing, busy or can't be continued."""
 
 
 class CheckpointError(RunError):
     """Stored weights are missing, damaged or of another model."""
+
+
+class CancelledError(CrvaeError):
+    """The work was asked to end; what was half done has been taken away."""

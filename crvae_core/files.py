@@ -5,10 +5,12 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
+if TYPE_CHECKING:
+    import numpy as np
 
 from crvae_core.json_text import parse_json
 
@@ -55,8 +57,15 @@ def read_json(path: Path, most_bytes: int = MOST_JSON_BYTES) -> Any:
     return parse_json(data.decode("utf-8"))
 
 
-def write_array(path: Path, array: np.ndarray) -> None:
+def now() -> str:
+    """The present time as files hold it: UTC, in ISO form."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def write_array(path: Path, array: "np.ndarray") -> None:
     """Write an array as .npy (never pickled) to `path` atomically."""
+    import numpy as np  # a process that waits for its turn has no need of it
+
     with atomic_path(path) as temporary, temporary.open("wb") as stream:
         np.save(stream, array, allow_pickle=False)
 

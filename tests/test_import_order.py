@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LAYERS = {
     "pages": 0, "streamlit_app": 0, "app": 1,
     "crvae_core.__main__": 2, "crvae_core.cli": 2,
-    "crvae_core.commands": 3, "crvae_core.bench": 3, "crvae_core.demo": 4,
+    "crvae_core.commands": 3, "crvae_core.bench": 3, "crvae_core.demo": 4, "crvae_core.tasks": 4,
     "crvae_core.terminal": 3, "crvae_core.export": 5, "crvae_core.compare": 5,
     "crvae_core.training": 6, "crvae_core.evaluation": 7, "crvae_core.decoding": 8,
     "crvae_core.forecast": 9, "crvae_core.runs": 10,
@@ -19,7 +19,7 @@ LAYERS = {
     "crvae_core.project": 12, "crvae_core.model": 12,
     "crvae_core.hearing": 13, "crvae_core.media": 13, "crvae_core.text": 14,
     "crvae_core.work": 15, "crvae_core.config": 15, "crvae_core.files": 16, "crvae_core.errors": 16,
-    "crvae_core.shipped": 16,
+    "crvae_core.shipped": 16, "crvae_core.home": 16,
     "crvae_core.json_text": 16, "crvae_core.file_names": 16,
 }  # fmt: skip
 BARE_MACHINE_LACKS = {"av", "jieba", "streamlit", "plotly", "pysubs2", "webvtt", "umap"}

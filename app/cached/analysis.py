@@ -15,8 +15,9 @@ from crvae_core.analysis.projection import MapSettings, stored_map
 from crvae_core.analysis.reduction import distinct_vectors
 from crvae_core.analysis.weighting import weigh_parts
 from crvae_core.project.project import Project, open_project
+from crvae_core.tasks.sweep import FEWEST_K
 
-FEWEST_K, USUAL_K, MOST_K = 2, 12, 40
+USUAL_K, MOST_K = 12, 40
 CUT = 24.0  # mean difference of two sampled frames, 0 to 255, above which a new shot is taken to begin
 
 

@@ -9,7 +9,6 @@
   analysis/                    everything that can be computed again
 """
 
-import os
 import re
 import shutil
 import uuid
@@ -26,6 +25,7 @@ import pandas as pd
 
 from crvae_core.errors import ProjectError
 from crvae_core.files import read_json, write_json
+from crvae_core.home import home_folder
 from crvae_core.project.inside import inside, is_folder_name
 from crvae_core.project.manifest import MOST_BYTES, check_manifest
 from crvae_core.project.pairs import empty_pairs, read_pairs, write_pairs
@@ -176,7 +176,7 @@ class Project:
 
 def default_workspace() -> Path:
     """The folder that holds the projects: CRVAE_HOME, else ~/.crvae."""
-    return Path(os.environ.get("CRVAE_HOME") or "~/.crvae").expanduser()
+    return home_folder()
 
 
 def is_run_name(name: str) -> bool:

@@ -14,7 +14,6 @@ runs/<run>/stop                  asks the training to stop after this epoch
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -25,7 +24,7 @@ import pandas as pd
 import torch
 
 from crvae_core.errors import CheckpointError, ConfigError, ProjectError, RunError
-from crvae_core.files import atomic_path, read_json, write_array, write_json
+from crvae_core.files import atomic_path, now, read_json, write_array, write_json
 from crvae_core.model.families import build_model, read_model_settings, read_training_settings
 from crvae_core.model.moment_model import MomentModel
 from crvae_core.model.preset import AnyModelSettings, AnyTrainingSettings, Preset
@@ -233,11 +232,6 @@ def open_run(project: Project, name: str | None = None) -> Run:
 def run_lock(run: Run) -> filelock.FileLock:
     """The lock that a training holds; every call gives a lock of its own, so that threads exclude each other."""
     return filelock.FileLock(run.folder / ".lock", thread_local=False)
-
-
-def now() -> str:
-    """The present time, UTC, in ISO form."""
-    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def _known_runs(project: Project) -> str:

@@ -1,9 +1,10 @@
 """Where converted word vectors and jieba's tables are kept between runs."""
 
-import os
 from pathlib import Path
+
+from crvae_core.home import home_folder
 
 
 def cache_folder(kind: str) -> Path:
     """The folder for one kind of cached file: below CRVAE_HOME, else below ~/.crvae. It may not exist yet."""
-    return Path(os.environ.get("CRVAE_HOME") or "~/.crvae").expanduser() / kind
+    return home_folder() / kind

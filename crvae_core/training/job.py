@@ -7,14 +7,14 @@ from typing import Any
 import torch
 
 from crvae_core.errors import RunError
-from crvae_core.files import write_json
+from crvae_core.files import now, write_json
 from crvae_core.forecast.machine import machine_mark
 from crvae_core.forecast.memory import check_memory, estimate_memory
 from crvae_core.model.moment_model import MomentModel
 from crvae_core.model.preset import Preset
 from crvae_core.project.project import Project
 from crvae_core.runs.pair_data import MIN_PAIRS, PairData, held_out_rows, kept_pairs, load_training_pairs
-from crvae_core.runs.run import RUN_SCHEMA_VERSION, Run, now
+from crvae_core.runs.run import RUN_SCHEMA_VERSION, Run
 from crvae_core.runs.run_words import load_run_pairs, save_vocabulary
 from crvae_core.training.engine import Engine
 from crvae_core.training.resume_state import load_state

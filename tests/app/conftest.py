@@ -9,11 +9,12 @@ from streamlit.testing.v1 import AppTest
 
 from app import state
 from app.cached.analysis import USUAL_K
-from app.sweep_process import FEWEST_K, run_vectors
 from crvae_core.analysis.k_selection import stored_sweep
-from crvae_core.analysis.weighting import DEFAULT_PICTURE_WEIGHT
 from crvae_core.material.ingest import add_video
 from crvae_core.project.project import Project, create_project, open_project
+from crvae_core.runs.moments import moments_of
+from crvae_core.runs.run import open_run
+from crvae_core.tasks.sweep import FEWEST_K
 from crvae_core.training.loop import train
 from tests.clips import grey_steps, write_clip
 from tests.fakes import SMALL_CRVAE
@@ -36,7 +37,7 @@ def trained_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
         create_project(folder / "project", "Test <i>news</i>"), clip, captions, name="clip_*one*"
     )
     train(project, "first", overrides=SMALL_CRVAE, epochs=2)
-    vectors = run_vectors(str(project.folder), "first", DEFAULT_PICTURE_WEIGHT)
+    vectors = moments_of(open_run(project, "first")).vectors()
     stored_sweep(project.folder / "analysis", vectors, range(FEWEST_K, USUAL_K + 1))
     return project.folder
 

@@ -10,11 +10,12 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from app.sweep_process import FEWEST_K, run_vectors
 from crvae_core.analysis.k_selection import DEFAULT_KS, stored_sweep
-from crvae_core.analysis.weighting import DEFAULT_PICTURE_WEIGHT
 from crvae_core.demo.opening import open_demo
 from crvae_core.project.project import Project
+from crvae_core.runs.moments import moments_of
+from crvae_core.runs.run import open_run
+from crvae_core.tasks.sweep import FEWEST_K
 from tests.browser.journey import click_a_point, draw_a_lasso, settle
 from tests.browser.server import serve
 
@@ -29,7 +30,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """The demo in a workspace of its own, its curves measured."""
     assert min(DEFAULT_KS) == FEWEST_K
     project = open_demo(tmp_path_factory.mktemp("explore") / "workspace")
-    vectors = run_vectors(str(project.folder), project.latest_run(), DEFAULT_PICTURE_WEIGHT)
+    vectors = moments_of(open_run(project)).vectors()
     stored_sweep(project.folder / "analysis", vectors)
     return project
 

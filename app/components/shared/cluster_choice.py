@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from app import state, sweep_job
+from app import state
 from app.cached import analysis
 from app.components.shared import measuring
 from app.exploration import current_method, current_weight
@@ -12,6 +12,7 @@ from app.plain_text import count, plain
 from crvae_core.analysis.clustering import METHODS
 from crvae_core.analysis.k_selection import KSweep, recommend_k
 from crvae_core.project.project import Project
+from crvae_core.tasks.sweep import SweepOrder
 
 K_KEY = "map_k"
 BEFORE_MEASURED = 5  # clusters that are shown until there is a recommendation
@@ -62,7 +63,7 @@ def show(project: Project, run: str, slider: bool = True) -> ClusterChoice:
     if advice:
         st.caption(f"Recommended: k = {advice.k}." if advice.k else "No clear k.", help=plain(advice.reason))
     elif method != "hdbscan" and sweep is None:
-        measuring.show(project, sweep_job.Asked(run, weight, method, measured))
+        measuring.show(project, SweepOrder(run, weight, method, measured))
     return ClusterChoice(weight, method, k, measured, sweep)
 
 

@@ -1,0 +1,54 @@
+"""Is it alive? Who works on something holds a lock on a file; the system takes the lock away when the process ends.
+
+Neither the number of a process nor a time says that: numbers are given anew, folders are carried to other machines, and
+clocks are set back.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import filelock
+
+from crvae_core.errors import CrvaeError
+
+LOOK_S = 0.02  # another one's look at a lock holds it for less
+
+
+@contextmanager
+def held(path: Path, busy: CrvaeError, wait_s: float = 2.0) -> Iterator[None]:
+    """Hold the lock `path` until the block ends; raises `busy` if another one holds it.
+
+    wait_s: how long another one is waited for, by default longer than a look at the lock takes.
+    """
+    lock = acquire(path, wait_s)
+    if lock is None:
+        raise busy
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def acquire(path: Path, wait_s: float = 2.0) -> filelock.BaseFileLock | None:
+    """Take the lock `path` for this process, from whatever thread; None if another one holds it."""
+    lock = filelock.FileLock(path, thread_local=False)
+    try:
+        lock.acquire(timeout=wait_s, poll_interval=0.005)
+    except filelock.Timeout:
+        return None
+    return lock
+
+
+def is_held(path: Path) -> bool:
+    """Whether anybody, in this process or another one, holds the lock `path`; nothing is made by looking."""
+    try:
+        if not path.exists():
+            return False
+        lock = acquire(path, LOOK_S)
+    except OSError:
+        return False  # where nothing can be written, nobody is at work
+    if lock is None:
+        return True
+    lock.release()
+    return False

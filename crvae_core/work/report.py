@@ -1,0 +1,71 @@
+"""What a function at work is given: it says how far it is, waits for its turn, and learns that it is to end."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from crvae_core.errors import CancelledError
+from crvae_core.work.item import WorkItem
+from crvae_core.work.lanes import Lane
+from crvae_core.work.progress import TimeLeft
+
+WRITE_S = 0.5  # seconds between two writes of how far it is
+
+
+class Report:
+    """Calling it with a step in words and the share done says how far the work is; raises CancelledError if it is to end."""
+
+    def __init__(self, item: WorkItem, also: Callable[[str, float], None] | None = None) -> None:
+        self.item = item
+        self._also = also
+        self._time_left = TimeLeft()
+        self._told_at = -WRITE_S
+        self._step: str | None = None
+        self._before = 0
+
+    def __call__(self, step: str, share: float) -> None:
+        """Say how far it is; raises CancelledError if it was asked to end."""
+        self.tell(step, share)
+        self.check()
+
+    def tell(self, step: str, share: float, seconds_left: float | None = None) -> None:
+        """Say how far it is, without an end on the way; seconds_left: where the work knows better than its speed says."""
+        share = min(1.0, max(0.0, share))
+        left = self._time_left.update(step, share)
+        if self._also is not None:
+            self._also(step, share)
+        if step == self._step and time.monotonic() - self._told_at < WRITE_S:
+            return
+        self._step, self._told_at = step, time.monotonic()
+        self._write(step=step, share=share, seconds_left=left if seconds_left is None else seconds_left)
+
+    def check(self) -> None:
+        """Raise CancelledError if the work was asked to end."""
+        if self.is_cancelled:
+            raise CancelledError("It was cancelled.")
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether the work was asked to end."""
+        return self.item.is_cancelling
+
+    @contextmanager
+    def turn(self, lane: Lane) -> Iterator[None]:
+        """Wait for a turn in a lane and keep it until the block ends; raises CancelledError if it is to end meanwhile."""
+
+        def wait(before: int) -> None:
+            self.check()
+            if self._also is not None:
+                self._also("Waits for its turn", 0.0)
+            if before != self._before:
+                self._before = before
+                self._write(state="waiting", step="Waits for its turn", before=before)
+
+        with lane.turn(wait):
+            self.check()
+            self._write(state="running", step="", before=0)
+            yield
+
+    def _write(self, **values: Any) -> None:
+        self.item.write_state(**values)
