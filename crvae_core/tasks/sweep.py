@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from crvae_core.analysis.k_selection import stored_sweep
+from crvae_core.analysis.k_selection import known_sweep, stored_sweep
+from crvae_core.errors import WorkError
 from crvae_core.project.project import Project, open_project
 from crvae_core.runs.moments import moments_of
 from crvae_core.runs.run import open_run
@@ -55,11 +56,16 @@ def measure_sweep(report: Report, **arguments: Any) -> dict[str, Any]:
     order = SweepOrder(**arguments)
     with report.turn(light(KIND)):
         run = open_run(open_project(report.item.home), order.run)
+        folder, vectors = run.project.folder / "analysis", moments_of(run).vectors(order.weight)
         stored_sweep(
-            run.project.folder / "analysis",
-            moments_of(run).vectors(order.weight),
+            folder,
+            vectors,
             order.ks,
             progress=lambda share: report("Comparing numbers of clusters", share),
             method=order.method,
+        )
+    if known_sweep(folder, vectors, order.ks, method=order.method) is None:
+        raise WorkError(
+            f"the curves can't be kept in {folder}: make room, or ask for the right to write there"
         )
     return {"run": order.run, "weight": order.weight, "method": order.method, "most": order.most}

@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from crvae_core.analysis.k_selection import has_stored_sweep
+from crvae_core.analysis.k_selection import known_sweep
+from crvae_core.errors import RunError, WorkError
 from crvae_core.project.project import Project
 from crvae_core.runs.moments import moments_of
+from crvae_core.tasks import sweep
 from crvae_core.tasks.kinds import KINDS
 from crvae_core.tasks.sweep import SweepOrder, newest_sweep, start_sweep
 from crvae_core.training.loop import train
@@ -34,7 +36,7 @@ def test_curves_are_measured_and_found(project: Project, tiny: dict, monkeypatch
     assert item.state().active
     assert start_sweep(project, SweepOrder("first", 0.5, "kmeans", 3)) is None  # one at a time
     assert wait(item).state == "done", item.log_tail()
-    assert has_stored_sweep(project.folder / "analysis", moments_of(run).vectors(0.9), order.ks)
+    assert known_sweep(project.folder / "analysis", moments_of(run).vectors(0.9), order.ks) is not None
     assert newest_sweep(project, order) == item
     assert newest_sweep(project, SweepOrder("first", 0.5, "kmeans", 3)) is None
 
@@ -42,9 +44,20 @@ def test_curves_are_measured_and_found(project: Project, tiny: dict, monkeypatch
 def test_what_is_missing_is_said(project: Project, monkeypatch, tmp_path: Path) -> None:
     monkeypatch.setenv("CRVAE_HOME", str(tmp_path / "home"))
     item = create(project.folder, "sweep", "", vars(SweepOrder("nowhere", 0.9, "kmeans", 3)))
-    with pytest.raises(Exception, match="no run 'nowhere'"), at_work(item) as report:
+    with pytest.raises(RunError, match="no run 'nowhere'"), at_work(item) as report:
         KINDS["sweep"].load()(report, **item.arguments)
     assert "no run 'nowhere'" in item.state().message
+
+
+def test_curves_that_can_not_be_kept_are_not_measured_for_ever(
+    project: Project, tiny: dict, monkeypatch
+) -> None:
+    train(project, "first", overrides=tiny, epochs=1)
+    item = create(project.folder, "sweep", "", vars(SweepOrder("first", 0.9, "kmeans", 3)))
+    monkeypatch.setattr(sweep, "stored_sweep", lambda *_, **__: None)  # as on a full disk: given, not kept
+    with pytest.raises(WorkError, match="can't be kept"), at_work(item) as report:
+        sweep.measure_sweep(report, **item.arguments)
+    assert item.state().state == "failed"
 
 
 def test_every_kind_can_be_loaded() -> None:
