@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from crvae_core.json_text import parse_json
+
 if TYPE_CHECKING:
     import numpy as np
-
-from crvae_core.json_text import parse_json
 
 MOST_JSON_BYTES = 256 << 20  # of a JSON file; the largest of ours, the captions of a day, has 20 MB
 
