@@ -21,7 +21,7 @@ def on_disk(folder: Path, **uploads: BinaryIO) -> Iterator[dict[str, Path]]:
     The names of the files are kept for messages, reduced to letters, digits, dots and dashes.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".upload-", dir=folder) as temporary:
+    with tempfile.TemporaryDirectory(prefix=".upload-", dir=folder, ignore_cleanup_errors=True) as temporary:
         paths = {}
         for role, upload in uploads.items():
             path = Path(temporary) / role / file_name(upload.name)

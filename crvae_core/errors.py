@@ -10,6 +10,7 @@ CrvaeError
 │   ├── EyeError          a trained eye
 │   ├── ConfigError       a setting
 │   ├── WorkError         background work
+│   ├── FileInUseError    a file that another program keeps open
 │   └── RunError          a training run
 │       └── CheckpointError   the stored weights of a run
 ├── CancelledError        somebody asked for the end of the work; nobody's mistake
@@ -47,6 +48,10 @@ class EyeError(InputError):
 
 class ProjectError(InputError):
     """A project is missing, damaged or of another version."""
+
+
+class FileInUseError(InputError):
+    """A file can't be replaced because another program has it open (Windows)."""
 
 
 class ConfigError(InputError):

@@ -43,7 +43,7 @@ def bench_train(project: str | None, steps: int, device: str, quality: bool, dat
     from crvae_core.bench.table1 import table_project
     from crvae_core.bench.train import measure_training
 
-    with tempfile.TemporaryDirectory() as folder, progress_bar() as update:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, progress_bar() as update:
         measured = opened(project) if project else table_project(data, Path(folder), "us")
         return measure_training(measured, steps, device, quality, update)
 

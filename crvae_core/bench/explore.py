@@ -32,7 +32,7 @@ def measure_explore(
     report = progress or (lambda what, share: None)
     found: dict[str, Any] = {}
     for index, count in enumerate(counts):
-        with tempfile.TemporaryDirectory(prefix="crvae-explore-") as folder:
+        with tempfile.TemporaryDirectory(prefix="crvae-explore-", ignore_cleanup_errors=True) as folder:
             found[f"{count:,}"] = _measure(
                 made_moments(count),
                 Path(folder),

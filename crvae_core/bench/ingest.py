@@ -9,8 +9,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
+
+import psutil
 
 from crvae_core.bench.films import repeat_film, write_unit
 from crvae_core.errors import InputError
@@ -44,7 +47,7 @@ def measure_ingest(
             "ffmpeg is not on this machine, so there is nothing to compare with: install it first"
         )
     report = progress or (lambda what, share: None)
-    with tempfile.TemporaryDirectory(prefix="crvae-bench-") as name:
+    with tempfile.TemporaryDirectory(prefix="crvae-bench-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         unit = write_unit(folder / "unit.mp4", lambda share: report("Making the film", share))
         film = repeat_film(unit, folder / "film.mp4", minutes * 60)
@@ -66,11 +69,12 @@ def measure_ingest(
 
 
 def peak_memory_mb() -> float:
-    """The largest resident memory of this process so far, in MB (Linux); elsewhere what the system tells."""
-    status = Path("/proc/self/status")  # getrusage keeps the parent's peak over the start of a child
-    if status.exists():
-        line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
-        return int(line.split()[1]) / 1024
+    """The largest resident memory of this process so far, in MB."""
+    with suppress(OSError):  # Linux; getrusage keeps the parent's peak over the start of a child
+        lines = Path("/proc/self/status").read_text(encoding="ascii", errors="replace").splitlines()
+        return int(next(line for line in lines if line.startswith("VmHWM")).split()[1]) / 1024
+    if sys.platform == "win32":
+        return psutil.Process().memory_info().peak_wset / (1024 * 1024)
     import resource
 
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -109,13 +113,16 @@ def _memory(unit: Path, folder: Path, long_minutes: float, report: Progress) -> 
 def _sample(film: Path, folder: Path) -> dict[str, Any]:
     shutil.rmtree(folder, ignore_errors=True)
     done = subprocess.run(
-        [sys.executable, "-c", CHILD, str(film), str(folder)], check=True, capture_output=True, text=True
+        [sys.executable, "-c", CHILD, str(film), str(folder)],
+        check=True,
+        capture_output=True,
+        encoding="utf-8",
     )
     return json.loads(done.stdout.splitlines()[-1])
 
 
 def _version(ffmpeg: str) -> str:
     first = subprocess.run(
-        [ffmpeg, "-version"], check=True, capture_output=True, text=True
+        [ffmpeg, "-version"], check=True, capture_output=True, encoding="utf-8"
     ).stdout.splitlines()[0]
     return " ".join(first.split()[:3])

@@ -80,7 +80,7 @@ def ingest(
     with ExitStack() as stack:
         update = stack.enter_context(progress_bar())
         if youtube:
-            folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True)))
             video, captions = _fetch(youtube, folder, video, captions, settings.language, update)
         if video is None:
             raise InputError("a film is needed: give --video FILE, or --youtube URL with yt-dlp installed")

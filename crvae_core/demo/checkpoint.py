@@ -35,7 +35,7 @@ Progress = Callable[[str, float], None]
 def build_demo_checkpoint(folder: Path = CHECKPOINT_FOLDER, progress: Progress | None = None) -> Project:
     """Ingest both bulletins, train the default preset on them, and keep the result in `folder`."""
     report = progress or (lambda step, share: None)
-    with tempfile.TemporaryDirectory() as temporary:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as temporary:
         project = create_project(Path(temporary) / "demo", "Demo: winter flu in two bulletins")
         for stem, name in BULLETINS.items():
             project, _ = add_video(

@@ -4,13 +4,13 @@ checkpoints/demo is a project folder without what the films themselves hold: the
 taken from assets/demo again when the demo is opened. Nothing here needs the networks, so that opening is quick.
 """
 
-import os
 import shutil
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from crvae_core.errors import ProjectError
+from crvae_core.files import move
 from crvae_core.media.video import sample_video
 from crvae_core.project.project import Project, default_workspace, open_project
 from crvae_core.shipped import shipped
@@ -41,7 +41,7 @@ def open_demo(workspace: Path | None = None) -> Project:
         shutil.copytree(CHECKPOINT_FOLDER, staging, dirs_exist_ok=True)
         _bring_films(open_project(staging))
         staging.chmod(0o755)
-        os.replace(staging, folder)
+        move(staging, folder)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
     return open_project(folder)

@@ -1,10 +1,10 @@
 """Whether a training fits into the memory and onto the disk, estimated before it starts."""
 
-import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
 import torch
 
 from crvae_core.errors import RunError
@@ -111,15 +111,10 @@ def _smaller(need: MemoryNeed, free: int | None, pairs: int) -> str:
 
 
 def _available() -> int | None:
+    """Bytes of memory that programs may still take, on Linux, macOS and Windows; None where the system does not tell."""
     try:
-        text = Path("/proc/meminfo").read_text(encoding="ascii")
-        line = next(line for line in text.splitlines() if line.startswith("MemAvailable:"))
-        return int(line.split()[1]) * 1024
-    except (OSError, StopIteration, ValueError, IndexError):
-        pass
-    try:
-        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    except (AttributeError, OSError, ValueError):  # Windows has no sysconf
+        return int(psutil.virtual_memory().available)
+    except (OSError, psutil.Error, RuntimeError):
         return None
 
 

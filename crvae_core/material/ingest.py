@@ -5,7 +5,6 @@ in a folder of its own and moved into the project at the end, so that a failure 
 """
 
 import logging
-import os
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -17,7 +16,7 @@ import pandas as pd
 
 from crvae_core.config import Settings, setting
 from crvae_core.errors import CaptionError, ProjectError, VectorsError
-from crvae_core.files import write_json
+from crvae_core.files import move, remove_leftovers, write_json
 from crvae_core.material.pairing import Words, find_words, frame_grid, language_of, pair_table
 from crvae_core.media.alignment import AlignmentSettings, align_captions
 from crvae_core.media.captions import CaptionOptions, Captions, read_captions
@@ -155,6 +154,7 @@ def _remove_abandoned(project: Project) -> None:
     """Remove what a killed process left behind; whoever holds the lock is the only one at work."""
     for folder in _videos_folder(project).glob(".incoming-*"):
         shutil.rmtree(folder, ignore_errors=True)
+    remove_leftovers(_videos_folder(project))
 
 
 def _video_id_for(project: Project, staging: Path) -> str:
@@ -242,7 +242,7 @@ def _commit(project: Project, entry: VideoEntry, pairs: pd.DataFrame, staging: P
     before = project.pairs()
     changed = replace(project, videos=(*project.videos, entry))
     staging.chmod(0o755)
-    os.replace(staging, project.video_folder(entry.video_id))
+    move(staging, project.video_folder(entry.video_id))
     save_pairs(changed, pd.concat([before, pairs], ignore_index=True) if len(before) else pairs)
     save_project(changed)
     logger.info("added %s with %d pairs", entry.video_id, entry.pair_count)

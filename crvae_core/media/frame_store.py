@@ -1,7 +1,6 @@
 """Sampled frames on disk: frames.npy grows as frames come, so that memory stays flat, and appears when all are there."""
 
 import hashlib
-import os
 import shutil
 import tempfile
 from contextlib import ExitStack
@@ -11,7 +10,7 @@ from types import TracebackType
 import numpy as np
 
 from crvae_core.errors import VideoError
-from crvae_core.files import atomic_path, write_array
+from crvae_core.files import atomic_path, move, write_array
 from crvae_core.media.pictures import FRAME_HEIGHT, FRAME_WIDTH
 
 MOST_FRAMES = 100_000  # 7 GB; two days at a frame every two seconds
@@ -88,7 +87,7 @@ class FrameStore:
     def _place_thumbs(self) -> None:
         self.thumbs.chmod(0o755)
         shutil.rmtree(self.folder / "thumbs", ignore_errors=True)
-        os.replace(self.thumbs, self.folder / "thumbs")
+        move(self.thumbs, self.folder / "thumbs")
 
 
 def frame_hash(frame: np.ndarray) -> bytes:

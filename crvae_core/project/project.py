@@ -10,7 +10,6 @@
 """
 
 import re
-import shutil
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,7 +23,7 @@ import numpy as np
 import pandas as pd
 
 from crvae_core.errors import ProjectError
-from crvae_core.files import read_json, write_json
+from crvae_core.files import read_json, remove_folder, write_json
 from crvae_core.home import home_folder
 from crvae_core.project.inside import inside, is_folder_name
 from crvae_core.project.manifest import MOST_BYTES, check_manifest
@@ -277,7 +276,7 @@ def remove_video(project: Project, video_id: str) -> Project:
         changed = Project(project.folder, project.name, project.created_at, left)
         save_project(changed)
         save_pairs(changed, pairs[pairs["video_id"] != entry.video_id])
-        shutil.rmtree(folder, ignore_errors=True)
+        remove_folder(folder)
     return changed
 
 

@@ -68,7 +68,7 @@ def _stored(stem: Path, marks: dict[str, str], shape: tuple[int, int]) -> np.nda
     try:
         if read_json(stem.with_suffix(".json")) != marks:
             return None
-        found = np.load(stem.with_suffix(".npy"), mmap_mode="r", allow_pickle=False)
+        found = np.load(stem.with_suffix(".npy"), allow_pickle=False)  # not mapped: it may be replaced
     except (OSError, ValueError):
         return None
     return found if found.shape == shape and found.dtype == np.float16 else None

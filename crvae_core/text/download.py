@@ -19,7 +19,7 @@ import filelock
 import requests
 
 from crvae_core.errors import VectorsError
-from crvae_core.files import read_json, write_json
+from crvae_core.files import move, read_json, write_json
 
 CHUNK = 1 << 16  # bytes
 TRIES = 5  # in a row that bring nothing
@@ -110,7 +110,7 @@ def _fetch(url: str, target: Path, report: Report) -> None:
         before = _size(part)
         try:
             _fetch_some(url, target, report)
-            part.replace(target)
+            move(part, target)
             _note_of(target).unlink(missing_ok=True)
             return
         except (*_BROKEN_OFF, _TryAgainError) as error:

@@ -1,6 +1,7 @@
 """What a training holds while it runs, and how it begins: anew, or from a saved state."""
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,8 +53,9 @@ def start_job(run: Run, preset: Preset, epochs: int | None, device: torch.device
         _check_fit(preset, data, device, run)
     except BaseException:
         if not any(path.name != ".lock" for path in run.folder.iterdir()):
-            (run.folder / ".lock").unlink(missing_ok=True)
-            run.folder.rmdir()
+            with suppress(OSError):  # Windows keeps the file of a lock that is held
+                (run.folder / ".lock").unlink(missing_ok=True)
+                run.folder.rmdir()
         raise
     epochs = epochs or preset.training.plan_epochs(len(seen))
     write_json(run.folder / "config.json", config | {"epochs": epochs})

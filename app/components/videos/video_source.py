@@ -108,7 +108,9 @@ def _path(generation: int) -> VideoChoice | None:
 def _fetched(url: str) -> Iterator[Path]:
     state.workspace().mkdir(parents=True, exist_ok=True)
     with (
-        tempfile.TemporaryDirectory(prefix=".upload-", dir=state.workspace()) as folder,
+        tempfile.TemporaryDirectory(
+            prefix=".upload-", dir=state.workspace(), ignore_cleanup_errors=True
+        ) as folder,
         st.spinner("Fetching the film"),
     ):
         yield fetch_video(url, Path(folder))
