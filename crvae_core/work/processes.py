@@ -10,9 +10,8 @@ from typing import Any
 
 import psutil
 
-ROOT = (
-    Path(__file__).resolve().parent.parent.parent
-)  # of the package, so that a process started from it finds it
+from crvae_core.shipped import SITE
+
 _WINDOWS_NEW_GROUP = 0x00000200  # no Ctrl+C of the terminal that the server runs in
 _WINDOWS_NO_WINDOW = 0x08000000
 _LOWER = 5  # niceness: pages and trainings come first
@@ -25,7 +24,7 @@ def spawn(module: str, arguments: Sequence[str], log: Path) -> subprocess.Popen:
     with log.open("ab") as output:
         process = subprocess.Popen(
             [sys.executable, "-P", "-m", module, *arguments],
-            cwd=ROOT,
+            cwd=SITE,
             env=os.environ | {"PYTHONPATH": _python_path(), "PYTHONUTF8": "1"},
             stdin=subprocess.DEVNULL,
             stdout=output,
@@ -91,4 +90,4 @@ def _priority(platform: str = sys.platform) -> int:
 
 def _python_path() -> str:
     before = os.environ.get("PYTHONPATH")
-    return os.pathsep.join([str(ROOT), *([before] if before else [])])
+    return os.pathsep.join([str(SITE), *([before] if before else [])])
