@@ -30,6 +30,11 @@ def is_reserved(name: str) -> bool:
     return name.split(".")[0].strip().lower() in RESERVED
 
 
+def fits_everywhere(name: str) -> bool:
+    """Whether Windows keeps a name as it is, where Linux and macOS do."""
+    return not is_reserved(name) and not name.endswith((".", " "))
+
+
 def cut_to_bytes(text: str, most: int) -> str:
     """The beginning of a text that has at most so many bytes in UTF-8, cut between two letters."""
     data = text.encode("utf-8", "replace")

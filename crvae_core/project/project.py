@@ -23,6 +23,7 @@ import numpy as np
 import pandas as pd
 
 from crvae_core.errors import ProjectError
+from crvae_core.file_names import fits_everywhere
 from crvae_core.files import read_json, remove_folder, write_json
 from crvae_core.home import home_folder
 from crvae_core.project.inside import inside, is_folder_name
@@ -31,6 +32,7 @@ from crvae_core.project.pairs import empty_pairs, read_pairs, write_pairs
 from crvae_core.text.vectors import Vocabulary
 
 SCHEMA_VERSION = 1
+DEEPEST = 110  # letters that paths in a project have below its folder; Windows allows 260 together, if not told otherwise
 
 
 @dataclass(frozen=True)
@@ -131,7 +133,8 @@ class Project:
         """The folder of a run; raises ProjectError if the name can't be a folder name."""
         if not is_run_name(run):
             raise ProjectError(
-                f"{run!r} can't name a run: use letters, digits, dots, dashes and underscores, at most 64"
+                f"{run!r} can't name a run: use letters, digits, dots, dashes and underscores, at most 64, "
+                "and no name of a device such as con or nul"
             )
         return inside(self.folder, self.folder / "runs" / run)
 
@@ -180,7 +183,7 @@ def default_workspace() -> Path:
 
 def is_run_name(name: str) -> bool:
     """Whether a run's folder can have this name."""
-    return re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", name) is not None
+    return re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", name) is not None and fits_everywhere(name)
 
 
 def changed_at(path: Path) -> float:
@@ -211,7 +214,22 @@ def create_project(folder: Path, name: str | None = None) -> Project:
         save_project(project)
     except OSError as error:
         raise ProjectError(f"{folder} can't be made ({error.strerror}): choose another place") from error
+    _check_length(folder)
     return project
+
+
+def _check_length(folder: Path) -> None:
+    """Raise ProjectError, and take the new project away again, where its deepest paths would be too long."""
+    probe = folder / ("x" * DEEPEST)
+    try:
+        probe.mkdir()
+        probe.rmdir()
+    except OSError as error:
+        (folder / "project.json").unlink(missing_ok=True)
+        raise ProjectError(
+            f"the path {str(folder)[:200]} is too long for the files of a project: choose a place nearer to the top, or let "
+            "Windows take long paths"
+        ) from error
 
 
 def create_named_project(workspace: Path, name: str) -> Project:

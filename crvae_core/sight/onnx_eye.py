@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from crvae_core.errors import EyeError
+from crvae_core.file_names import fits_everywhere
 from crvae_core.files import atomic_path, read_json, write_json
 from crvae_core.sight.eye import SHIPPED, Eye, ShippedEye, file_digest, resized
 from crvae_core.text.cache import cache_folder
@@ -68,7 +69,7 @@ def add_eye(file: Path, name: str | None = None, side: int = 224, normalisation:
     Raises EyeError if the file is no such network, ONNX Runtime is missing, or the name is taken or can't be one.
     """
     chosen = name or re.sub(r"[^a-z0-9._-]+", "-", file.stem.lower()).strip("-._")[:40]
-    if not _NAME.fullmatch(chosen) or chosen == SHIPPED:
+    if not _NAME.fullmatch(chosen) or chosen == SHIPPED or not fits_everywhere(chosen):
         raise EyeError(
             f"{chosen!r} can't name an eye: use up to 40 small letters, digits, dots and dashes (--name)"
         )

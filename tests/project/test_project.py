@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from crvae_core.errors import ProjectError
-from crvae_core.project.project import create_named_project, create_project, open_project
+from crvae_core.project.project import create_named_project, create_project, is_project, open_project
 from crvae_core.project.workspace import survey
 
 
@@ -90,3 +90,29 @@ def test_project_json_is_readable(tmp_path: Path) -> None:
     create_project(tmp_path / "one", "新闻")
     assert json.loads((tmp_path / "one" / "project.json").read_text(encoding="utf-8"))["name"] == "新闻"
     assert "新闻" in (tmp_path / "one" / "project.json").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("run", ["con", "NUL", "aux.1", "com1", "first."])
+def test_run_names_can_be_folders_on_windows(tmp_path: Path, run: str) -> None:
+    project = create_project(tmp_path / "one")
+    with pytest.raises(ProjectError, match="can't name a run"):
+        project.run_folder(run)
+    assert project.run_folder(f"x{run}x").name == f"x{run}x"
+
+
+def test_a_place_whose_paths_get_too_long_for_windows_is_refused(tmp_path: Path, monkeypatch) -> None:
+    really = Path.mkdir
+
+    def mkdir(self: Path, *args, **options) -> None:
+        if len(str(self)) > 247:
+            raise FileNotFoundError(2, "The system cannot find the path specified")
+        really(self, *args, **options)
+
+    monkeypatch.setattr(Path, "mkdir", mkdir)
+    deep = tmp_path / ("d" * max(1, 170 - len(str(tmp_path))))
+    with pytest.raises(
+        ProjectError, match="too long for the files of a project: choose a place nearer to the top"
+    ):
+        create_project(deep)
+    assert not is_project(deep)
+    assert create_project(tmp_path / "near").name == "near"
