@@ -52,10 +52,6 @@ class Exploration:
         """The clusters that there are."""
         return list(self.numbers_of)
 
-    def place(self, number: int) -> int:
-        """Where a cluster stands in `clustering`."""
-        return self.numbers_of.index(number)
-
     def name(self, number: int) -> str:
         """What a cluster is called; the user's text, not escaped."""
         if number == NO_CLUSTER:

@@ -12,7 +12,9 @@ from crvae_core.commands import material, training
 from crvae_core.commands.app import app
 from crvae_core.commands.clusters import cluster
 from crvae_core.commands.eye import eye
+from crvae_core.commands.search import search
 from crvae_core.commands.vectors import vectors
+from crvae_core.commands.words import words
 from crvae_core.terminal import command_output, opened, progress_bar, write_every_script
 
 
@@ -49,6 +51,8 @@ def reconstruct(project: str, run: str | None, out: Path | None) -> dict[str, An
 
 main.add_command(app)
 main.add_command(cluster)
+main.add_command(words)
+main.add_command(search)
 main.add_command(bench)
 main.add_command(vectors)
 main.add_command(eye)

@@ -15,9 +15,9 @@ __all__ = [
     "check_latents",
     "cluster",
     "distinct_vectors",
+    "medoid",
     "medoids",
-    "typical",
-    "unusual",
+    "nearest_first",
 ]
 
 MEDOID_EXACT = 2_000  # members up to which the medoid is sought among all of them
@@ -105,39 +105,32 @@ def check_latents(latents: np.ndarray) -> np.ndarray:
 
 
 def medoids(latents: np.ndarray, clustering: Clustering) -> np.ndarray:
-    """The row of each cluster's medoid, (k,): the member with the least total distance to the other members.
+    """The row of each cluster's medoid, (k,)."""
+    members = [np.flatnonzero(clustering.labels == number) for number in range(clustering.k)]
+    return np.array([medoid(latents, rows) for rows in members], dtype=np.int64)
 
-    In clusters of over 2,000 members it is sought among the 64 that lie nearest to the centroid.
+
+def medoid(latents: np.ndarray, rows: np.ndarray) -> int:
+    """The one of some rows (n,) of latents (N, Z) with the least total distance to the others.
+
+    Among over 2,000 it is sought among the 64 that lie nearest to their mean.
     """
     from scipy.spatial.distance import cdist
 
-    vectors = even_scale(np.asarray(latents, dtype=np.float64)).vectors
-    rows = np.empty(clustering.k, dtype=np.int64)
-    for number in range(clustering.k):
-        members = np.flatnonzero(clustering.labels == number)
-        candidates = members
-        if len(members) > MEDOID_EXACT:
-            candidates = typical(latents, clustering, number)[:MEDOID_CANDIDATES]
-        totals = cdist(vectors[candidates], vectors[members]).sum(axis=1)
-        rows[number] = candidates[totals.argmin()]
-    return rows
+    vectors = even_scale(np.asarray(latents, dtype=np.float64)[rows]).vectors
+    candidates = np.arange(len(rows))
+    if len(rows) > MEDOID_EXACT:
+        candidates = nearest_first(vectors, candidates)[:MEDOID_CANDIDATES]
+    totals = cdist(vectors[candidates], vectors).sum(axis=1)
+    return int(rows[candidates[totals.argmin()]])
 
 
-def typical(latents: np.ndarray, clustering: Clustering, number: int) -> np.ndarray:
-    """The rows of cluster `number`, nearest to the centroid first."""
-    members = (
-        np.flatnonzero(clustering.labels == number) if 0 <= number < clustering.k else np.empty(0, np.int64)
-    )
-    even = even_scale(np.asarray(latents, dtype=np.float64))
-    offsets = even.vectors[members]
-    if len(members):
-        offsets = offsets - even.into(clustering.centroids[number])
-    return members[np.argsort(np.linalg.norm(offsets, axis=1), kind="stable")]
-
-
-def unusual(latents: np.ndarray, clustering: Clustering, number: int) -> np.ndarray:
-    """The rows of cluster `number`, farthest from the centroid first."""
-    return typical(latents, clustering, number)[::-1]
+def nearest_first(latents: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    """Some rows (n,) of latents (N, Z), those nearest to their mean first: the typical members of a cluster."""
+    if not len(rows):
+        return rows
+    vectors = even_scale(np.asarray(latents, dtype=np.float64)[rows]).vectors
+    return rows[np.argsort(np.linalg.norm(vectors - vectors.mean(axis=0), axis=1), kind="stable")]
 
 
 def _numbered_by_appearance(labels: np.ndarray) -> np.ndarray:

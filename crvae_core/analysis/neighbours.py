@@ -1,9 +1,12 @@
 """Nearest moments, how far a map can be trusted, and points between moments."""
 
+from pathlib import Path
+
 import numpy as np
 
 from crvae_core.analysis.reduction import draw_rows
 from crvae_core.analysis.scale import even_scale
+from crvae_core.analysis.store import ARRAY, Store, inputs_digest
 from crvae_core.errors import InputError
 
 TRUST_EXACT = 20_000  # points up to which the trust of each is measured
@@ -69,6 +72,12 @@ def trust(latents: np.ndarray, points: np.ndarray, neighbours: int = 10) -> np.n
         return kept
     closest = NearestNeighbors(n_neighbors=1).fit(points[rows]).kneighbors(points, return_distance=False)
     return kept[closest[:, 0]]
+
+
+def stored_trust(folder: Path, latents: np.ndarray, points: np.ndarray) -> np.ndarray:
+    """Like `trust`, but measured once: kept in `folder` under a hash of the vectors and the map."""
+    digest = inputs_digest(latents, {"map": inputs_digest(points, {})})
+    return Store(folder).get("trust", digest, ARRAY, lambda: trust(latents, points))
 
 
 def interpolate_map(

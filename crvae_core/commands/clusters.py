@@ -14,6 +14,10 @@ from crvae_core.terminal import command_output, opened, progress_bar
 if TYPE_CHECKING:
     import numpy as np
 
+if TYPE_CHECKING:
+    from crvae_core.analysis.clustering import Clustering
+    from crvae_core.runs.moments import Moments
+
 METHODS = (
     "kmeans",
     "gmm",
@@ -54,15 +58,16 @@ def cluster(
 
     With --k-range all curves over k are printed, and which k they speak for; without --k that one is shown.
     """
-    vectors, folder = _vectors_to_cluster(project, run, latents, picture_weight)
+    vectors, moments = _vectors_to_cluster(project, run, latents, picture_weight)
+    folder = None if moments is None else moments.run.project.folder / "analysis"
     found: dict[str, Any] = {}
     if k_range:
         found = _compare(vectors, _k_range(k_range), seed, method, folder)
         k = found["suggested_k"] or found["curves"][0]["k"] if k is None else k
-    return _describe(vectors, 5 if k is None else k, seed, method) | found
+    return _describe(vectors, moments, 5 if k is None else k, seed, method) | found
 
 
-def _describe(vectors: np.ndarray, k: int, seed: int, method: str) -> dict[str, Any]:
+def _describe(vectors: np.ndarray, moments: Moments | None, k: int, seed: int, method: str) -> dict[str, Any]:
     from crvae_core.analysis import clustering
 
     result = clustering.cluster(vectors, k, seed, method)
@@ -73,7 +78,18 @@ def _describe(vectors: np.ndarray, k: int, seed: int, method: str) -> dict[str, 
         "sizes": result.sizes.tolist(),
         "medoids": clustering.medoids(vectors, result).tolist(),
     }
+    if moments is not None:
+        described["names"] = _names(moments, vectors, result)
     return described | ({"notes": list(result.notes)} if result.notes else {})
+
+
+def _names(moments: Moments, vectors: np.ndarray, found: Clustering) -> list[str]:
+    """What each cluster is called on the pages; clusters that were merged there have one name."""
+    from crvae_core.runs.clusters import named
+
+    clusters = named(moments, vectors, found)
+    shown = dict(zip(found.labels.tolist(), clusters.labels.tolist(), strict=True))
+    return [clusters.names[shown[number]] for number in range(found.k)]
 
 
 def _compare(vectors: np.ndarray, ks: range, seed: int, method: str, folder: Path | None) -> dict[str, Any]:
@@ -103,8 +119,8 @@ def _compare(vectors: np.ndarray, ks: range, seed: int, method: str, folder: Pat
 
 def _vectors_to_cluster(
     project: str | None, run: str | None, latents: Path | None, picture_weight: float | None
-) -> tuple[np.ndarray, Path | None]:
-    """The vectors, and the folder in which results on them are kept."""
+) -> tuple[np.ndarray, Moments | None]:
+    """The vectors, and the moments that they belong to where they are those of a run."""
     if (project is None) == (latents is None):
         raise InputError("give either a PROJECT or --latents FILE")
     if latents is not None:
@@ -118,7 +134,7 @@ def _vectors_to_cluster(
     assert project is not None
     moments = moments_of(open_run(opened(project), run))
     weight = DEFAULT_PICTURE_WEIGHT if picture_weight is None else picture_weight
-    return moments.vectors(weight), moments.run.project.folder / "analysis"
+    return moments.vectors(weight), moments
 
 
 def _k_range(text: str) -> range:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from crvae_core.analysis import partition
-from crvae_core.analysis.clustering import METHODS, cluster, medoids, typical, unusual
+from crvae_core.analysis.clustering import METHODS, cluster, medoid, medoids, nearest_first
 from crvae_core.errors import InputError
 from tests.fakes import blobs
 
@@ -70,14 +70,13 @@ def test_large_tables_start_among_principal_components(monkeypatch: pytest.Monke
 def test_members_that_stand_for_a_cluster() -> None:
     vectors = np.array([[0.0, 0], [1, 0], [0, 1], [0.2, 0.2], [9, 9], [50, 50], [50, 51], [51, 50]])
     found = cluster(vectors, 2)
-    assert typical(vectors, found, 0).tolist()[-1] == 4
-    assert unusual(vectors, found, 0).tolist() == typical(vectors, found, 0).tolist()[::-1]
+    assert nearest_first(vectors, np.flatnonzero(found.labels == 0)).tolist()[-1] == 4
     rows = medoids(vectors, found)
     for number, row in enumerate(rows):
         own = np.flatnonzero(found.labels == number)
         totals = np.linalg.norm(vectors[own][:, None] - vectors[own][None], axis=-1).sum(axis=1)
-        assert row == own[totals.argmin()]
-    assert typical(vectors, found, 7).tolist() == []
+        assert row == own[totals.argmin()] == medoid(vectors, own)
+    assert nearest_first(vectors, np.flatnonzero(found.labels == 7)).tolist() == []
 
 
 def test_the_medoid_of_a_large_cluster_is_sought_near_its_centroid(monkeypatch: pytest.MonkeyPatch) -> None:

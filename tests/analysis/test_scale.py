@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from crvae_core.analysis import projection
-from crvae_core.analysis.clustering import METHODS, cluster, medoids, typical
+from crvae_core.analysis.clustering import METHODS, cluster, medoids, nearest_first
 from crvae_core.analysis.k_selection import sweep_k
 from crvae_core.analysis.neighbours import trust
 from crvae_core.analysis.projection import MapSettings, project_map
@@ -68,7 +68,7 @@ def test_one_to_eight_odd_vectors_have_a_map_and_clusters(magnitude: float) -> N
                 found = cluster(vectors, 2, method=method)
                 assert np.isfinite(found.centroids).all()
                 medoids(vectors, found)
-                typical(vectors, found, 0)
+                nearest_first(vectors, np.flatnonzero(found.labels == 0))
 
 
 @pytest.mark.parametrize("count", [4, 5, 8])

@@ -11,7 +11,7 @@ from app.components.shared import gallery, selection_view, thumbnail
 from app.exploration import Exploration
 from app.figures import cluster_figures
 from app.plain_text import clock, count, plain
-from crvae_core.analysis.clustering import typical, unusual
+from crvae_core.analysis.clustering import nearest_first
 from crvae_core.analysis.timeline import cluster_times, segments
 from crvae_core.errors import InputError
 
@@ -87,8 +87,7 @@ def _mean(view: Exploration, number: int) -> None:
 
 
 def _frames(view: Exploration, number: int) -> None:
-    place = view.place(number)
-    near = typical(view.vectors, view.clustering, place)
+    near = nearest_first(view.vectors, view.members(number))
     middle = view.medoid(number)
     shown = list(dict.fromkeys([middle, *near.tolist()]))[:SHOWN]
     st.markdown(
@@ -96,7 +95,7 @@ def _frames(view: Exploration, number: int) -> None:
         help="The medoid (least distance to all others) first, then those nearest to the centre.",
     )
     _row(view, shown, {middle: "medoid"})
-    far = [row for row in unusual(view.vectors, view.clustering, place).tolist() if row not in shown][:SHOWN]
+    far = [row for row in near[::-1].tolist() if row not in shown][:SHOWN]
     if far:
         st.markdown("**Most unusual**", help="Members that lie farthest from the centre.")
         _row(view, far, {})
@@ -178,11 +177,10 @@ def _members(view: Exploration, number: int) -> None:
     order = st.selectbox(
         "Order", list(ORDERS), format_func=ORDERS.__getitem__, key="members_order", persist_state="session"
     )
-    place = view.place(number)
     if order == "typical":
-        rows = typical(view.vectors, view.clustering, place)
+        rows = nearest_first(view.vectors, rows)
     elif order == "unusual":
-        rows = unusual(view.vectors, view.clustering, place)
+        rows = nearest_first(view.vectors, rows)[::-1]
     elif order == "length":
         rows = rows[np.argsort(-view.pairs["tokens"].iloc[rows].map(len).to_numpy(), kind="stable")]
     gallery.show(

@@ -7,7 +7,7 @@ from app import state
 from app.components.shared import gallery, thumbnail
 from app.exploration import NO_CLUSTER, Exploration
 from app.plain_text import clock, count, plain
-from crvae_core.analysis.clustering import typical
+from crvae_core.analysis.clustering import nearest_first
 
 COLOUR_SQUARE = "■"
 GLANCE = 5  # pictures per cluster
@@ -77,8 +77,8 @@ def _overview(view: Exploration) -> None:
         st.info("No clusters were found: no place is dense enough.", icon=":material/info:")
         return
     st.caption("The most typical moments of each: those nearest to its centre.")
-    for place, number in enumerate(view.numbers):
-        near = typical(view.vectors, view.clustering, place)
+    for number in view.numbers:
+        near = nearest_first(view.vectors, view.members(number))
         shown = near.tolist()[:GLANCE]
         with st.container(border=True):
             head, *places = st.columns([1.2, *[1] * GLANCE], vertical_alignment="center")

@@ -1,0 +1,14 @@
+"""How numbers are said to people, the same on pages, in commands and in exports."""
+
+
+def clock(seconds: float) -> str:
+    """Seconds as m:ss, or h:mm:ss from an hour on."""
+    whole = max(0, int(seconds + 1e-6))
+    hours, rest = divmod(whole, 3600)
+    minutes, rest = divmod(rest, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
+
+
+def count(number: int, noun: str) -> str:
+    """A number with its noun: 1 video, 2 videos."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
