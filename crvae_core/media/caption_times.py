@@ -24,6 +24,14 @@ def in_order(cues: Sequence[Cue]) -> tuple[list[Cue], list[CaptionNote]]:
     return single, [*notes, *more, *sorting, *doubles]
 
 
+def until_next(cues: Sequence[Cue]) -> list[Cue]:
+    """Cues of which those without an end last until the next one starts, be it an empty one that marks a silence."""
+    return [
+        replace(cue, end=after) if cue.start is not None and cue.end is None else cue
+        for cue, after in zip(cues, _next_starts(cues), strict=True)
+    ]
+
+
 def with_ends(cues: Sequence[Cue]) -> tuple[list[Cue], list[CaptionNote]]:
     """Cues that end after they start and not after the next one starts; the last may have no end."""
     backwards, overlapping, kept = [], [], []

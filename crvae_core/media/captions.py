@@ -11,9 +11,11 @@ from crvae_core.config import Settings, setting
 from crvae_core.errors import CaptionError
 from crvae_core.media.caption_formats.cues import CaptionNote, Cue, note
 from crvae_core.media.caption_formats.detection import read_text
-from crvae_core.media.caption_formats.markup import one_line, without_sounds
-from crvae_core.media.caption_times import in_order, with_ends
+from crvae_core.media.caption_formats.markup import one_line, without_marks, without_sounds
+from crvae_core.media.caption_formats.parts import put_in_order
+from crvae_core.media.caption_times import in_order, until_next, with_ends
 from crvae_core.media.encodings import EncodingPreview, decode, preview_encodings, read_bytes
+from crvae_core.media.programme_start import from_programme_start
 from crvae_core.media.rolling import unroll
 
 __all__ = [
@@ -37,6 +39,12 @@ class CaptionOptions(Settings):
     frame_rate: float | None = setting(
         None, "frames a second, for captions that count frames and do not say it", low=1, high=1000
     )
+    start_s: float | None = setting(
+        None,
+        "where the captions' clock starts, in seconds (36000: 10:00:00); 0: at zero",
+        low=0,
+        high=360_000,
+    )
 
 
 @dataclass(frozen=True)
@@ -54,12 +62,17 @@ class CaptionSegment:
 
 @dataclass(frozen=True)
 class Captions:
-    """The segments of one file in the order of time, with the format and encoding that were found, and the repairs."""
+    """The segments of one file in the order of time, with the format and encoding that were found, and the repairs.
+
+    offered_start_s: where the captions' clock may start (10:00:00 as 36000 s), if it looks so and nothing makes it
+    certain; the times still count from zero.
+    """
 
     segments: tuple[CaptionSegment, ...]
     format: str
     encoding: str
     notes: tuple[CaptionNote, ...] = ()
+    offered_start_s: float | None = None
 
     @property
     def timed(self) -> bool:
@@ -80,18 +93,29 @@ def read_captions(path: Path | str, options: CaptionOptions | str | None = None)
     path = Path(path)
     options = CaptionOptions(encoding=options) if isinstance(options, str) else options or CaptionOptions()
     decoded = decode(read_bytes(path), path.name, options.encoding)
-    reading = read_text(_with_plain_breaks(decoded.text), path.name, options.frame_rate)
-    cues, order_notes = in_order(reading.cues)
+    reading = read_text(_plain(decoded.text), path.name, options.frame_rate)
+    cues, part_notes = put_in_order(reading.cues)
+    cues, start_notes, offered_s = from_programme_start(cues, reading.programme_start_s, options.start_s)
+    cues, order_notes = in_order(cues)
     cues, rolling_notes = unroll(cues)
-    said, sound_notes = _said(cues, options.drop_sounds)
+    said, sound_notes = _said(until_next(cues), options.drop_sounds)
     said, end_notes = with_ends(said)
-    notes = (*decoded.notes, *reading.notes, *order_notes, *rolling_notes, *sound_notes, *end_notes)
+    notes = (
+        *decoded.notes,
+        *reading.notes,
+        *part_notes,
+        *start_notes,
+        *order_notes,
+        *rolling_notes,
+        *sound_notes,
+        *end_notes,
+    )
     if not said:
         raise _nothing(path.name, notes)
     for remark in notes:
         _log.info("%s: %s", path.name, remark.message)
     segments = tuple(CaptionSegment(cue.start, cue.end, cue.text, cue.line) for cue in said)
-    return Captions(segments, reading.format, decoded.encoding, notes)
+    return Captions(segments, reading.format, decoded.encoding, notes, offered_s)
 
 
 def encoding_previews(path: Path | str, limit: int = 4) -> list[EncodingPreview]:
@@ -102,9 +126,9 @@ def encoding_previews(path: Path | str, limit: int = 4) -> list[EncodingPreview]
     return preview_encodings(Path(path), limit)
 
 
-def _with_plain_breaks(text: str) -> str:
-    """Lines that end in \\n; byte-order marks inside (of joined files) are gone."""
-    return text.replace("\ufeff", "").replace("\r\n", "\n").replace("\r", "\n")
+def _plain(text: str) -> str:
+    """Lines that end in \\n, blanks that are blanks, nothing that can't be seen."""
+    return without_marks(text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _said(cues: list[Cue], drop_sounds: bool) -> tuple[list[Cue], list[CaptionNote]]:

@@ -1,15 +1,43 @@
-"""Captions written in every format, as the programs that write them do, for the tests of the readers."""
+"""Captions written in every format, as the programs that write them do, and read back, for the tests of the readers."""
 
 import csv
 import io
 import json
 from collections.abc import Callable, Sequence
 from html import escape
+from pathlib import Path
 
 import pysubs2
 import webvtt
 
+from crvae_core.media.captions import CaptionOptions, Captions, read_captions
+
+CASES = Path(__file__).parent.parent / "cases"
 Row = tuple[float, float, str]
+Found = list[tuple[float | None, float | None, str]]
+
+
+def read(folder: Path, content: str | bytes, options: CaptionOptions | None = None) -> Captions:
+    """What is read from a file with this content, whose name tells nothing."""
+    path = folder / "captions.bin"
+    path.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
+    return read_captions(path, options)
+
+
+def rows(captions: Captions) -> Found:
+    return [(segment.start, segment.end, segment.text) for segment in captions.segments]
+
+
+def rounded(captions: Captions, digits: int = 2) -> Found:
+    """The rows with their times to hundredths."""
+    times = [(None if s.start is None else round(s.start, digits), None if s.end is None else round(s.end, digits))
+             for s in captions.segments]  # fmt: skip
+    return [(start, end, s.text) for (start, end), s in zip(times, captions.segments, strict=True)]
+
+
+def told(captions: Captions, kind: str) -> str:
+    """The message of the note of a kind; "" if there is none."""
+    return next((note.message for note in captions.notes if note.kind == kind), "")
 
 
 def clock(seconds: float, mark: str = ",") -> str:

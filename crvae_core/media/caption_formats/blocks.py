@@ -1,24 +1,31 @@
 """Formats of blocks that begin with a line of two times: SRT, WebVTT, SBV, and the transcripts that Whisper prints."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from crvae_core.media.caption_formats.clock import DEFAULT_FRAME_RATE, clock_seconds, counts_frames
+from crvae_core.media.caption_formats.clock import clock_seconds, likely_frame_rate
 from crvae_core.media.caption_formats.cues import LONGEST_TEXT, Cue, Reading, assumed_rate, note
 from crvae_core.media.caption_formats.markup import has_word_times, plain_lines
+from crvae_core.media.caption_formats.numbers import running, without_numbers
+from crvae_core.media.caption_formats.parts import by_map, mapped_start
 
-_TIME = r"[-+]?\d{1,9} ?[:：] ?\d{1,2}(?: ?[:：] ?\d{1,2})?(?: ?[.,:;，] ?\d{1,9})?|[-+]?\d{1,9}[.,]\d{1,9}"
-_ARROW = r"(?:-{1,3} ?-? ?>|[–—]+ ?>|--&gt;|→|=>)"
+_TIME = (
+    r"[-+]?\d{1,9} ?[:：] ?\d{1,2}(?: ?[:：] ?\d{1,2})?(?: ?[.,:;，．٫] ?\d{1,9})?|[-+]?\d{1,9}[.,]\d{1,9}s?"
+)
+_ARROW = r"(?:[-－]{1,3} ?-? ?[>＞]|[–—]+ ?>|--&gt;|→|=>)"
 _TIMES = re.compile(
     rf"[ \t>\[]{{0,20}}({_TIME})[ \t]{{0,20}}{_ARROW}[ \t]{{0,20}}({_TIME})(?![\d:])[ \t]{{0,20}}(.*)"
 )
+_ARROWS = re.compile(rf"[\s\[\]]*{_ARROW}[\s\[\]]*")
 _START_ONLY = re.compile(rf"[ \t\[]{{0,20}}({_TIME})[ \t]{{0,20}}{_ARROW}")
 _CLOCK = r"-?\d{1,9}:\d{1,2}:\d{1,2}[.,]\d{1,6}"
 _SBV_TIMES = re.compile(rf"\s{{0,20}}({_CLOCK})\s?[,;]\s?({_CLOCK})\s{{0,20}}")
 _SIGNS_OF_TIMES = re.compile(r"[\d:.,;\s<>+-]")
 _SETTINGS = re.compile(r"(?:[A-Za-z][\w-]{0,20}:\S{1,60}\s{0,5}){1,12}")
-_INDEX = re.compile(r"\s{0,20}\d{1,9}\s{0,20}")
+_INDEX = re.compile(r"\s{0,20}#?\d{1,9}[.:)]?\s{0,20}")
+_HEADER = re.compile(r"(?:.{0,2000}\S)?WEBVTT(?:[ \t].{0,200})?")
 _NOT_SAID = re.compile(r"(?:NOTE|STYLE|REGION)(?:\s|$)|WEBVTT|X-TIMESTAMP-MAP")
 _LONGEST_TIMES_LINE = 500
 
@@ -51,11 +58,18 @@ def read_srt(text: str, frame_rate: float | None = None) -> Reading:
     lines = text.split("\n")
     found = list(_all_times(lines, frame_rate))
     reading = Reading("srt")
-    if frame_rate is None and any(counts_frames(lines[times.line].split("-->")[0]) for times in found):
-        reading.notes.append(assumed_rate(DEFAULT_FRAME_RATE))
+    clocks = (clock for times in found for clock in _ARROWS.split(lines[times.line][:_LONGEST_TIMES_LINE]))
+    if frame_rate is None and (likely := likely_frame_rate(clocks)) is not None:
+        found = list(_all_times(lines, likely))
+        reading.notes.append(assumed_rate(likely))
     indexed = _are_indexed(lines, found)
-    for times, stop in _with_stops(found, lines):
-        _add(reading, times, _without_index(lines[times.line + 1 : stop], indexed, last=stop == len(lines)))
+    bodies = [
+        _without_index(lines[times.line + 1 : stop], indexed, last=stop == len(lines))
+        for times, stop in _with_stops(found, lines)
+    ]
+    indices = [_index_above(lines, times) for times in found]
+    for times, body, part in zip(found, without_numbers(bodies, indices), running(indices), strict=True):
+        _add(reading, times, body, part)
     before = (
         [index + 1 for index, line in enumerate(lines[: found[0].line]) if _is_text(line)] if found else []
     )
@@ -66,12 +80,22 @@ def read_srt(text: str, frame_rate: float | None = None) -> Reading:
 
 
 def read_webvtt(text: str) -> Reading:
-    """WebVTT with its notes, styles, regions, identifiers and settings left out."""
+    """WebVTT with its notes, styles, regions, identifiers and settings left out; of a stream also several, joined."""
     lines = text.split("\n")
     found = list(_all_times(lines))
     reading = Reading("webvtt")
+    headers = [0, *_headers_inside(lines)]
+    bodies = []
     for times, stop in _with_stops(found, lines):
-        _add(reading, times, _said(lines[times.line + 1 : stop], last=stop == len(lines)))
+        header = headers[place] if (place := bisect_right(headers, times.line)) < len(headers) else stop
+        last = header < stop or stop == len(lines)
+        bodies.append(_said(_until(lines, times.line + 1, min(header, stop)), last))
+    parts = [bisect_right(headers, times.line) - 1 for times in found]
+    indices = [_index_above(lines, times) for times in found]
+    for times, body, part in zip(found, without_numbers(bodies, indices), parts, strict=True):
+        _add(reading, times, body, part)
+    if len(headers) > 1:
+        reading.cues = by_map(reading.cues, _mapped_starts(lines, headers, found)) or reading.cues
     return _with_unreadable(reading, found)
 
 
@@ -97,7 +121,7 @@ def _all_times(lines: list[str], frame_rate: float | None = None) -> Iterator[_T
 
 def _times(index: int, line: str, frame_rate: float | None = None) -> _Times | None:
     """The times on a line; with no start where they are meant as times but damaged; None for any other line."""
-    if not (">" in line or "→" in line or "&gt;" in line):
+    if not (">" in line or "→" in line or "&gt;" in line or "＞" in line):
         return None
     if match := _TIMES.match(line):
         start, end = _seconds(match[1], frame_rate), _seconds(match[2], frame_rate)
@@ -119,7 +143,7 @@ def _times(index: int, line: str, frame_rate: float | None = None) -> _Times | N
 def _seconds(text: str, frame_rate: float | None) -> float | None:
     if ":" in text or "：" in text:
         return clock_seconds(text, frame_rate)
-    return float(text.replace(",", "."))
+    return float(text.rstrip("s").replace(",", "."))
 
 
 def _with_stops(found: list[_Times], lines: list[str]) -> Iterator[tuple[_Times, int]]:
@@ -138,12 +162,50 @@ def _are_indexed(lines: list[str], found: list[_Times]) -> bool:
     return above >= 0.8 * len(found)
 
 
+def _index_above(lines: list[str], times: _Times) -> int | None:
+    above = lines[times.line - 1].strip().strip("#.:)") if times.line else ""
+    return int(above) if above.isdecimal() and len(above) < 10 else None
+
+
 def _without_index(body: list[str], indexed: bool, last: bool) -> list[str]:
     """The lines of a cue without the number of the next one."""
     if last or not body or not _INDEX.fullmatch(body[-1]):
         return body
     set_apart = len(body) < 2 or not body[-2].strip()
     return body[:-1] if indexed or set_apart else body
+
+
+def _headers_inside(lines: list[str]) -> list[int]:
+    """Where further WebVTT files begin that were joined to the first; the last words before may stand on that line."""
+    return [
+        index
+        for index, line in enumerate(lines[1:], start=1)
+        if "WEBVTT" in line and _HEADER.fullmatch(line) and _begins_file(lines, index)
+    ]
+
+
+def _begins_file(lines: list[str], header: int) -> bool:
+    """Whether a line that may be a header has an empty line, a map or times below it."""
+    below = lines[header + 1] if header + 1 < len(lines) else ""
+    return not below.strip() or below.startswith(("X-TIMESTAMP-MAP", "Kind:", "Language:")) or "-->" in below
+
+
+def _until(lines: list[str], first: int, stop: int) -> list[str]:
+    """The lines of a cue; words that stand on the line of the next file's header belong to them."""
+    before, mark, _ = lines[stop].partition("WEBVTT") if stop < len(lines) else ("", "", "")
+    return [*lines[first:stop], before] if mark and before.strip() else lines[first:stop]
+
+
+def _mapped_starts(lines: list[str], headers: list[int], found: list[_Times]) -> list[float | None]:
+    """What the map below each header says."""
+    starts: list[float | None] = []
+    of_times = [times.line for times in found]
+    for header in headers:
+        place = bisect_right(of_times, header)
+        stop = min([header + 20, *of_times[place : place + 1]])
+        maps = [line for line in lines[header:stop] if "X-TIMESTAMP-MAP" in line[:_LONGEST_TIMES_LINE]]
+        starts.append(mapped_start(maps[0][:_LONGEST_TIMES_LINE]) if maps else None)
+    return starts
 
 
 def _said(body: list[str], last: bool) -> list[str]:
@@ -158,7 +220,7 @@ def _said(body: list[str], last: bool) -> list[str]:
     kept = [
         block for place, block in enumerate(blocks) if (own and place == 0) or not _NOT_SAID.match(block[0])
     ]
-    said = [line for block in kept for line in block]
+    said = [line for block in kept for line in ["", *block]][1:]
     return said if own or not said else ["", *said]
 
 
@@ -175,7 +237,7 @@ def _blocks(body: list[str]) -> Iterator[list[str]]:
         yield block
 
 
-def _add(reading: Reading, times: _Times, body: list[str]) -> None:
+def _add(reading: Reading, times: _Times, body: list[str], part: int = 0) -> None:
     if times.start is None:
         return
     if times.rest and not _SETTINGS.fullmatch(times.rest[:_LONGEST_TIMES_LINE]):
@@ -189,7 +251,7 @@ def _add(reading: Reading, times: _Times, body: list[str]) -> None:
         reading.notes.append(note("too long", sentence, sentence, [times.line + 1], len(raw)))
         return
     own_times = has_word_times(raw) or (raw.count("<u>") == 1 and not raw.lstrip().startswith("<u>"))
-    reading.cues.append(Cue(times.start, times.end, plain_lines(raw), times.line + 1, own_times))
+    reading.cues.append(Cue(times.start, times.end, plain_lines(raw), times.line + 1, own_times, part))
 
 
 def _with_unreadable(reading: Reading, found: list[_Times]) -> Reading:

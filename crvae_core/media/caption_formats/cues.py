@@ -27,7 +27,8 @@ class Cue:
 
     Times are seconds or None. `text` is plain (no markup) with its line breaks kept: a blank first line tells that
     nothing was carried over from the cue before. `line` is that of its time in the file. `word_times`: its words
-    carried times or a moving highlight of their own.
+    carried times or a moving highlight of their own. `part`: which of several joined files it comes from, where
+    the file tells.
     """
 
     start: float | None
@@ -35,15 +36,20 @@ class Cue:
     text: str
     line: int | None = None
     word_times: bool = False
+    part: int = 0
 
 
 @dataclass
 class Reading:
-    """What a reader found in a file; `speech_only` formats have no times at all."""
+    """What a reader found in a file.
+
+    programme_start_s: at which time of its clock the programme starts, where the file tells it; in seconds.
+    """
 
     format: str
     cues: list[Cue] = field(default_factory=list)
     notes: list[CaptionNote] = field(default_factory=list)
+    programme_start_s: float | None = None
 
 
 def note(

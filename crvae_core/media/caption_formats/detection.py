@@ -3,7 +3,17 @@
 import re
 
 from crvae_core.errors import CaptionError
-from crvae_core.media.caption_formats import ass, blocks, frame_lines, json_shapes, plain, sami, tables, ttml
+from crvae_core.media.caption_formats import (
+    ass,
+    blocks,
+    frame_lines,
+    json_shapes,
+    plain,
+    sami,
+    tables,
+    timed_lines,
+    ttml,
+)
 from crvae_core.media.caption_formats import youtube_tracks as youtube
 from crvae_core.media.caption_formats.cues import MOST_CUES, MOST_LINES, Reading
 from crvae_core.media.caption_formats.xml_tree import read_xml, root_name
@@ -82,7 +92,7 @@ def _read_lines(text: str, name: str, frame_rate: float | None) -> Reading:
     layout = tables.table_layout(text)
     if layout is not None:
         return tables.read_table(text, layout, name, frame_rate)
-    return plain.read_timed_lines(text, frame_rate) or plain.read_plain(text, name)
+    return timed_lines.read_timed_lines(text, frame_rate) or plain.read_plain(text, name)
 
 
 def _read_markup(text: str, name: str) -> Reading | None:

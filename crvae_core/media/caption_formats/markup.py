@@ -21,6 +21,16 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,
 _INVISIBLE = re.compile(
     "[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]"
 )
+# What is never part of a word, so that it can go before a file is looked at; a zero-width (non-)joiner only where it
+# does not stand behind a letter that it may shape.
+_MARKS = re.compile(
+    "[\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]+"
+    r"|(?:^|(?<=[\x00-\x7f]))[\u200c\u200d]+|\u200c+$",
+    re.MULTILINE,
+)
+_BLANKS = str.maketrans(
+    dict.fromkeys("\u00a0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B))), " ")
+)
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f\x80-\x84\x86-\x9f]")
 _SOUND_WORD = re.compile(
     r"\b(?:music|applause|laugh\w*|cheer\w*|sigh\w*|cough\w*|sobb\w*|gasp\w*|chuckl\w*|scream\w*|siren\w*|noise|silence"
@@ -31,6 +41,14 @@ _SOUND_WORD = re.compile(
 _SQUARE = re.compile(r"\[[^\[\]]{1,80}\]|【[^【】]{1,40}】")
 _ROUND = re.compile(r"\([^()]{1,80}\)|（[^（）]{1,40}）")
 _LYRICS = re.compile(r"[♪♫♬♩][^♪♫♬♩]{0,500}(?:[♪♫♬♩]+|$)")
+
+
+def without_marks(text: str) -> str:
+    """The text without marks of direction and other invisible signs, with plain blanks for all kinds of blanks.
+
+    They stand before and in times as well as in words, and no format means anything by them.
+    """
+    return text if text.isascii() else _MARKS.sub("", text.translate(_BLANKS))
 
 
 def plain_lines(text: str) -> str:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from crvae_core.media.caption_formats.clock import (
     DEFAULT_FRAME_RATE,
     clock_seconds,
-    counts_frames,
+    likely_frame_rate,
     number,
     seconds_in_words,
 )
@@ -47,12 +47,13 @@ def rows_to_cues(
     like_whisper: the columns are named as in Whisper's TSV, which counts thousandths.
     """
     guessed = 0.001 if _are_thousandths(rows, units, like_whisper) else 1.0
-    rate = frame_rate or DEFAULT_FRAME_RATE
-    factors = [guessed if unit is None else unit or 1 / rate for unit in units]
-    cues, unreadable, frames_assumed = [], [], 0.0 in units
+    likely = _likely_frame_rate(rows, units) if frame_rate is None else None
+    rate = frame_rate or likely
+    factors = [guessed if unit is None else unit or 1 / (rate or DEFAULT_FRAME_RATE) for unit in units]
+    cues, unreadable = [], []
     for row in rows:
         start, end, length = (
-            time_of(value, factor, frame_rate)
+            time_of(value, factor, rate)
             for value, factor in zip((row.start, row.end, row.length), factors, strict=True)
         )
         if start is None and _given(row.start):
@@ -60,9 +61,13 @@ def rows_to_cues(
             continue
         if end is None and start is not None and length is not None:
             end = round(start + length, 6)
-        frames_assumed = frames_assumed or (isinstance(row.start, str) and counts_frames(row.start))
         cues.append(Cue(start, end, plain_lines(row.text), row.line))
-    return cues, _notes(unreadable, frames_assumed and frame_rate is None, rows)
+    return cues, _notes(unreadable, likely)
+
+
+def _likely_frame_rate(rows: Sequence[TimedRow], units: Units) -> float | None:
+    clocks = (value for row in rows for value in (row.start, row.end, row.length) if isinstance(value, str))
+    return likely_frame_rate(clocks) or (DEFAULT_FRAME_RATE if 0.0 in units else None)
 
 
 def time_of(value: Value, factor: float, frame_rate: float | None) -> float | None:
@@ -120,13 +125,12 @@ def _whole(value: Value) -> float | None:
     return float(value) if isinstance(value, int) and abs(value) < 1e15 else None
 
 
-def _notes(unreadable: list[int | None], frames_assumed: bool, rows: Sequence[TimedRow]) -> list[CaptionNote]:
+def _notes(unreadable: list[int | None], assumed: float | None) -> list[CaptionNote]:
     notes = []
     if unreadable:
         one = "1 caption whose times are not numbers was left out{where}"
         many = "{n} captions whose times are not numbers were left out{where}"
         notes.append(note("unreadable times", one, many, unreadable))
-    if frames_assumed:
-        drop = any(isinstance(row.start, str) and ";" in row.start for row in rows)
-        notes.append(assumed_rate(29.97 if drop else DEFAULT_FRAME_RATE))
+    if assumed is not None:
+        notes.append(assumed_rate(assumed))
     return notes

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from crvae_core.media.caption_formats.clock import number
 from crvae_core.media.caption_formats.cues import Cue, Reading, note
+from crvae_core.media.caption_formats.markup import without_marks
 from crvae_core.media.caption_formats.xml_tree import Node
 
 _CLOCK = re.compile(r"(\d{1,9}):(\d{1,2}):(\d{1,2})(?:[.,](\d{1,12})|[:;](\d{1,3})(?:\.(\d{1,3}))?)?")
@@ -47,6 +48,7 @@ def read_ttml(root: Node) -> Reading:
     reading = Reading("ttml")
     rates = _rates(root.attributes)
     unreadable: list[int] = []
+    reading.programme_start_s = _programme_start(root, rates)
     for body in root.children("body") or [root]:
         _walk(body, _Span(0.0, None, False), rates, reading, unreadable)
     if unreadable:
@@ -55,6 +57,14 @@ def read_ttml(root: Node) -> Reading:
             note("unreadable times", one, "{n} times can't be read and were passed over{where}", unreadable)
         )
     return reading
+
+
+def _programme_start(root: Node, rates: _Rates) -> float | None:
+    """What EBU-TT tells in its metadata: the time of its clock at which the programme starts."""
+    for head in root.children("head"):
+        for node in head.find_all("documentstartofprogramme"):
+            return _seconds(node.text(), rates)
+    return None
 
 
 def _rates(attributes: dict[str, str]) -> _Rates:
@@ -146,7 +156,7 @@ def _span(node: Node, around: _Span, rates: _Rates, unreadable: list[int]) -> _S
 
 
 def _seconds(text: str, rates: _Rates) -> float | None:
-    text = text.strip().removeprefix("smpte=")
+    text = without_marks(text).strip().removeprefix("smpte=")
     if match := _CLOCK.fullmatch(text):
         hours, minutes, seconds = (int(part) for part in match.group(1, 2, 3))
         whole = float(hours * 3600 + minutes * 60 + seconds)
