@@ -109,3 +109,54 @@ def test_previews_of_plain_ascii_need_no_choice(tmp_path: Path) -> None:
     path = tmp_path / "captions.srt"
     path.write_text(as_srt("hello\nthere\n"))
     assert [preview.encoding for preview in encoding_previews(path)] == ["utf-8", "utf-16-le", "utf-16-be"]
+
+
+def halves(text: str, every: int) -> bytes:
+    """UTF-8 of which every so many characters are split by a blank into two halves, as whisper.cpp splits tokens."""
+    pieces = [character.encode() for character in text]
+    return b"".join(
+        piece[:1] + b" " + piece[1:] if place % every == 0 and len(piece) > 1 else piece
+        for place, piece in enumerate(pieces)
+    )
+
+
+EASTERN = ("Chinese, simplified", "Japanese", "Korean")  # three bytes a letter: a third of it may be broken
+HALVED = [(language, every) for language in EASTERN for every in (2, 3, 10, 40)]
+HALVED += [
+    (language, every) for language in ("Russian", "Greek", "Hebrew", "Arabic") for every in (3, 10, 40)
+]
+
+
+@pytest.mark.parametrize(("language", "every"), HALVED)
+def test_mostly_right_utf_8_wins(tmp_path: Path, support_table: Any, language: str, every: int) -> None:
+    text = TEXTS[language][0]
+    path = tmp_path / "captions"
+    path.write_bytes(
+        (text * 4).encode() + halves(text, every) if every > 3 else text.encode() * 2 + halves(text, every)
+    )
+    captions = read_captions(path)
+    broken = path.read_bytes().decode("utf-8", "replace").count("\ufffd")
+    assert captions.encoding == "utf-8"
+    assert captions.segments[0].text == text.splitlines()[0]
+    assert captions.notes[0].message.startswith(f"{broken} characters are no utf-8 and could not be read")
+    support_table(
+        "Caption encodings", "UTF-8 with many broken characters: read, their number told", "read right"
+    )
+
+
+@pytest.mark.parametrize(("language", "encoding"), [case for case in CASES if not case[1].startswith("utf")])
+def test_old_encodings_are_not_taken_for_broken_utf_8(tmp_path: Path, language: str, encoding: str) -> None:
+    text = TEXTS[language][0]
+    path = tmp_path / "captions"
+    path.write_bytes((text * 20).encode(encoding))
+    captions = read_captions(path)
+    assert captions.segments[0].text == text.splitlines()[0]
+    assert not captions.notes
+
+
+def test_emoji_in_two_halves_are_joined(tmp_path: Path) -> None:
+    path = tmp_path / "captions"
+    path.write_bytes("老年人要接种 \ud83d\ude00\n".encode("utf-8", "surrogatepass"))
+    captions = read_captions(path)
+    assert [segment.text for segment in captions.segments] == ["老年人要接种 😀"]
+    assert not captions.notes

@@ -53,7 +53,7 @@ def without_marks(text: str) -> str:
 
 def plain_lines(text: str) -> str:
     """The text without tags (HTML, WebVTT, overrides in braces), entities decoded; its line breaks are kept."""
-    text = _WORD_TIME.sub("", text) if "<" in text else text
+    text = without_word_times(text)
     if "<" in text:
         text = _TAG.sub("", _BREAK.sub("\n", _READING.sub("", text)))
     if "{" in text:
@@ -69,6 +69,11 @@ def decode_entities(text: str) -> str:
 def has_word_times(text: str) -> bool:
     """Whether times stand between the words, as in automatic WebVTT."""
     return "<" in text and _WORD_TIME.search(text) is not None
+
+
+def without_word_times(text: str) -> str:
+    """The text without times such as <00:01.500> between its words."""
+    return _WORD_TIME.sub("", text) if "<" in text else text
 
 
 def one_line(text: str) -> str:

@@ -6,6 +6,7 @@ The standard library's csv reads the cells; pandas would guess types and lose th
 import csv
 import io
 import itertools
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -15,6 +16,7 @@ from crvae_core.media.caption_formats.cues import LONGEST_TEXT, MOST_CUES, Readi
 from crvae_core.media.caption_formats.timed_rows import TimedRow, Units, is_time, rows_to_cues, time_of
 
 _DELIMITERS = ("\t", ";", ",", "|")
+_SEMICOLON_CLOCK = re.compile(r"\b\d{2};\d{2};\d{2};\d{2}\b")
 _SAMPLE_LINES = 40
 _MOST_COLUMNS = 200
 
@@ -39,12 +41,14 @@ def table_layout(text: str) -> Layout | None:
         return None
     if sample[0].lower().startswith("sep=") and len(sample[0]) < 7:
         sample = sample[1:]
-    for delimiter in _DELIMITERS:
+    clocks = sum(_SEMICOLON_CLOCK.search(line) is not None for line in sample)
+    delimiters = [sign for sign in _DELIMITERS if sign != ";" or 2 * clocks < len(sample)]
+    for delimiter in delimiters:
         rows = _rows("\n".join(sample), delimiter)
         layout = _by_header(rows[0][1], delimiter) if rows and len(rows[0][1]) > 1 else None
         if layout and _holds([cells for _, cells in rows], layout):
             return layout
-    for delimiter in _DELIMITERS:
+    for delimiter in delimiters:
         layout = _by_content([cells for _, cells in _rows("\n".join(sample), delimiter)], delimiter)
         if layout:
             return layout

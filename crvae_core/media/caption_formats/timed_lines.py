@@ -18,7 +18,7 @@ from crvae_core.media.caption_formats.clock import (
 )
 from crvae_core.media.caption_formats.clock_lines import STAMP, ClockLine, clock_line, cut_at_stamps
 from crvae_core.media.caption_formats.cues import LONGEST_TEXT, Cue, Reading, assumed_rate, note
-from crvae_core.media.caption_formats.markup import plain_lines
+from crvae_core.media.caption_formats.markup import plain_lines, without_word_times
 from crvae_core.media.caption_formats.numbers import without_numbers
 from crvae_core.media.caption_formats.parts import restarts
 
@@ -39,6 +39,7 @@ _TRANSCRIBED = re.compile(r"#(\d{1,2}:\d{2}:\d{2})-(\d)#")  # of f4 and MAXQDA: 
 _BAR = re.compile(r"(?<=\S)\|(?=\S)")
 _FEWEST_SHARE = 0.25  # of the lines must carry a clock, where it may be a part of the sentence
 _FEWEST_SURE = 0.02  # where nothing else is written so
+_ENOUGH_PAIRS = 0.4
 _MOST_FALLS = 0.1
 _MOST = 0.8
 _RATES = (25, 24, 30, 50, 60)
@@ -91,7 +92,7 @@ def _transcribed(text: str) -> tuple[str, bool]:
 
 def _found(numbered: list[tuple[int, str]]) -> _Lines:
     kept = [
-        (line, said)
+        (line, without_word_times(said) if said.lstrip().startswith("[") else said)
         for line, said in numbered
         if _REMARK.match(said) is None and _PAGE.fullmatch(said) is None
     ]
@@ -100,6 +101,10 @@ def _found(numbered: list[tuple[int, str]]) -> _Lines:
         if (found := clock_line(line, said)) is not None:
             timed.append(found)
             places.append(place)
+    pairs = sum(bool(found.end) for found in timed)
+    if pairs >= 2 and pairs >= _ENOUGH_PAIRS * len(timed):  # a clock alone is then a part of the words
+        both = [(found, place) for found, place in zip(timed, places, strict=True) if found.end or found.sure]
+        timed, places = [found for found, _ in both], [place for _, place in both]
     return _Lines(kept, timed, places)
 
 
@@ -165,7 +170,7 @@ def _without_false_length(line: ClockLine) -> ClockLine:
 
 def _adds_up(line: ClockLine, rate: int) -> bool:
     start, end, length = (_frames(clock, rate) for clock in (line.starts[0], line.end, line.length))
-    return start is not None and end is not None and length is not None and abs(end - start - length) <= 1
+    return start is not None and end is not None and length is not None and end - start == length
 
 
 def _frames(clock: str, rate: int) -> int | None:
