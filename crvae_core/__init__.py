@@ -6,7 +6,8 @@
     project, video = crvae.add_video(project, Path("news.mp4"), Path("news.srt"))
     run = crvae.train(project)
     crvae.evaluate(project)
-    clusters = crvae.cluster(run.latents(), k=5)
+    moments = crvae.moments_of(run)  # what has a vector, and what was left out
+    clusters = crvae.cluster(moments.vectors(), k=5)
 
 Names are loaded when they are first used, so that training runs where the readers of videos are not installed.
 """
@@ -39,6 +40,7 @@ if TYPE_CHECKING:  # what editors and type checkers see; a test holds it to _HOM
     from crvae_core.media.captions import read_captions as read_captions
     from crvae_core.project.project import create_project as create_project
     from crvae_core.project.project import open_project as open_project
+    from crvae_core.runs.moments import moments_of as moments_of
     from crvae_core.runs.run import open_run as open_run
     from crvae_core.training.loop import train as train
 
@@ -49,6 +51,7 @@ _HOME = {
     "add_video": "material.ingest",
     "train": "training.loop",
     "open_run": "runs.run",
+    "moments_of": "runs.moments",
     "evaluate": "evaluation.evaluation",
     "reconstruct": "decoding.reconstruct",
     "encode": "decoding.reconstruct",

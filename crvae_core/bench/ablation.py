@@ -6,11 +6,11 @@ from typing import Any
 
 import pandas as pd
 
-from crvae_core.analysis.weighting import DEFAULT_PICTURE_WEIGHT, weigh_parts
 from crvae_core.bench.latent import Known, known_video
 from crvae_core.bench.scene_agreement import scene_agreement
 from crvae_core.evaluation.evaluation import evaluate
 from crvae_core.evaluation.retrieval import trained_retrieval
+from crvae_core.runs.moments import moments_of
 from crvae_core.runs.run import Run
 from crvae_core.training.train_once import train_once
 
@@ -64,10 +64,10 @@ def measure_ablation(
 
 
 def _measured(run: Run, known: Known) -> dict[str, float]:
-    figures, latents, parts = evaluate(run.project, run.name), run.latents(), run.config["latent_parts"]
-    alone = scene_agreement(weigh_parts(latents, parts, 1.0), known.kinds)
+    figures, moments = evaluate(run.project, run.name), moments_of(run)
+    alone = scene_agreement(moments.vectors(1.0), known.kinds)
     return {
-        **scene_agreement(weigh_parts(latents, parts, DEFAULT_PICTURE_WEIGHT), known.kinds),
+        **scene_agreement(moments.vectors(), known.kinds),
         **{f"{key}_picture": value for key, value in alone.items()},
         **{key: figures[key] for key in ("image_mse", "token_accuracy_free")},
         "retrieval": trained_retrieval(run),

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from crvae_core.analysis.weighting import DEFAULT_PICTURE_WEIGHT, weigh_parts
+from crvae_core.analysis.weighting import DEFAULT_PICTURE_WEIGHT
 from crvae_core.bench.scene_agreement import scene_agreement
 from crvae_core.bench.scripted import write_scripted
 from crvae_core.demo.labels import load_labels
@@ -16,6 +16,7 @@ from crvae_core.demo.opening import BULLETINS, MEDIA_FOLDER
 from crvae_core.evaluation.evaluation import evaluate
 from crvae_core.material.ingest import IngestSettings, add_video
 from crvae_core.project.project import Project, create_project, is_project, open_project
+from crvae_core.runs.moments import moments_of
 from crvae_core.runs.pair_data import kept_pairs, load_pairs
 from crvae_core.training.train_once import train_once
 
@@ -115,10 +116,10 @@ def _trained(
     run = train_once(known.project, f"{preset}-{seed}", preset, overrides | {"seed": seed}, epochs, device)
     figures = evaluate(known.project, run.name)
     shown = {name: figures[name] for name in ("image_mse", "token_accuracy_free", "train_seconds")}
-    parts, latents = run.config["latent_parts"], run.latents()
-    if "shared" not in parts:
+    moments = moments_of(run)
+    if "shared" not in moments.parts:
         label = f"{preset}, {figures['epochs']} epochs"
-        return [{"vectors": label, "seed": seed, **scene_agreement(latents, known.kinds), **shown}]
+        return [{"vectors": label, "seed": seed, **scene_agreement(moments.latents, known.kinds), **shown}]
     weights = {
         f"{preset}, picture weight {weight:g}": weight for weight in (DEFAULT_PICTURE_WEIGHT, 1.0, 0.0)
     }
@@ -126,7 +127,7 @@ def _trained(
         {
             "vectors": label,
             "seed": seed,
-            **scene_agreement(weigh_parts(latents, parts, weight), known.kinds),
+            **scene_agreement(moments.vectors(weight), known.kinds),
             **shown,
         }
         for label, weight in weights.items()

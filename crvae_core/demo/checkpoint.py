@@ -27,6 +27,8 @@ NOT_SHIPPED = (
     "log.txt",
     ".lock",
     "*.lock",
+    "moments.parquet",
+    "saved.json",
 )
 
 Progress = Callable[[str, float], None]

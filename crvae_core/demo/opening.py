@@ -10,9 +10,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from crvae_core.errors import ProjectError
-from crvae_core.files import move
+from crvae_core.files import move, read_json
 from crvae_core.media.video import sample_video
+from crvae_core.project.fingerprints import fingerprints
 from crvae_core.project.project import Project, default_workspace, open_project
+from crvae_core.runs.saved_moments import write_moments
 from crvae_core.shipped import shipped
 
 MEDIA_FOLDER = shipped("assets", "demo")
@@ -40,11 +42,20 @@ def open_demo(workspace: Path | None = None) -> Project:
     try:
         shutil.copytree(CHECKPOINT_FOLDER, staging, dirs_exist_ok=True)
         _bring_films(open_project(staging))
+        _mark_moments(open_project(staging))
         staging.chmod(0o755)
         move(staging, folder)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
     return open_project(folder)
+
+
+def _mark_moments(project: Project) -> None:
+    """Give the demo's run the marks of the frames that were just taken from the films it was trained on."""
+    marks = fingerprints(project, project.pairs())
+    for path in (project.folder / "runs").glob("*/config.json"):
+        if read_json(path)["pair_ids"] == marks["pair_id"].tolist():
+            write_moments(path.parent, marks.assign(trained=True))
 
 
 def _bring_films(project: Project) -> None:

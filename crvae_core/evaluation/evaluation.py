@@ -12,6 +12,7 @@ import torch
 from torch import Tensor
 
 from crvae_core.decoding.outputs import Readings, Words, read_pairs, spell
+from crvae_core.errors import RunError
 from crvae_core.evaluation.baselines import component_mses, unseen_image_mse
 from crvae_core.evaluation.gates import COMPONENTS, failed, health_gates
 from crvae_core.evaluation.latent_health import latent_health, text_from_latents
@@ -21,9 +22,11 @@ from crvae_core.evaluation.text_overlap import chrf
 from crvae_core.files import write_json
 from crvae_core.model.moment_model import MomentModel, count_weights
 from crvae_core.project.project import Project
-from crvae_core.runs.pair_data import PairData, kept_pairs
+from crvae_core.runs.moments import moments_of
+from crvae_core.runs.pair_data import PairData
 from crvae_core.runs.run import Run, open_run
 from crvae_core.runs.run_words import in_words_of, load_run_pairs
+from crvae_core.runs.together import read_together
 
 TABLE_BATCH = 16  # pairs per batch in the report's Table 1
 TABLE_LAMBDA = 3.0  # weight of the text in the report's Table 1
@@ -39,7 +42,7 @@ log = logging.getLogger(__name__)
 
 
 def evaluate(project: Project, run: str | None = None) -> dict[str, Any]:
-    """Measure a run on the kept pairs of its project; also written to evaluation.json.
+    """Measure a run on the moments it was trained on, as far as its project still has them; also written to evaluation.json.
 
     Returns one flat dictionary, and in it "videos", the main figures per video where there are several; "held_out", those
     of pairs kept out of the training, if there are such; "sentences", one for each figure on what it says; "gates", what
@@ -55,18 +58,29 @@ def evaluate(project: Project, run: str | None = None) -> dict[str, Any]:
     does.
     """
     opened = open_run(project, run)
-    figures = evaluate_model(opened, opened.load_model(), load_run_pairs(opened, kept_pairs(project)))
+    figures = read_together(opened.folder, lambda: _measure(opened))
     write_json(opened.folder / "evaluation.json", figures)
     return figures
 
 
-def evaluate_model(run: Run, model: MomentModel, data: PairData) -> dict[str, Any]:
-    """The figures of `evaluate` for a model and pairs at hand."""
-    data = in_words_of(model, data)
-    hidden = set(run.held_out)
-    seen = [row for row, pair_id in enumerate(data.pair_ids) if pair_id not in hidden]
-    unseen = [row for row, pair_id in enumerate(data.pair_ids) if pair_id in hidden]
-    trained = data.select(seen) if unseen else data
+def _measure(run: Run) -> dict[str, Any]:
+    moments = moments_of(run)
+    held_out = moments.pairs["pair_id"].isin(run.held_out).to_numpy(bool)
+    if not moments.trained.any():
+        raise RunError(
+            f"there are no pairs left that {run.name!r} was trained on: restore some, or train a new run"
+        )
+    model = run.load_model()
+    seen = load_run_pairs(run, moments.pairs[moments.trained])
+    unseen = load_run_pairs(run, moments.pairs[held_out]) if held_out.any() else None
+    return evaluate_model(run, model, seen, unseen)
+
+
+def evaluate_model(
+    run: Run, model: MomentModel, trained: PairData, unseen: PairData | None = None
+) -> dict[str, Any]:
+    """The figures of `evaluate` for a model and pairs at hand: those it was trained on, and those held out."""
+    trained = in_words_of(model, trained)
     readings = read_pairs(model, trained)
     status = run.status()
     images = trained.images.numpy()
@@ -84,8 +98,8 @@ def evaluate_model(run: Run, model: MomentModel, data: PairData) -> dict[str, An
         "epochs": status.get("epoch"),
         "weights": count_weights(model),
     }
-    if unseen:
-        figures["held_out"] = _held_out(model, data.select(unseen), trained)
+    if unseen is not None and len(unseen):
+        figures["held_out"] = _held_out(model, in_words_of(model, unseen), trained)
     figures |= _per_video(trained, readings)
     scene = slice(*run.parts.get("shared", [0, readings.mu.shape[1]]))
     gates = health_gates(figures, readings.mu[:, scene].numpy(), trained, run.family)

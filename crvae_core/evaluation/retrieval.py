@@ -11,7 +11,8 @@ import numpy as np
 from crvae_core.decoding.points import scenes_of_halves
 from crvae_core.model.crvae import CRVAE
 from crvae_core.model.moment_model import MomentModel
-from crvae_core.runs.pair_data import PairData, kept_pairs
+from crvae_core.runs.moments import moments_of
+from crvae_core.runs.pair_data import PairData
 from crvae_core.runs.run import Run
 from crvae_core.runs.run_words import load_run_pairs
 
@@ -44,7 +45,8 @@ def held_out_retrieval(model: MomentModel, seen: PairData, unseen: PairData) -> 
 
 def trained_retrieval(run: Run) -> float:
     """Recall at AT on all pairs with words of a run of the CRVAE, the mean of both directions: is there any link at all?"""
-    data = load_run_pairs(run, kept_pairs(run.project))
+    moments = moments_of(run)
+    data = load_run_pairs(run, moments.pairs[moments.trained])
     model = run.load_model()
     assert isinstance(model, CRVAE)
     shown, said = (

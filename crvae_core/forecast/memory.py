@@ -8,13 +8,14 @@ import psutil
 import torch
 
 from crvae_core.errors import RunError
+from crvae_core.media.stored_frame import FRAME_HEIGHT, FRAME_WIDTH
 from crvae_core.model.families import build_model
 from crvae_core.model.moment_model import count_weights
 from crvae_core.model.preset import AnyModelSettings, Preset
 from crvae_core.model.presets import PRESETS
 from crvae_core.model.report.settings import ReportModelSettings, sizes
 
-_PICTURE_VALUES = 3 * 120 * 200
+_PICTURE_VALUES = 3 * FRAME_HEIGHT * FRAME_WIDTH
 _STATE = (
     4 * 4 + 8
 )  # bytes per weight: weight, gradient, Adam's two means, and copies while it is saved and measured

@@ -7,6 +7,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from crvae_core.media.stored_frame import FRAME_HEIGHT, FRAME_WIDTH
 from crvae_core.model.crvae import CRVAE
 from crvae_core.model.families import build_model
 from crvae_core.model.moment_model import MomentModel, count_weights
@@ -100,7 +101,7 @@ def _pictures(model: MomentModel, batch: int) -> tuple[float, float, int]:
             layer.register_forward_hook(count)
     # there is no such thing as a number format without numbers
     object.__setattr__(model, "precision", lambda like: nullcontext())
-    images = torch.empty(batch, 3, 120, 200)
+    images = torch.empty(batch, 3, FRAME_HEIGHT, FRAME_WIDTH)
     with torch.no_grad():
         if isinstance(model, ReportModel):
             seen = model.image_encoder(model.enlarge(images))

@@ -20,7 +20,7 @@ from crvae_core.files import move, remove_leftovers, write_json
 from crvae_core.material.pairing import Words, find_words, frame_grid, language_of, pair_table
 from crvae_core.media.alignment import AlignmentSettings, align_captions
 from crvae_core.media.captions import CaptionOptions, Captions, read_captions
-from crvae_core.media.frame_store import HASHES_FILE
+from crvae_core.media.stored_frame import HASHES_FILE
 from crvae_core.media.video import METHODS, SamplingSettings, VideoInfo, sample_video
 from crvae_core.project.ids import new_video_id
 from crvae_core.project.project import (

@@ -10,8 +10,9 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from crvae_core.errors import VideoError
 from crvae_core.media.decoding import LARGEST_PICTURE
-from crvae_core.media.pictures import FRAME_HEIGHT, FRAME_WIDTH, Picture, jpeg, thumbnail_size
+from crvae_core.media.pictures import Picture, jpeg, thumbnail_size
 from crvae_core.media.sample_times import SampleTimes
+from crvae_core.media.stored_frame import FRAME_HEIGHT, FRAME_WIDTH
 
 logger = logging.getLogger(__name__)
 

@@ -1,6 +1,5 @@
 """Sampled frames on disk: frames.npy grows as frames come, so that memory stays flat, and appears when all are there."""
 
-import hashlib
 import shutil
 import tempfile
 from contextlib import ExitStack
@@ -10,12 +9,10 @@ from types import TracebackType
 import numpy as np
 
 from crvae_core.errors import VideoError
-from crvae_core.files import atomic_path, move, write_array
-from crvae_core.media.pictures import FRAME_HEIGHT, FRAME_WIDTH
+from crvae_core.files import atomic_path, move
+from crvae_core.media.stored_frame import FRAME_HEIGHT, FRAME_WIDTH, HASHES_FILE, frame_hash, write_hashes
 
 MOST_FRAMES = 100_000  # 7 GB; two days at a frame every two seconds
-HASHES_FILE = "frame_hashes.npy"
-HASH_BYTES = 16
 
 
 class FrameStore:
@@ -88,16 +85,6 @@ class FrameStore:
         self.thumbs.chmod(0o755)
         shutil.rmtree(self.folder / "thumbs", ignore_errors=True)
         move(self.thumbs, self.folder / "thumbs")
-
-
-def frame_hash(frame: np.ndarray) -> bytes:
-    """HASH_BYTES bytes that tell a frame, uint8 RGB (120, 200, 3), from any other one."""
-    return hashlib.blake2b(np.ascontiguousarray(frame).data, digest_size=HASH_BYTES).digest()
-
-
-def write_hashes(folder: Path, hashes: list[bytes]) -> None:
-    """Write the hashes of a video's frames beside them."""
-    write_array(folder / HASHES_FILE, np.frombuffer(b"".join(hashes), np.uint8).reshape(-1, HASH_BYTES))
 
 
 def _no_room(folder: Path, error: OSError) -> VideoError:

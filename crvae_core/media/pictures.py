@@ -9,8 +9,8 @@ import numpy as np
 from av.video.reformatter import Interpolation
 
 from crvae_core.errors import VideoError
+from crvae_core.media.stored_frame import FRAME_HEIGHT, FRAME_WIDTH
 
-FRAME_HEIGHT, FRAME_WIDTH = 120, 200  # pixels, the size that the models see
 THUMBNAIL_WIDTH, THUMBNAIL_HEIGHT = 320, 640  # pixels at most
 JPEG_QUALITY = 82
 # Straight from the film's own colours to the small picture: as good as converting all of it first (45 dB apart)

@@ -7,7 +7,6 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-HEIGHT, WIDTH = 120, 200  # pixels; the size every frame is stored in
 _SIZES = ((15, 25), (30, 50))  # rows and columns on the decoder's way up
 _GROUP = 16  # channels that share a mean and a scale
 

@@ -26,6 +26,7 @@ from crvae_core.errors import ProjectError
 from crvae_core.file_names import fits_everywhere
 from crvae_core.files import read_json, remove_folder, write_json
 from crvae_core.home import home_folder
+from crvae_core.media.stored_frame import FRAME_HEIGHT, FRAME_WIDTH
 from crvae_core.project.inside import inside, is_folder_name
 from crvae_core.project.manifest import MOST_BYTES, check_manifest
 from crvae_core.project.pairs import empty_pairs, read_pairs, write_pairs
@@ -102,7 +103,7 @@ class Project:
 
     def frames_of(self, pairs: pd.DataFrame) -> np.ndarray:
         """The frame of every pair in the order of the rows, uint8 RGB (n, 120, 200, 3), in memory."""
-        frames = np.empty((len(pairs), 120, 200, 3), dtype=np.uint8)
+        frames = np.empty((len(pairs), FRAME_HEIGHT, FRAME_WIDTH, 3), dtype=np.uint8)
         video_ids = pairs["video_id"].to_numpy()
         rows = pairs["frame_row"].to_numpy()
         for video_id in dict.fromkeys(video_ids):

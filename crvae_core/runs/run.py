@@ -1,6 +1,7 @@
 """The files of a run: what a training leaves behind, written atomically, never pickled.
 
 runs/<run>/config.json           family and settings, videos, pair ids, parts of the latent, size and scale of the vectors
+runs/<run>/moments.parquet       what the rows of latents.npy belong to: names of pairs, marks of frames and words
 runs/<run>/vocabulary.json       the words whose vectors were trained along, if they were
 runs/<run>/status.json           state, epoch, times, message
 runs/<run>/metrics.jsonl         a line per epoch
@@ -9,12 +10,15 @@ runs/<run>/model.safetensors     the weights in float16
 runs/<run>/resume.safetensors    weights and optimiser state in float32, to go on from
 runs/<run>/latents.npy, evaluation.json
 runs/<run>/stop                  asks the training to stop after this epoch
+runs/<run>/saved.json            which save the files are of; config, moments, latents, model and evaluation are replaced
+                                 together (runs/together.py)
 """
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from functools import cached_property
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +28,14 @@ import pandas as pd
 import torch
 
 from crvae_core.errors import CheckpointError, ConfigError, ProjectError, RunError
-from crvae_core.files import atomic_path, now, read_json, write_array, write_json
+from crvae_core.files import atomic_path, now, read_json, write_json
 from crvae_core.model.families import build_model, read_model_settings, read_training_settings
 from crvae_core.model.moment_model import MomentModel
 from crvae_core.model.preset import AnyModelSettings, AnyTrainingSettings, Preset
 from crvae_core.project.inside import inside
 from crvae_core.project.project import Project
+from crvae_core.runs.saved_moments import LATENTS_FILE, MOMENTS_FILE, named_alone, read_moments
+from crvae_core.runs.together import COMMITTED, finish_saving, newest, read_together
 from crvae_core.runs.weights import load_weights, read_tensors
 
 RUN_SCHEMA_VERSION = 1
@@ -48,12 +54,17 @@ class Run:
         """Where the run's files lie."""
         return self.project.run_folder(self.name)
 
-    @cached_property
+    def file(self, name: str) -> Path:
+        """Where one of the run's files lies; also right while files are being replaced."""
+        return newest(self.folder, name)
+
+    @property
     def config(self) -> dict[str, Any]:
         """What config.json holds; raises RunError if it is missing or damaged."""
-        path = self.folder / "config.json"
+        path = self.file("config.json")
         try:
-            stored = read_json(path)
+            stat = path.stat()
+            stored = _read_config(path, (stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size, stat.st_ino))
         except FileNotFoundError as error:
             raise RunError(f"there is no run {self.name!r}: {_known_runs(self.project)}") from error
         except (OSError, ValueError) as error:
@@ -95,7 +106,7 @@ class Run:
     @property
     def pair_ids(self) -> list[str]:
         """The pairs of the rows of the latents."""
-        return self._entry("pair_ids")
+        return self.saved_moments()["pair_id"].tolist()
 
     def status(self) -> dict[str, Any]:
         """What status.json holds; a run whose training process has died reads as failed."""
@@ -127,27 +138,49 @@ class Run:
         """The sample pictures so far, the latest last; each has a .json of its words beside it."""
         return sorted(inside(self.folder, path) for path in (self.folder / "samples").glob("*.png"))
 
+    def saved_moments(self) -> pd.DataFrame:
+        """What the rows of the latents belong to (see runs/saved_moments.py); of runs of before, the names alone."""
+        found = read_moments(self.file(MOMENTS_FILE))
+        return named_alone(self._entry("pair_ids"), self.held_out) if found is None else found
+
     def latents(self) -> np.ndarray:
-        """The mean latent of every pair, float32 (N, Z), in the order of `pair_ids`."""
+        """The mean latent of every pair, float32 (N, Z), in the order of `pair_ids`; see also runs/moments.py."""
+        return self.vectors()[1]
+
+    def vectors(self) -> tuple[pd.DataFrame, np.ndarray]:
+        """`saved_moments` and the mean latent of each, float32 (N, Z), both of one save.
+
+        Raises RunError before the run has latents, CheckpointError if they are damaged.
+        """
+        return read_together(self.folder, self._read_vectors)
+
+    def _read_vectors(self) -> tuple[pd.DataFrame, np.ndarray]:
+        damaged = f"the latents of {self.name!r} are damaged: encode the run again"
         try:
-            return np.load(self.folder / "latents.npy", allow_pickle=False)
+            latents = np.load(self.file(LATENTS_FILE), allow_pickle=False)
         except FileNotFoundError as error:
             raise RunError(f"the run {self.name!r} has no latents yet: let its training end") from error
         except (OSError, ValueError) as error:
-            raise CheckpointError(
-                f"the latents of {self.name!r} are damaged: encode the run again"
-            ) from error
+            raise CheckpointError(damaged) from error
+        moments = self.saved_moments()
+        width = max(end for _, end in self.parts.values())
+        if latents.dtype.kind != "f" or latents.shape != (len(moments), width):
+            raise CheckpointError(damaged)
+        return moments, latents
 
     def evaluation(self) -> dict[str, Any]:
         """What evaluation.json holds; raises RunError before the training has ended."""
         try:
-            return read_json(self.folder / "evaluation.json")
+            return read_json(self.file("evaluation.json"))
         except (OSError, ValueError) as error:
             raise RunError(f"the run {self.name!r} has not been evaluated: evaluate it first") from error
 
-    def load_model(self, device: str | torch.device = "cpu") -> MomentModel:
-        """The trained model in evaluation mode; raises CheckpointError if its weights can't be used."""
-        path = self.folder / "model.safetensors"
+    def load_model(self, device: str | torch.device = "cpu", path: Path | None = None) -> MomentModel:
+        """The trained model in evaluation mode; raises CheckpointError if its weights can't be used.
+
+        path: a file of weights that is not the run's yet.
+        """
+        path = path or self.file("model.safetensors")
         weights = {name: value.float() for name, value in read_tensors(path).items()}
         with torch.device("meta"):  # no memory and no time for weights that are replaced at once
             model = self.new_model()
@@ -205,10 +238,6 @@ class Run:
         with atomic_path(self.folder / "metrics.jsonl") as temporary:
             temporary.write_text("".join(lines), encoding="utf-8")
 
-    def save_latents(self, latents: np.ndarray) -> None:
-        """Write latents.npy."""
-        write_array(self.folder / "latents.npy", latents.astype(np.float32))
-
     def _entry(self, key: str) -> Any:
         if key not in self.config:
             raise RunError(
@@ -226,7 +255,23 @@ def open_run(project: Project, name: str | None = None) -> Run:
         raise RunError(str(error)) from error
     if not exists:
         raise RunError(f"there is no run {run.name!r}: {_known_runs(project)}")
+    _mend(run)
     return run
+
+
+def _mend(run: Run) -> None:
+    """Finish what a killed training was about to save, unless one is at it."""
+    if not run.file("saved.json").is_relative_to(run.folder / COMMITTED):
+        return
+    lock = run_lock(run)
+    with suppress(filelock.Timeout, OSError), lock.acquire(timeout=0):
+        finish_saving(run.folder)
+
+
+@lru_cache(maxsize=64)
+def _read_config(path: Path, stamp: tuple[int, ...]) -> Any:
+    """What a file holds, read anew whenever its stamp is another; never to be changed."""
+    return read_json(path)
 
 
 def run_lock(run: Run) -> filelock.FileLock:

@@ -11,10 +11,13 @@ from crvae_core.model.moment_model import MomentModel
 from crvae_core.runs.pair_data import PairData, load_pairs
 from crvae_core.runs.run import Run
 
+VOCABULARY_FILE = "vocabulary.json"
 
-def save_vocabulary(run: Run, data: PairData) -> None:
-    """Write vocabulary.json: the words of the rows of the trained vectors."""
-    write_json(run.folder / "vocabulary.json", {"words": data.words})
+
+def save_vocabulary(run: Run, data: PairData, size: int) -> None:
+    """Write vocabulary.json, the words of the rows of the trained vectors, where `size` vectors are trained along."""
+    if size:
+        write_json(run.folder / VOCABULARY_FILE, {"words": data.words})
 
 
 def load_run_pairs(run: Run, table: pd.DataFrame | None = None) -> PairData:
@@ -25,16 +28,26 @@ def load_run_pairs(run: Run, table: pd.DataFrame | None = None) -> PairData:
     if not run.config.get("vocabulary_size"):
         return load_pairs(run.project, table)
     data = load_pairs(run.project, table, tuple(run.config["videos"]))
+    check_words(run, data)
+    return data
+
+
+def check_words(run: Run, data: PairData, no_new_ones: bool = False) -> None:
+    """Raise CheckpointError if the rows of pairs' words are not those of the vectors that the run has trained along.
+
+    no_new_ones: also where there are words that it has no trained vector for.
+    """
+    if not run.config.get("vocabulary_size"):
+        return
     try:
-        words = read_json(run.folder / "vocabulary.json")["words"]
+        words = read_json(run.folder / VOCABULARY_FILE)["words"]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise CheckpointError(f"the vocabulary of {run.name!r} is damaged: train a new run") from error
-    if data.words[: len(words)] != words:
+    if data.words[: len(words)] != words or (no_new_ones and len(data.words) > len(words)):
         raise CheckpointError(
             f"the run {run.name!r} has trained the vectors of other words than the project has now: "
             "bring its videos back, or train a new run"
         )
-    return data
 
 
 def in_words_of(model: MomentModel, data: PairData) -> PairData:

@@ -1,10 +1,12 @@
 """What a training holds while it runs, and how it begins: anew, or from a saved state."""
 
+import logging
 import os
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+import pandas as pd
 import torch
 
 from crvae_core.errors import RunError
@@ -13,12 +15,31 @@ from crvae_core.forecast.machine import machine_mark
 from crvae_core.forecast.memory import check_memory, estimate_memory
 from crvae_core.model.moment_model import MomentModel
 from crvae_core.model.preset import Preset
-from crvae_core.project.project import Project
-from crvae_core.runs.pair_data import MIN_PAIRS, PairData, held_out_rows, kept_pairs, load_training_pairs
+from crvae_core.runs.pair_data import MIN_PAIRS, PairData, held_out_rows
 from crvae_core.runs.run import RUN_SCHEMA_VERSION, Run
-from crvae_core.runs.run_words import load_run_pairs, save_vocabulary
+from crvae_core.runs.run_words import check_words, save_vocabulary
+from crvae_core.runs.saved_moments import write_moments
+from crvae_core.runs.snapshot import Snapshot, split, take_snapshot
+from crvae_core.runs.together import finish_saving
 from crvae_core.training.engine import Engine
 from crvae_core.training.resume_state import load_state
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Material:
+    """All pairs that a training began with, those that the engine trains on aside.
+
+    config: what config.json says of them. moments: a row per pair, see runs/saved_moments.py. seen: rows that are trained on.
+    rest: all other pairs, in their order. held_out: places in `rest` of those that are measured on.
+    """
+
+    config: dict[str, Any]
+    moments: pd.DataFrame
+    seen: list[int]
+    rest: PairData
+    held_out: list[int]
 
 
 @dataclass
@@ -27,6 +48,7 @@ class Job:
 
     run: Run
     engine: Engine
+    material: Material
     epochs: int
     epoch: int = 0  # completed
     seconds: float = 0.0  # of training so far, over all sittings
@@ -47,20 +69,22 @@ def start_job(run: Run, preset: Preset, epochs: int | None, device: torch.device
     if (run.folder / "config.json").exists():
         raise RunError(f"there is already a run {run.name!r}: resume it, or choose another name")
     try:
-        data = load_training_pairs(run.project)
-        config = _describe(run.project, preset, data)
-        seen = _seen(data, config["held_out"])
-        _check_fit(preset, data, device, run)
+        snapshot = take_snapshot(run.project)
+        kept, training = snapshot.kept_rows(), preset.training
+        held_out = {kept[row] for row in held_out_rows(len(kept), training.holdout, training.seed)}
+        material, seen = _divide(snapshot, held_out)
+        config = _describe(preset, snapshot.data) | material.config
+        _check_fit(preset, snapshot.data, device, run)
     except BaseException:
         if not any(path.name != ".lock" for path in run.folder.iterdir()):
             with suppress(OSError):  # Windows keeps the file of a lock that is held
                 (run.folder / ".lock").unlink(missing_ok=True)
                 run.folder.rmdir()
         raise
-    epochs = epochs or preset.training.plan_epochs(len(seen))
+    epochs = epochs or training.plan_epochs(len(seen))
+    save_vocabulary(run, snapshot.data, config["vocabulary_size"])
+    write_moments(run.folder, material.moments)
     write_json(run.folder / "config.json", config | {"epochs": epochs})
-    if config["vocabulary_size"]:
-        save_vocabulary(run, data)
     run.write_status(
         "running",
         pid=os.getpid(),
@@ -71,63 +95,30 @@ def start_job(run: Run, preset: Preset, epochs: int | None, device: torch.device
         train_seconds=0.0,
         message="",
     )
-    torch.manual_seed(preset.training.seed)
+    torch.manual_seed(training.seed)
     model = run.new_model()
-    model.start_vocabulary(data.matrix)
-    return Job(run, Engine(preset.training, model, seen, device), epochs)
-
-
-def _describe(project: Project, preset: Preset, data: PairData) -> dict[str, Any]:
-    """What config.json holds, without the epochs."""
-    training = preset.training
-    trained_words = getattr(preset.model, "embeddings", "frozen") == "trainable"
-    rows = held_out_rows(len(data), training.holdout, training.seed)
-    return {
-        "schema_version": RUN_SCHEMA_VERSION,
-        "preset": preset.name,
-        "family": preset.family,
-        "model": preset.model.to_json(),
-        "training": training.to_json(),
-        "videos": [entry.video_id for entry in project.videos],
-        "pair_ids": [str(pair_id) for pair_id in project.pairs()["pair_id"]],
-        "held_out": [data.pair_ids[row] for row in rows],
-        "latent_parts": preset.model.parts,
-        "embedding_dim": data.embedding_dim,
-        "word_scale": data.word_scale,
-        "vocabulary_size": len(data.words) if trained_words else 0,
-        "longest_text": data.mask.shape[1],
-    }
-
-
-def _seen(data: PairData, held_out: list[str]) -> PairData:
-    """The pairs that are trained on; raises RunError if they are fewer than four."""
-    hidden = set(held_out)
-    seen = data.select([row for row, pair_id in enumerate(data.pair_ids) if pair_id not in hidden])
-    if len(seen) < MIN_PAIRS:
-        raise RunError(
-            f"{len(seen)} pairs are left to train on, at least {MIN_PAIRS} are needed: "
-            "hold fewer out, or add a longer video"
-        )
-    return seen
-
-
-def _check_fit(preset: Preset, data: PairData, device: torch.device, run: Run) -> None:
-    need = estimate_memory(preset, len(data), data.embedding_dim, len(data.words), data.mask.shape[1])
-    check_memory(need, preset, device, run.folder, len(data))
+    model.start_vocabulary(snapshot.data.matrix)
+    return Job(run, Engine(training, model, seen, device), material, epochs)
 
 
 def continue_job(run: Run, epochs: int | None, device: torch.device) -> Job:
-    """Take up a run where its last saved state is, with `epochs` in all (by default as many as planned)."""
-    settings = run.training_settings
-    status = run.status()
-    data = load_run_pairs(run, kept_pairs(run.project))
-    if data.embedding_dim != run.config["embedding_dim"]:
+    """Take up a run where its last saved state is, with `epochs` in all (by default as many as planned).
+
+    It goes on with the pairs that the project has now, and says so where they are others than those it began with; pairs
+    that were held out stay held out.
+    """
+    finish_saving(run.folder)
+    settings, status, config = run.training_settings, run.status(), run.config
+    trains_words = bool(config.get("vocabulary_size"))
+    snapshot = take_snapshot(run.project, tuple(config["videos"]) if trains_words else ())
+    if snapshot.data.embedding_dim != config["embedding_dim"]:
         raise RunError(f"the word vectors have changed since {run.name!r} was trained: train a new run")
+    check_words(run, snapshot.data, no_new_ones=True)
+    snapshot.kept_rows()
+    material, seen = _divide(snapshot, snapshot.rows_at(run.held_out))
     torch.manual_seed(settings.seed)
-    model = run.new_model()
-    job = Job(
-        run, Engine(settings, model, _seen(data, run.held_out), device), epochs or int(status["epochs"])
-    )
+    engine = Engine(settings, run.new_model(), seen, device)
+    job = Job(run, engine, material, epochs or int(status["epochs"]))
     state = run.folder / "resume.safetensors"
     job.epoch, job.seconds = load_state(state, job.model, job.engine.optimizer, job.engine.guard)
     if job.epochs < job.epoch:
@@ -136,19 +127,62 @@ def continue_job(run: Run, epochs: int | None, device: torch.device) -> Job:
         )
     run.cut_metrics(job.epoch)
     (run.folder / "stop").unlink(missing_ok=True)
-    if run.pair_ids != [str(pair_id) for pair_id in run.project.pairs()["pair_id"]]:
-        _take_up_new_pairs(job)
-    run.write_status("running", pid=os.getpid(), epoch=job.epoch, epochs=job.epochs, message="")
+    message = _other_pairs(run.saved_moments(), material.moments)
+    if message:
+        log.warning("%s: %s", run.name, message)
+    run.write_status("running", pid=os.getpid(), epoch=job.epoch, epochs=job.epochs, message=message)
     return job
 
 
-def _take_up_new_pairs(job: Job) -> None:
-    """The project has other pairs than when the run began: the latents will be of those."""
-    run = job.run
-    changed = {
-        "videos": [entry.video_id for entry in run.project.videos],
-        "pair_ids": [str(pair_id) for pair_id in run.project.pairs()["pair_id"]],
-        "epochs": job.epochs,
+def _divide(snapshot: Snapshot, held_out: set[int]) -> tuple[Material, PairData]:
+    """The material of a training, and the pairs it trains on; raises RunError if these are fewer than four."""
+    seen = [row for row in snapshot.kept_rows() if row not in held_out]
+    if len(seen) < MIN_PAIRS:
+        raise RunError(
+            f"{len(seen)} pairs are left to train on, at least {MIN_PAIRS} are needed: "
+            "hold fewer out, or add a longer video"
+        )
+    data, rest = split(snapshot.data, seen)
+    names = snapshot.data.pair_ids
+    hidden = {names[row] for row in held_out if snapshot.kept[row]}
+    config = {
+        "videos": snapshot.videos,
+        "pair_ids": names,
+        "held_out": [name for name in names if name in hidden],
     }
-    write_json(run.folder / "config.json", run.config | changed)
-    del run.config  # read anew when it is asked for
+    moments = snapshot.marks.assign(trained=False)
+    moments.loc[seen, "trained"] = True
+    places = [place for place, name in enumerate(rest.pair_ids) if name in hidden]
+    return Material(config, moments, seen, rest, places), data
+
+
+def _describe(preset: Preset, data: PairData) -> dict[str, Any]:
+    """What config.json holds of the model and what it reads."""
+    trained_words = getattr(preset.model, "embeddings", "frozen") == "trainable"
+    return {
+        "schema_version": RUN_SCHEMA_VERSION,
+        "preset": preset.name,
+        "family": preset.family,
+        "model": preset.model.to_json(),
+        "training": preset.training.to_json(),
+        "latent_parts": preset.model.parts,
+        "embedding_dim": data.embedding_dim,
+        "word_scale": data.word_scale,
+        "vocabulary_size": len(data.words) if trained_words else 0,
+        "longest_text": data.mask.shape[1],
+    }
+
+
+def _check_fit(preset: Preset, data: PairData, device: torch.device, run: Run) -> None:
+    need = estimate_memory(preset, len(data), data.embedding_dim, len(data.words), data.mask.shape[1])
+    check_memory(need, preset, device, run.folder, len(data))
+
+
+def _other_pairs(before: pd.DataFrame, now: pd.DataFrame) -> str:
+    """A sentence on how the pairs of a resumed training differ from those it began with; empty if they do not."""
+    marks = ["pair_id"] if (before["frame"] == "").all() else ["pair_id", "frame", "words"]
+    old, new = ({tuple(row) for row in table[marks].to_numpy()} for table in (before, now))
+    came, went = len(new - old), len(old - new)
+    if not came and not went:
+        return ""
+    return f"it goes on with the pairs that the project has now: since it began {came} came and {went} went"

@@ -6,25 +6,32 @@ seen at least MIN_EPOCHS times), the report's presets in epochs.
 
 import errno
 import logging
+import os
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import filelock
+import numpy as np
 import torch
 
 from crvae_core.decoding.outputs import encode_pairs
-from crvae_core.errors import ConfigError, ProjectError, RunError
+from crvae_core.errors import ConfigError, InputError, ProjectError, RunError
 from crvae_core.evaluation.evaluation import evaluate_model
 from crvae_core.files import write_json
 from crvae_core.model.device import choose_device
+from crvae_core.model.moment_model import MomentModel
 from crvae_core.model.preset import Preset
 from crvae_core.model.presets import get_preset
-from crvae_core.project.project import Project
-from crvae_core.runs.pair_data import kept_pairs
+from crvae_core.project.project import Project, open_project
+from crvae_core.runs.moments import moments_of
 from crvae_core.runs.run import Run, open_run, run_lock
-from crvae_core.runs.run_words import in_words_of, load_run_pairs
+from crvae_core.runs.run_words import in_words_of
+from crvae_core.runs.saved_moments import write_moments
+from crvae_core.runs.together import saved_together
 from crvae_core.runs.weights import save_model
 from crvae_core.training.engine import numerics
 from crvae_core.training.interrupts import stopping_gently
@@ -33,6 +40,7 @@ from crvae_core.training.resume_state import save_state
 from crvae_core.training.samples import save_samples
 from crvae_core.training.tensorboard_log import Board
 
+CPU = torch.device("cpu")
 MAXIMUM_EPOCHS = 100_000
 SAMPLES = 10  # sample pictures per run
 STATUS_S = (
@@ -176,20 +184,23 @@ def _save_state(job: Job) -> None:
 
 
 def _finish(job: Job) -> None:
-    """Save the weights, the latents of all pairs and the evaluation, then say that the run has ended."""
+    """Save the weights, the latents of all pairs that it began with and the evaluation, then say that the run has ended."""
     started = time.perf_counter()
-    run, device = job.run, job.engine.device
+    run, device, material = job.run, job.engine.device, job.material
     run.write_status("running", message="saving and evaluating")
     _save_state(job)
-    save_model(run.folder / "model.safetensors", job.model)
-    model = run.load_model(device)  # what is evaluated is what was stored
-    run.save_latents(encode_pairs(model, in_words_of(model, load_run_pairs(run)))[0].numpy())
     _tell(job)  # the evaluation gives epochs and seconds
-    kept = load_run_pairs(run, kept_pairs(run.project))
-    write_json(run.folder / "evaluation.json", evaluate_model(run, model, kept))
+    with saved_together(run.folder, {"epoch": job.epoch}) as folder:
+        save_model(folder / "model.safetensors", job.model)
+        model = run.load_model(device, folder / "model.safetensors")  # what is evaluated is what was stored
+        write_moments(folder, material.moments, _encode(job, model))
+        seen, unseen = job.engine.data.to(CPU), material.rest.select(material.held_out)
+        write_json(folder / "evaluation.json", evaluate_model(run, model, seen, unseen))
+        _write_config(run, folder, material.config | {"epochs": job.epochs})
     (run.folder / "stop").unlink(missing_ok=True)
     state = "stopped" if job.stopped and job.epoch < job.epochs else "done"
-    run.write_status(state, epoch=job.epoch, train_seconds=round(job.seconds, 2), message="")
+    said = _gone_meanwhile(run)
+    run.write_status(state, epoch=job.epoch, train_seconds=round(job.seconds, 2), message=said)
     log.info(
         "run %s %s after %.1f s, %.1f s to save and evaluate",
         run.name,
@@ -197,3 +208,31 @@ def _finish(job: Job) -> None:
         job.seconds,
         time.perf_counter() - started,
     )
+
+
+def _encode(job: Job, model: MomentModel) -> np.ndarray:
+    """The mean latents (N, Z) of all pairs that the training began with, from memory."""
+    seen, rest = job.material.seen, job.material.rest
+    others = sorted(set(range(len(job.material.moments))) - set(seen))
+    first = encode_pairs(model, in_words_of(model, job.engine.data))[0].numpy()
+    latents = np.empty((len(seen) + len(others), first.shape[1]), np.float32)
+    latents[seen] = first
+    if others:
+        latents[others] = encode_pairs(model, in_words_of(model, rest))[0].numpy()
+    return latents
+
+
+def _write_config(run: Run, folder: Path, changes: dict[str, Any]) -> None:
+    """config.json with what has changed; it keeps its time, which says when the run began."""
+    stat = run.file("config.json").stat()
+    write_json(folder / "config.json", run.config | changes)
+    os.utime(folder / "config.json", ns=(stat.st_atime_ns, stat.st_mtime_ns))
+
+
+def _gone_meanwhile(run: Run) -> str:
+    """What of the pairs that the training began with the project no longer has, in a sentence; the vectors stay."""
+    try:
+        found = moments_of(Run(open_project(run.project.folder), run.name)).left_out
+    except InputError as error:
+        return str(error)
+    return replace(found, later=0).sentence

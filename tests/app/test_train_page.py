@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from app import jobs
 from crvae_core.files import read_json, write_json
 from crvae_core.project.project import Project
+from crvae_core.runs.saved_moments import write_moments
 from crvae_core.training.loop import train
 from crvae_core.training.queue import Planned, enqueue, waiting
 from tests.app.test_jobs import wait
@@ -166,8 +168,8 @@ def test_runs_without_moments_in_common_or_figures_are_explained(
 ) -> None:
     train(trained, "other", "default", SMALL_CRVAE, epochs=1)
     folder = trained.run_folder("other")
-    config = read_json(folder / "config.json")
-    write_json(folder / "config.json", config | {"pair_ids": [f"gone-{i}" for i in range(10)]})
+    moments = pd.read_parquet(folder / "moments.parquet")
+    write_moments(folder, moments.assign(pair_id=[f"gone-{row}" for row in range(len(moments))]))
     (folder / "evaluation.json").unlink()
     app = compare(open_page)
     assert not app.exception

@@ -22,10 +22,10 @@ from streamlit.testing.v1 import AppTest
 
 from crvae_core.analysis.k_selection import stored_sweep
 from crvae_core.analysis.projection import MapSettings, stored_map
-from crvae_core.analysis.weighting import DEFAULT_PICTURE_WEIGHT, weigh_parts
 from crvae_core.demo.captions import TimedLine, as_srt
 from crvae_core.material.ingest import IngestSettings, add_video
 from crvae_core.project.project import Project, create_project, is_project, open_project
+from crvae_core.runs.moments import moments_of
 from crvae_core.training.loop import train
 from tests.browser.journey import settle
 from tests.browser.server import CHROMIUM_OPTIONS, ROOT, find_chromium, serve
@@ -62,7 +62,7 @@ def made_project(folder: Path, moments: int) -> Project:
     project, _ = add_video(project, film, captions, settings)
     small = {"image_width": 16, "text_hidden": 64, "batch_size": 96}
     run = train(project, "small", overrides=small, epochs=1)
-    vectors = weigh_parts(run.latents(), run.config["latent_parts"], DEFAULT_PICTURE_WEIGHT)
+    vectors = moments_of(run).vectors()
     stored_sweep(project.folder / "analysis", vectors)
     stored_map(project.folder / "analysis", vectors, MapSettings())
     return project

@@ -67,6 +67,8 @@ def _headline(project: Project, run: str, status: jobs.JobStatus, queue: jobs.Qu
             f"Done: {count(status.epochs, 'epoch')} in {clock(status.train_seconds)}.",
             icon=":material/check_circle:",
         )
+        if status.message:  # of what it was trained on, something is no longer in the project
+            st.info(plain(status.message), icon=":material/info:")
         _next_steps()
     elif status.state == "stopped":
         st.warning(f"Stopped after epoch {status.epoch} of {status.epochs}.", icon=":material/pause_circle:")

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from crvae_core.config import Settings, setting
 from crvae_core.errors import ConfigError
+from crvae_core.media.stored_frame import FRAME_HEIGHT, FRAME_WIDTH
 from crvae_core.model.settings import EngineSettings
 
-ROWS, COLUMNS = 120, 200  # pixels of a stored frame
 LARGEST_LAYER = 65_536  # values; a mistyped size should not fill the memory
 
 
@@ -93,7 +93,7 @@ class ReportModelSettings(Settings):
     @property
     def picture_size(self) -> tuple[int, int]:
         """Rows and columns of the pictures that the networks see."""
-        return ROWS * self.enlarge, COLUMNS * self.enlarge
+        return FRAME_HEIGHT * self.enlarge, FRAME_WIDTH * self.enlarge
 
     @property
     def blocks(self) -> int:

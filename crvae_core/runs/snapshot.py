@@ -1,0 +1,97 @@
+"""The pairs of a project as they are at one moment, all in memory: what a training begins with and encodes in the end.
+
+Whatever happens to the project meanwhile (another alignment, a correction, a video that is removed) does not reach them.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from crvae_core.errors import InputError, ProjectError, RunError
+from crvae_core.project.fingerprints import fingerprints
+from crvae_core.project.ids import place_of
+from crvae_core.project.project import Project, open_project
+from crvae_core.runs.pair_data import MIN_PAIRS, PairData, load_pairs
+
+_TRIES = 5
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """All pairs of a project at one moment.
+
+    videos: their ids. marks: pair_id, video_id, frame, words, a row per pair (project/fingerprints.py). kept: True at pairs
+    that may be trained on (N,). data: the pairs, N.
+    """
+
+    videos: list[str]
+    marks: pd.DataFrame
+    kept: np.ndarray
+    data: PairData
+
+    def kept_rows(self) -> list[int]:
+        """Rows of the pairs that are kept; raises RunError if they are fewer than four."""
+        rows = np.flatnonzero(self.kept).tolist()
+        if len(rows) < MIN_PAIRS:
+            raise RunError(
+                f"{len(rows)} pairs are too few to train on, at least {MIN_PAIRS} are needed: "
+                "keep more pairs, or add a longer video"
+            )
+        return rows
+
+    def rows_at(self, pair_ids: list[str]) -> set[int]:
+        """Rows of pairs that lie where these lie, whatever their words are by now."""
+        places = {place_of(pair_id) for pair_id in pair_ids}
+        return {row for row, pair_id in enumerate(self.data.pair_ids) if place_of(pair_id) in places}
+
+
+def take_snapshot(project: Project, first_videos: tuple[str, ...] = ()) -> Snapshot:
+    """Read all pairs of a project as it is on disk now, none of it before and none after somebody else's change.
+
+    first_videos: see `load_pairs`.
+
+    Raises RunError if it has no pairs, ProjectError if others change it all the time.
+    """
+    for _ in range(_TRIES):
+        before = _stamps(project.folder)
+        try:
+            found = _read(open_project(project.folder), first_videos)
+        except InputError:
+            if _stamps(project.folder) == before:
+                raise
+            continue
+        if _stamps(project.folder) == before:
+            return found
+    raise ProjectError(f"the project {project.name!r} is being changed all the time: train when that is done")
+
+
+def _read(project: Project, first_videos: tuple[str, ...]) -> Snapshot:
+    table = project.pairs()
+    data = load_pairs(project, table, first_videos)
+    return Snapshot(
+        videos=[entry.video_id for entry in project.videos],
+        marks=fingerprints(project, table),
+        kept=table["kept"].to_numpy(bool),
+        data=data,
+    )
+
+
+def _stamps(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    """Changes whenever project, pairs or words do; frames are never written anew."""
+    found = []
+    for pattern in ("project.json", "pairs.parquet", "videos/*/vocabulary.*"):
+        for path in sorted(folder.glob(pattern)):
+            try:
+                stat = path.stat()
+            except OSError:
+                continue
+            found.append((path.as_posix(), stat.st_mtime_ns, stat.st_ino))
+    return tuple(found)
+
+
+def split(data: PairData, rows: list[int]) -> tuple[PairData, PairData]:
+    """The pairs at some rows, and all others in their order."""
+    chosen = set(rows)
+    return data.select(rows), data.select([row for row in range(len(data)) if row not in chosen])
