@@ -1,0 +1,153 @@
+"""A visitor without a browser: speaks Streamlit's websocket protocol as its pages do.
+
+Keeps what a browser keeps: cookies, the address, which large messages the server need not send again.
+"""
+
+import http.cookiejar
+import urllib.request
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+from streamlit.proto.Alert_pb2 import Alert
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ClientState_pb2 import ClientState
+from streamlit.proto.Common_pb2 import DoubleArray
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin, Subprotocol
+
+LARGEST_MESSAGE = 1 << 28  # bytes
+PATIENCE_S = 120.0
+ENDED = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_WITH_COMPILE_ERROR)
+XSRF_COOKIE = "_streamlit_xsrf"
+
+
+@dataclass
+class Drawn:
+    """What one run of a page's script sent: its elements in their order, and how many bytes."""
+
+    elements: list[Any] = field(default_factory=list)
+    received_bytes: int = 0
+    login_address: str = ""
+
+    def slider(self, label: str) -> Any:
+        """The first slider whose label begins so; raises LookupError if there is none."""
+        for slider in self._of_kind("slider"):
+            if slider.label.startswith(label):
+                return slider
+        raise LookupError(f"the page has no slider {label!r}: it says {self.texts()[:500]!r}")
+
+    def faults(self) -> list[str]:
+        """The exceptions and the errors that the page shows."""
+        alerts = [alert.body for alert in self._of_kind("alert") if alert.format == Alert.ERROR]
+        return [f"{fault.type}: {fault.message}" for fault in self._of_kind("exception")] + alerts
+
+    def texts(self) -> str:
+        """What the page says in headings, Markdown and alerts."""
+        kinds = ("heading", "markdown", "alert")
+        return "\n".join(part.body for kind in kinds for part in self._of_kind(kind))
+
+    def buttons(self) -> list[str]:
+        """The labels of the buttons."""
+        return [button.label for button in self._of_kind("button")]
+
+    def _of_kind(self, kind: str) -> list[Any]:
+        return [getattr(part, kind) for part in self.elements if part.WhichOneof("type") == kind]
+
+
+class Visitor:
+    """One session: `open` runs a page, `slide` moves a slider, and the page runs again.
+
+    address: of the server, such as "http://127.0.0.1:8501". headers: sent with the connection, beside the usual ones.
+    """
+
+    def __init__(self, address: str, headers: dict[str, str] | None = None) -> None:
+        self.address = address.rstrip("/")
+        self.headers = headers or {}
+        self.cookies = http.cookiejar.CookieJar()
+        self.session_id = ""
+        self._state = ClientState()
+        self._kept: set[str] = set()  # hashes of large messages, as a browser keeps them
+        self._socket: ClientConnection | None = None
+
+    def __enter__(self) -> Self:
+        self.fetch("/_stcore/health").close()
+        self._socket = connect(
+            f"{self.address.replace('http', 'ws', 1)}/_stcore/stream",
+            origin=Origin(self.headers.get("Origin", self.address)),
+            subprotocols=[Subprotocol("streamlit"), Subprotocol(self.xsrf_token())],
+            additional_headers={"Cookie": self.cookie_header()} | _without(self.headers, "Origin"),
+            max_size=LARGEST_MESSAGE,
+            proxy=None,
+        )
+        return self
+
+    def __exit__(self, *unused: object) -> None:
+        if self._socket:
+            self._socket.close()
+
+    def open(self, page: str = "", query: str = "") -> Drawn:
+        """Run a page by its name in the address, with the part of the address after "?"."""
+        self._state = ClientState(query_string=query, page_name=page)
+        self._state.context_info.url = f"{self.address}/{page}"
+        return self._run()
+
+    def slide(self, slider: Any, value: float) -> Drawn:
+        """Move a slider that the page has drawn."""
+        states = [state for state in self._state.widget_states.widgets if state.id != slider.id]
+        states.append(WidgetState(id=slider.id, double_array_value=DoubleArray(data=[value])))
+        del self._state.widget_states.widgets[:]
+        self._state.widget_states.widgets.extend(states)
+        return self._run()
+
+    def fetch(self, path: str, method: str = "GET", body: Any = None, **headers: str) -> Any:
+        """Send an HTTP request with this visitor's cookies; raises HTTPError for an answer that is none."""
+        opener = urllib.request.build_opener(
+            urllib.request.ProxyHandler({}), urllib.request.HTTPCookieProcessor(self.cookies)
+        )
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        request = urllib.request.Request(f"{self.address}{path}", body, self.headers | named, method=method)
+        return opener.open(request, timeout=PATIENCE_S)
+
+    def xsrf_token(self) -> str:
+        """The token that Streamlit wants to see beside its cookie."""
+        return next((cookie.value or "" for cookie in self.cookies if cookie.name == XSRF_COOKIE), "")
+
+    def cookie_header(self) -> str:
+        """The cookies as a header."""
+        return "; ".join(f"{cookie.name}={cookie.value}" for cookie in self.cookies)
+
+    def _run(self) -> Drawn:
+        """Run the page's script and read to its end."""
+        assert self._socket is not None
+        del self._state.cached_message_hashes[:]
+        self._state.cached_message_hashes.extend(self._kept)
+        self._socket.send(BackMsg(rerun_script=self._state).SerializeToString())
+        drawn = Drawn()
+        while True:
+            data = self._socket.recv(timeout=PATIENCE_S)
+            message = ForwardMsg.FromString(data if isinstance(data, bytes) else data.encode())
+            drawn.received_bytes += len(data)
+            self._read(message, drawn)
+            if message.WhichOneof("type") == "script_finished" and message.script_finished in ENDED:
+                return drawn
+
+    def _read(self, message: ForwardMsg, drawn: Drawn) -> None:
+        kind = message.WhichOneof("type")
+        if message.hash and message.metadata.cacheable:
+            self._kept.add(message.hash)
+        if kind == "new_session":
+            self.session_id = message.new_session.initialize.session_id
+            self._state.page_script_hash = message.new_session.page_script_hash
+            drawn.elements.clear()  # the script began anew
+        elif kind == "page_info_changed":
+            self._state.query_string = message.page_info_changed.query_string
+        elif kind == "auth_redirect":
+            drawn.login_address = message.auth_redirect.url
+        elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
+            drawn.elements.append(message.delta.new_element)
+
+
+def _without(headers: dict[str, str], name: str) -> dict[str, str]:
+    return {key: value for key, value in headers.items() if key != name}
