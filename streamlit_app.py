@@ -6,7 +6,7 @@ from streamlit.starlette import App
 from app import frame, state
 from app.components.start import demo_card, project_list
 from app.plain_text import plain
-from app.serving.server import lifespan, middleware
+from app.serving.server import lifespan, middleware, routes
 from crvae_core.errors import InputError
 from crvae_core.project.project import create_named_project
 
@@ -46,4 +46,4 @@ def show() -> None:
 if __name__ == "__main__":  # Streamlit runs the page
     show()
 else:  # `streamlit run` imports the file for its server
-    server = App(__file__, lifespan=lifespan, middleware=middleware())
+    server = App(__file__, lifespan=lifespan, middleware=middleware(), routes=routes())

@@ -1,5 +1,6 @@
 """Uploaded files on disk: copied in chunks, under names of our own."""
 
+import os
 import shutil
 import tempfile
 import time
@@ -8,6 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from app.serving import received
 from crvae_core.file_names import file_name
 
 CHUNK = 1 << 20  # bytes
@@ -32,10 +36,42 @@ def on_disk(folder: Path, **uploads: BinaryIO) -> Iterator[dict[str, Path]]:
 
 
 def copy(upload: BinaryIO, path: Path) -> None:
-    """Write an upload to disk, a chunk at a time."""
-    upload.seek(0)
-    with path.open("wb") as target:
-        shutil.copyfileobj(upload, target, CHUNK)
+    """Write an upload to disk; where the server has stored it on this disk already, under a second name."""
+    stored = _stored(upload)
+    if stored is None:
+        upload.seek(0)
+        with path.open("wb") as target:
+            shutil.copyfileobj(upload, target, CHUNK)
+        return
+    path.unlink(missing_ok=True)
+    try:
+        path.hardlink_to(stored)
+    except OSError:  # another disk, or one that knows no second names
+        shutil.copyfile(stored, path)
+
+
+def size(upload: BinaryIO) -> int:
+    """How many bytes an upload has; Streamlit itself knows of none that the server stored."""
+    stored = _stored(upload)
+    return stored.stat().st_size if stored else upload.seek(0, os.SEEK_END)
+
+
+def free(upload: BinaryIO) -> None:
+    """Give up what the server holds of an upload that was taken; copies of it stay."""
+    session, file_id = _session(), getattr(upload, "file_id", None)
+    if session and file_id:
+        received.forget(session, file_id)
+
+
+def _stored(upload: BinaryIO) -> Path | None:
+    """The file on disk of an upload; None: it is in memory (see app/serving/uploads_to_disk.py)."""
+    session, file_id = _session(), getattr(upload, "file_id", None)
+    return received.find(session, file_id) if session and file_id else None
+
+
+def _session() -> str | None:
+    context = get_script_run_ctx()
+    return context.session_id if context else None
 
 
 def remove_abandoned(folder: Path) -> None:

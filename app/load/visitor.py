@@ -5,8 +5,10 @@ Keeps what a browser keeps: cookies, the address, which large messages the serve
 
 import http.cookiejar
 import urllib.request
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 from streamlit.proto.Alert_pb2 import Alert
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -70,22 +72,29 @@ class Visitor:
         self._state = ClientState()
         self._kept: set[str] = set()  # hashes of large messages, as a browser keeps them
         self._socket: ClientConnection | None = None
+        self._opened = ExitStack()
 
     def __enter__(self) -> Self:
-        self.fetch("/_stcore/health").close()
-        self._socket = connect(
-            f"{self.address.replace('http', 'ws', 1)}/_stcore/stream",
-            origin=Origin(self.headers.get("Origin", self.address)),
-            subprotocols=[Subprotocol("streamlit"), Subprotocol(self.xsrf_token())],
-            additional_headers={"Cookie": self.cookie_header()} | _without(self.headers, "Origin"),
-            max_size=LARGEST_MESSAGE,
-            proxy=None,
-        )
+        self.fetch("/_stcore/health").close()  # gives the cookie with the token
+        at = urlsplit(self.address)
+        named = self.headers.get("Host", at.netloc)  # the name under which the server is asked
+        with ExitStack() as opened:
+            self._socket = opened.enter_context(
+                connect(
+                    f"{at.scheme.replace('http', 'ws', 1)}://{named}/_stcore/stream",
+                    address=(at.hostname, at.port or 80),
+                    origin=Origin(self.headers.get("Origin", self.address)),
+                    subprotocols=[Subprotocol("streamlit"), Subprotocol(self.xsrf_token())],
+                    additional_headers={"Cookie": self.cookie_header()} | _without_own(self.headers),
+                    max_size=LARGEST_MESSAGE,
+                    proxy=None,
+                )
+            )
+            self._opened = opened.pop_all()
         return self
 
     def __exit__(self, *unused: object) -> None:
-        if self._socket:
-            self._socket.close()
+        self._opened.close()
 
     def open(self, page: str = "", query: str = "") -> Drawn:
         """Run a page by its name in the address, with the part of the address after "?"."""
@@ -107,7 +116,9 @@ class Visitor:
             urllib.request.ProxyHandler({}), urllib.request.HTTPCookieProcessor(self.cookies)
         )
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        request = urllib.request.Request(f"{self.address}{path}", body, self.headers | named, method=method)
+        request = urllib.request.Request(
+            f"{self.address}{path}", body, _without_own(self.headers) | named, method=method
+        )
         return opener.open(request, timeout=PATIENCE_S)
 
     def xsrf_token(self) -> str:
@@ -149,5 +160,6 @@ class Visitor:
             drawn.elements.append(message.delta.new_element)
 
 
-def _without(headers: dict[str, str], name: str) -> dict[str, str]:
-    return {key: value for key, value in headers.items() if key != name}
+def _without_own(headers: dict[str, str]) -> dict[str, str]:
+    """The headers but for those that have a place of their own in the handshake."""
+    return {name: value for name, value in headers.items() if name not in {"Host", "Origin"}}

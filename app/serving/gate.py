@@ -11,7 +11,6 @@ import streamlit as st
 from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
-from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 USUAL_PORTS = {"http": ":80", "https": ":443"}
@@ -46,12 +45,28 @@ def _refusal(scope: Scope) -> str | None:
     """Why a request is refused; None: it isn't."""
     headers = Headers(scope=scope)
     host, origin = headers.get("host"), headers.get("origin")
-    if not is_host_allowed(host):
+    if not _is_known(host or ""):
         return UNKNOWN_HOST
     changes = scope["type"] == "websocket" or scope["method"] not in SAFE_METHODS
     if changes and origin is not None and not _is_own(origin, host or ""):
         return UNKNOWN_ORIGIN
     return None
+
+
+def _is_known(host: str) -> bool:
+    """Whether the server may be asked under this name, by server.allowedHosts: names, "*.lab.example", or "*"."""
+    try:
+        parts = urlsplit(f"//{host}")
+        name, _ = (parts.hostname or "").rstrip("."), parts.port  # a port that is none raises, too
+    except ValueError:
+        return False
+    if not name or parts.netloc != host or "@" in host:
+        return False
+    allowed = [pattern.strip().casefold().rstrip(".") for pattern in st.get_option("server.allowedHosts")]
+    return not allowed or any(
+        name.endswith(pattern[1:]) if pattern.startswith("*") else name == pattern.strip("[]")
+        for pattern in allowed
+    )
 
 
 def _is_own(origin: str, host: str) -> bool:

@@ -45,7 +45,7 @@ def forget(session_id: str, file_id: str) -> None:
 def forget_closed_sessions() -> None:
     """Remove the files of sessions that have ended."""
     for session_id, file_id in tuple(_files):
-        if not runtime.get_instance().is_active_session(session_id):
+        if not _is_active(session_id):
             forget(session_id, file_id)
 
 
@@ -65,6 +65,10 @@ def close() -> None:
     _held.clear()
     _folder.cache_clear()
     remove_abandoned()
+
+
+def _is_active(session_id: str) -> bool:
+    return runtime.get_instance().is_active_session(session_id)
 
 
 @lru_cache(maxsize=1)

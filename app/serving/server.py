@@ -1,19 +1,20 @@
 """The parts of the server that stand before Streamlit's own."""
 
 import asyncio
+import webbrowser
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
 import streamlit as st
 from starlette.middleware import Middleware
-from streamlit import config
-from streamlit.cli_util import open_browser
-from streamlit.web.server.server_util import get_display_address, get_url
 
 from app.serving import received
+from app.serving.film_route import routes
 from app.serving.gate import Gate
 from app.serving.uploads_to_disk import UploadsToDisk
+
+__all__ = ["lifespan", "middleware", "routes"]
 
 LOOK_ROUND_S = 60  # seconds between two looks for sessions that have ended
 
@@ -29,7 +30,7 @@ async def lifespan(server: Any) -> AsyncIterator[None]:
     received.remove_abandoned()
     task = asyncio.create_task(_look_round())
     if not st.get_option("server.headless"):
-        await asyncio.to_thread(open_browser, get_url(_address_for_browsers()))
+        asyncio.get_running_loop().run_in_executor(None, webbrowser.open, _address_for_browsers())
     try:
         yield
     finally:
@@ -38,9 +39,11 @@ async def lifespan(server: Any) -> AsyncIterator[None]:
 
 
 def _address_for_browsers() -> str:
-    if config.is_manually_set("browser.serverAddress"):
-        return st.get_option("browser.serverAddress")
-    return get_display_address(st.get_option("server.address") or "localhost")
+    named, listens = st.get_option("browser.serverAddress"), st.get_option("server.address") or ""
+    host = listens if named == "localhost" and listens not in {"", "0.0.0.0", "::"} else named
+    scheme = "https" if st.get_option("server.sslCertFile") else "http"
+    path = st.get_option("server.baseUrlPath").strip("/")
+    return f"{scheme}://{f'[{host}]' if ':' in host else host}:{st.get_option('server.port')}/{path}"
 
 
 async def _look_round() -> None:

@@ -8,7 +8,7 @@ to a file chunk by chunk, and Streamlit gets an empty file under the same name, 
 import logging
 import re
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import BinaryIO
 
@@ -43,20 +43,18 @@ class UploadsToDisk:
         """Store an upload, or remove it; hand all else on."""
         match = UPLOAD.fullmatch(scope.get("path", "")) if scope["type"] == "http" else None
         if match and scope["method"] == "PUT" and _is_welcome(scope, match["session"]):
-            await self._store(scope, receive, send, match["session"], match["file"])
-            return
-        status = await self._status(scope, receive, send)
-        if match and scope["method"] == "DELETE" and status < 300:
-            received.forget(match["session"], match["file"])
+            await self._store(scope, receive, send, (match["session"], match["file"]))
+        elif match and scope["method"] == "DELETE":
+            await self._answer(scope, receive, send, lambda: received.forget(match["session"], match["file"]))
+        else:
+            await self.app(scope, receive, send)
 
-    async def _store(self, scope: Scope, receive: Receive, send: Send, session_id: str, file_id: str) -> None:
+    async def _store(self, scope: Scope, receive: Receive, send: Send, name: tuple[str, str]) -> None:
         path = None
         try:
             path = received.new_file()
             form = await _read_form(scope, receive, path)
-            if await self._status(*form.request(scope), send) < 300:
-                received.keep(session_id, file_id, path)
-                path = None
+            await self._answer(*form.request(scope), send, lambda: received.keep(*name, path))
         except UploadRefusedError as error:
             await PlainTextResponse(str(error), status_code=error.status)(scope, receive, send)
         except OSError as error:
@@ -65,21 +63,20 @@ class UploadsToDisk:
         except ClientDisconnect:
             pass  # nobody waits for an answer
         finally:
-            if path:
+            if path and received.find(*name) != path:
                 path.unlink(missing_ok=True)
 
-    async def _status(self, scope: Scope, receive: Receive, send: Send) -> int:
-        """Let the application answer; give the status of its answer (0 for what is not HTTP)."""
-        status = 0
+    async def _answer(
+        self, scope: Scope, receive: Receive, send: Send, on_success: Callable[[], None]
+    ) -> None:
+        """Let Streamlit answer; where it agrees, do the rest before the browser hears of it."""
 
         async def watch(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
+            if message["type"] == "http.response.start" and message["status"] < 300:
+                on_success()
             await send(message)
 
         await self.app(scope, receive, watch)
-        return status
 
 
 class UploadRefusedError(Exception):
@@ -97,6 +94,7 @@ class _Form:
         self.boundary, self.target = boundary, target
         self.headers: list[bytes] = []
         self.parts = self.size = 0
+        self.complete = False
         self._name = self._value = b""
         self._waiting = bytearray()
         self.parser = MultipartParser(
@@ -107,6 +105,7 @@ class _Form:
                 "on_header_value": self._header_value,
                 "on_header_end": self._header_end,
                 "on_part_data": self._data,
+                "on_end": self._end,
             },
         )
 
@@ -146,6 +145,9 @@ class _Form:
         self._waiting += data[start:end]
         self.size += end - start
 
+    def _end(self) -> None:
+        self.complete = True
+
 
 async def _read_form(scope: Scope, receive: Receive, path: Path) -> _Form:
     """Write the file of an upload to `path`; raises UploadRefusedError, ClientDisconnect or OSError."""
@@ -160,9 +162,10 @@ async def _read_form(scope: Scope, receive: Receive, path: Path) -> _Form:
                 await form.flush(CHUNK)
                 if form.size > _largest():
                     raise UploadRefusedError(413, "File too large")
-            form.parser.finalize()
         except FormParserError as error:
             raise UploadRefusedError(400, "The upload is no form with a file.\n") from error
+        if not form.complete:
+            raise UploadRefusedError(400, "The upload breaks off.\n")
         if form.parts != 1:
             raise UploadRefusedError(400, f"Expected 1 file, but got {form.parts}")
         await form.flush()

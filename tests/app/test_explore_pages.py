@@ -250,7 +250,7 @@ def test_a_film_that_was_moved_leaves_its_frame(trained: Project, open_page: Ope
     shutil.move(source, Path(str(source) + ".moved"))
     app = open_page(MAP, project="project", sel=ids(trained)[0])
     assert not app.exception
-    assert "film was moved" in texts(app)
+    assert "The film was moved" in texts(app)
 
 
 def test_damaged_notes_are_passed_over(trained: Project, open_page: OpenPage) -> None:

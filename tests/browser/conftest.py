@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
-from tests.browser.server import CHROMIUM_NAMES, CHROMIUM_OPTIONS, find_chromium, serve
+from tests.server import CHROMIUM_NAMES, CHROMIUM_OPTIONS, find_chromium, serve
 
 
 @pytest.fixture(scope="session")

@@ -28,8 +28,8 @@ from crvae_core.project.project import Project, create_project, is_project, open
 from crvae_core.runs.moments import moments_of
 from crvae_core.training.loop import train
 from tests.browser.journey import settle
-from tests.browser.server import CHROMIUM_OPTIONS, ROOT, find_chromium, serve
 from tests.clips import write_frames
+from tests.server import CHROMIUM_OPTIONS, ROOT, find_chromium, serve
 
 MOMENTS, ROUNDS = 10_000, 5
 RATE = 1  # pictures per second, each with a caption

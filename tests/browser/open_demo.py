@@ -10,7 +10,7 @@ from pathlib import Path
 
 from playwright.sync_api import expect, sync_playwright
 
-from tests.browser.server import CHROMIUM_OPTIONS, find_chromium, serve
+from tests.server import CHROMIUM_OPTIONS, find_chromium, serve
 
 ROUNDS = 5
 

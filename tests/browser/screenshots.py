@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 
 from crvae_core.demo.opening import open_demo
 from tests.browser.journey import choose_view, click_a_point, settle
-from tests.browser.server import CHROMIUM_OPTIONS, find_chromium, serve
+from tests.server import CHROMIUM_OPTIONS, find_chromium, serve
 
 LIMIT_MS = 180_000
 

@@ -17,7 +17,7 @@ from crvae_core.runs.moments import moments_of
 from crvae_core.runs.run import open_run
 from crvae_core.tasks.sweep import FEWEST_K
 from tests.browser.journey import click_a_point, draw_a_lasso, settle
-from tests.browser.server import serve
+from tests.server import serve
 
 pytestmark = pytest.mark.browser
 MOMENT = re.compile(r"^The moment at \d+:\d\d, ")

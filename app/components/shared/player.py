@@ -16,11 +16,11 @@ def show(project: Project, video_id: str, at_s: float, frame: pd.Series | None =
     if source := films.playable(project, video_id):
         pairs = project_data.pairs(project)
         subtitles = web_captions(pairs[pairs["video_id"] == video_id])
-        st.video(str(source), start_time=int(at_s), subtitles=subtitles)
+        st.video(source, start_time=int(at_s), subtitles=subtitles)
         return
     if frame is not None:
         thumbnail.show(project, frame)
-    st.caption("The film was moved, is too large to be played here, or lies where the app may not read it.")
+    st.caption("The film was moved, or lies where the app may not read it.")
 
 
 def web_captions(pairs: pd.DataFrame) -> str | None:

@@ -24,7 +24,7 @@ def _card(project: Project, video: VideoEntry, new: bool) -> None:
     player, facts = st.columns([2, 3], gap="large")
     with player:
         if source := films.playable(project, video.video_id):
-            st.video(str(source))
+            st.video(source)
         else:
             st.image(str(project.thumbnail(video.video_id, video.frame_count // 2)), width="stretch")
             _why_not_played(project, video)
@@ -72,8 +72,7 @@ def _card(project: Project, video: VideoEntry, new: bool) -> None:
 def _why_not_played(project: Project, video: VideoEntry) -> None:
     """Say why there is no player; ask whether a film outside the project may be shown, where one person decides."""
     try:
-        if films.film(project, video.video_id).is_file():
-            st.caption("The film is too large to be played here.")
+        films.film(project, video.video_id)
     except OutsideError as error:
         st.caption(sentence(error))
         if access.places().anywhere and st.button("Show it from there", key=f"show-{video.video_id}"):

@@ -20,6 +20,9 @@ SOURCES = {"upload": "Upload", "path": "On this computer", "youtube": "Link"}
 VIDEO_TYPES = [suffix.removeprefix(".") for suffix in FILM_SUFFIXES]
 
 
+LARGE_BYTES = 500_000_000  # above it, a path is proposed instead of an upload
+
+
 @dataclass(frozen=True)
 class VideoChoice:
     """A chosen film: what it is called, where it comes from (one of three), and the settings that go with that."""
@@ -57,8 +60,24 @@ def show(generation: int) -> VideoChoice | None:
             key=f"video-upload-{generation}",
             help="MP4, MOV, MKV, WebM, AVI, TS, ...",
         )
+        _hint_at_paths(upload)
         return VideoChoice(Path(upload.name).stem[:80], upload) if upload else None
     return _path(generation) if source == "path" else _link(generation)
+
+
+def _hint_at_paths(upload: Any) -> None:
+    """Say before and after the choice that a large film need not be uploaded."""
+    if not access.places().takes_paths():
+        return
+    size = uploads.size(upload) if upload else 0
+    if size > LARGE_BYTES:
+        st.info(
+            f"This film has {size / 1e9:.1f} GB. Where it already lies on the computer that runs the app, "
+            f'"{SOURCES["path"]}" takes it from there, without a copy.',
+            icon=":material/hard_drive:",
+        )
+    elif not upload:
+        st.caption(f'A film above 500 MB is added faster by its path: "{SOURCES["path"]}".')
 
 
 def _link(generation: int) -> VideoChoice | None:
@@ -120,3 +139,4 @@ def _fetched(url: str) -> Iterator[Path]:
 def _uploaded(upload: Any) -> Iterator[Path]:
     with uploads.on_disk(state.workspace(), video=upload) as paths:
         yield paths["video"]
+    uploads.free(upload)

@@ -1,0 +1,146 @@
+"""The server before its pages: names and origins, uploads on disk, films in pieces."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.error import HTTPError
+
+import pytest
+from websockets.exceptions import InvalidStatus
+
+from app.load.visitor import Visitor
+from crvae_core.material.ingest import add_video
+from crvae_core.project.project import create_project
+from tests.clips import grey_steps, write_clip
+from tests.server import serve
+
+BOUNDARY = "a-line-that-is-in-no-file"
+FOREIGN = [
+    {"Host": "evil.example"},
+    {"Host": "evil.example:8501", "Origin": "http://evil.example:8501"},  # its name points to 127.0.0.1
+    {"Host": "localhost.evil.example"},
+    {"Origin": "http://evil.example"},
+    {"Origin": "https://{own}"},
+    {"Origin": "http://localhost:3000"},  # a page of another program on this computer
+    {"Origin": "null"},
+    {"Origin": "file://"},
+]
+NAMES = ("evil.example", "localhost@evil.example", "127.0.0.1/x", "127.0.0.1:port", "[::1", "", "127.0.0.1.")
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("served") / "workspace"
+
+
+@pytest.fixture(scope="module")
+def address(workspace: Path) -> Iterator[str]:
+    with serve(workspace) as address:
+        yield address
+    assert list(workspace.glob(".received-*")) == []  # a server that ends takes its uploads along
+
+
+@pytest.fixture
+def visitor(address: str) -> Iterator[Visitor]:
+    with Visitor(address) as visitor:
+        assert "Open the demo" in visitor.open().buttons()
+        yield visitor
+
+
+def form(data: bytes, name: str = "film.mp4", parts: int = 1) -> bytes:
+    """A form with one file, as a browser sends it."""
+    head = f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\nContent-Type: video/mp4'
+    return (head.encode() + b"\r\n\r\n" + data + b"\r\n") * parts + f"--{BOUNDARY}--\r\n".encode()
+
+
+def upload(visitor: Visitor, file_id: str, body: bytes, **headers: str) -> int:
+    """The status of an upload's answer."""
+    headers = {
+        "Content_Type": f"multipart/form-data; boundary={BOUNDARY}",
+        "X_Xsrftoken": visitor.xsrf_token(),
+    } | headers
+    path = f"/_stcore/upload_file/{visitor.session_id}/{file_id}"
+    try:
+        return visitor.fetch(path, "PUT", body, **headers).status
+    except HTTPError as error:
+        return error.code
+
+
+def stored(workspace: Path) -> list[bytes]:
+    """What the server has put on disk."""
+    return [path.read_bytes() for path in workspace.glob(".received-*/*")]
+
+
+@pytest.mark.parametrize("headers", FOREIGN, ids=str)
+def test_foreign_names_and_pages_of_other_servers_are_refused(
+    address: str, visitor: Visitor, workspace: Path, headers: dict[str, str]
+) -> None:
+    headers = {key: value.replace("{own}", address.removeprefix("http://")) for key, value in headers.items()}
+    if headers.get("Origin", "").startswith("https://127"):
+        headers["Origin"] = "https://127.0.0.1"  # another port than the server's
+    with pytest.raises(InvalidStatus, match="HTTP 403"), Visitor(address, headers):
+        pass
+    assert upload(visitor, "a", form(b"x"), **headers) == 403
+    assert stored(workspace) == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_pages_are_shown_under_known_names_alone(visitor: Visitor, name: str) -> None:
+    if name == "127.0.0.1.":  # written to the end, but the same
+        assert visitor.fetch("/", Host=name).status == 200
+        return
+    with pytest.raises(HTTPError, match="403"):
+        visitor.fetch("/", Host=name)
+
+
+def test_the_server_s_own_pages_come_in(address: str) -> None:
+    port = address.rpartition(":")[2]
+    for host in (f"localhost:{port}", f"127.0.0.1:{port}", f"[::1]:{port}"):
+        with Visitor(address, {"Host": host, "Origin": f"http://{host}"}) as visitor:
+            assert visitor.open().buttons()
+
+
+def test_an_upload_lies_on_disk_until_it_is_removed(visitor: Visitor, workspace: Path) -> None:
+    data = bytes(range(256)) * 12_000 + f"\r\n--{BOUNDARY}".encode()[:-1]
+    assert upload(visitor, "one", form(data, "Über <uns>.mp4")) == 204
+    assert stored(workspace) == [data]
+    assert upload(visitor, "one", form(b"again")) == 204  # takes the place of the first
+    assert stored(workspace) == [b"again"]
+    path = f"/_stcore/upload_file/{visitor.session_id}/one"
+    assert visitor.fetch(path, "DELETE", X_Xsrftoken=visitor.xsrf_token()).status == 204
+    assert stored(workspace) == []
+
+
+def test_uploads_that_are_not_taken_leave_nothing(visitor: Visitor, workspace: Path) -> None:
+    assert upload(visitor, "a", form(b"x"), X_Xsrftoken="2|00|00|0") == 403
+    assert upload(visitor, "a", form(b"x", parts=2)) == 400
+    assert upload(visitor, "a", b"no form at all") == 400
+    assert upload(visitor, "a", form(b"x")[:-20]) == 400  # breaks off
+    assert upload(visitor, "a", b"", Content_Length=str(3 << 30)) == 413
+    visitor.session_id = "of-nobody"
+    assert upload(visitor, "a", form(b"x")) == 400
+    assert stored(workspace) == []
+
+
+def test_a_film_is_sent_in_pieces_and_only_while_it_is_the_same(
+    visitor: Visitor, workspace: Path, tmp_path: Path
+) -> None:
+    clip = write_clip(tmp_path / "clip.mp4", grey_steps(5))
+    project, entry = add_video(create_project(workspace / "p"), clip, None)
+    film = project.source_path(entry.video_id)
+    drawn = visitor.open("Videos", "project=p")
+    assert not drawn.faults()
+    (place,) = {element.video.url for element in drawn.elements if element.WhichOneof("type") == "video"}
+    path = place.removeprefix(visitor.address)
+    assert re.fullmatch("/film/[0-9a-f]{64}", path)
+    piece = visitor.fetch(path, Range="bytes=4-7")
+    assert (piece.status, piece.read()) == (206, b"ftyp")
+    assert visitor.fetch(path).read() == film.read_bytes()
+    with pytest.raises(HTTPError, match="404"):
+        visitor.fetch("/film/" + "0" * 64)
+    secret = tmp_path / "secret.mp4"
+    secret.write_bytes(b"secret")
+    film.unlink()
+    film.symlink_to(secret)
+    with pytest.raises(HTTPError, match="404"):
+        visitor.fetch(path)
