@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 import streamlit as st
 
@@ -11,11 +10,10 @@ from app import access, state
 from app.plain_text import plain
 from crvae_core.errors import InputError, ProjectError
 from crvae_core.project.project import Project
+from crvae_core.shipped import shipped
 
 HOME = "streamlit_app.py"
-ICON = (
-    Path(__file__).parents[1] / "assets" / "icon" / "icon.png"
-)  # a named icon would be asked of another host
+ICON = shipped("assets", "icon", "icon.png")  # a named icon would be asked of another host
 
 
 @dataclass(frozen=True)

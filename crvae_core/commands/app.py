@@ -26,7 +26,8 @@ def app(
 ) -> None:
     """Open the app in the browser; the demo waits on its start page. Ctrl+C ends it.
 
-    What follows after -- goes to Streamlit, such as: crvae app -- --server.address 0.0.0.0
+    What follows after -- goes to Streamlit, such as: crvae app -- --server.maxUploadSize 4000
+    For several people on one server see docs/lab-server.md.
     """
     with exit_codes():
         if importlib.util.find_spec("streamlit") is None:
