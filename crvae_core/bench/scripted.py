@@ -86,13 +86,13 @@ def write_scripted(folder: Path, seed: int, language: str = "en") -> Scripted:
     frames.mkdir(parents=True, exist_ok=True)
     kinds: list[int] = []
     captions = []
-    for kind in _order(rng):
+    for kind in shot_order(rng):
         length = int(rng.choice(SHOT_FRAMES))
         for picture in scenes[kind].shot(rng, length):
             _, data = cv2.imencode(".png", picture[:, :, ::-1])
             write_bytes(frames / f"{len(kinds):04d}.png", data.tobytes())
             start = len(kinds) * PERIOD_S
-            text = _sentence(rng, topics[kind], language)
+            text = sentence(rng, topics[kind], language)
             captions.append(TimedLine(start, start + PERIOD_S - 0.1, text))
             kinds.append(kind)
     write_bytes(folder / "captions.srt", as_srt(captions).encode("utf-8"))
@@ -158,7 +158,7 @@ class _Family:
                 cv2.fillPoly(canvas, [corners], self.colour, cv2.LINE_AA)
 
 
-def _order(rng: np.random.Generator) -> list[int]:
+def shot_order(rng: np.random.Generator) -> list[int]:
     """The kinds of the shots: each comes back several times, never twice in a row."""
     order: list[int] = []
     while len(order) < SHOTS:
@@ -169,7 +169,7 @@ def _order(rng: np.random.Generator) -> list[int]:
     return order[:SHOTS]
 
 
-def _sentence(rng: np.random.Generator, topic: list[str], language: str) -> str:
+def sentence(rng: np.random.Generator, topic: list[str], language: str) -> str:
     words = [topic[row] for row in rng.permutation(len(topic))[:3]]
     sentence = SENTENCES[language][rng.integers(len(SENTENCES[language]))].format(*words)
     return sentence if language == "en" else sentence.replace(" ", "")
