@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from crvae_core.analysis.weighting import DEFAULT_PICTURE_WEIGHT
+from crvae_core.bench.rendered import write_rendered
 from crvae_core.bench.scene_agreement import scene_agreement
 from crvae_core.bench.scripted import write_scripted
 from crvae_core.demo.labels import load_labels
@@ -21,7 +22,8 @@ from crvae_core.runs.pair_data import kept_pairs, load_pairs
 from crvae_core.training.train_once import train_once
 
 SCRIPTED = {"scripted-1": (101, "en"), "scripted-2": (102, "en"), "scripted-3": (103, "zh")}
-VIDEOS = (*BULLETINS, *SCRIPTED)
+RENDERED = {"rendered-1": (201, "en"), "rendered-2": (202, "en"), "rendered-3": (203, "zh")}
+VIDEOS = (*BULLETINS, *SCRIPTED, *RENDERED)
 PCA_SIZES = (10, 20, 50)
 REPORT_PRESET = "crvae-lstm-tf"
 Progress = Callable[[str, float], None]
@@ -38,9 +40,10 @@ class Known:
 def known_video(folder: Path, name: str) -> Known:
     """One of VIDEOS as a project in `folder`, made if it is not there yet."""
     place = folder / name
-    if name in SCRIPTED:
-        seed, language = SCRIPTED[name]
-        made = write_scripted(folder / f"{name}-files", seed, language)
+    if name in SCRIPTED or name in RENDERED:
+        write = write_scripted if name in SCRIPTED else write_rendered
+        seed, language = (SCRIPTED | RENDERED)[name]
+        made = write(folder / f"{name}-files", seed, language)
         video, captions, frame_kinds = made.frames, made.captions, made.kinds
         settings = IngestSettings(language=language, frame_period_s=2.0)
     else:

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 
 FAR = 1e9
-Texture = Callable[[np.ndarray, np.ndarray], np.ndarray]  # points (n, 3) and normals (n, 3) to colours (n, 3), 0 to 1
+Texture = Callable[
+    [np.ndarray, np.ndarray], np.ndarray
+]  # points (n, 3) and normals (n, 3) to colours (n, 3), 0 to 1
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,10 @@ class _Kind:
     def __init__(self, sort: str, rng: np.random.Generator, palette: np.ndarray) -> None:
         self.sort = sort
         self.colours = palette[rng.permutation(len(palette))]
-        self.textures = [_texture(rng, colour, other) for colour, other in zip(self.colours, np.roll(self.colours, 1, 0))]
+        self.textures = [
+            _texture(rng, colour, other)
+            for colour, other in zip(self.colours, np.roll(self.colours, 1, 0), strict=True)
+        ]
         self.seed = int(rng.integers(2**31))
         self.crowded = int(rng.integers(3, 8))
         self.scale = float(rng.uniform(0.7, 1.4))
@@ -97,7 +100,9 @@ class _Kind:
 
     def _camera(self, rng: np.random.Generator) -> Camera:
         if self.sort == "table":
-            return Camera(np.array([rng.uniform(-0.8, 0.8), rng.uniform(0.6, 1.4), -2.2]), np.array([0, 0.3, 0]), 1.0)
+            return Camera(
+                np.array([rng.uniform(-0.8, 0.8), rng.uniform(0.6, 1.4), -2.2]), np.array([0, 0.3, 0]), 1.0
+            )
         height = rng.uniform(1.2, 2.4)
         place = np.array([rng.uniform(-1.5, 1.5), height, rng.uniform(-3.5, -2.0)])
         towards = np.array([rng.uniform(-1.5, 1.5), height * rng.uniform(0.7, 1.05), 6.0])
