@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 FAR = 1e9
 Texture = Callable[
@@ -54,7 +55,7 @@ class Ground:
 class Box:
     """A box along the axes, from its lower to its upper corner; seen from inside it is a room."""
 
-    def __init__(self, lower: np.ndarray, upper: np.ndarray, texture: Texture) -> None:
+    def __init__(self, lower: npt.ArrayLike, upper: npt.ArrayLike, texture: Texture) -> None:
         self.lower, self.upper, self.texture = np.asarray(lower, float), np.asarray(upper, float), texture
 
     def meet(self, origins: np.ndarray, rays: np.ndarray) -> np.ndarray:
