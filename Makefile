@@ -34,7 +34,7 @@ screenshots: $(VENV)/.dev
 	$(BIN)/python -m tests.browser.screenshots docs/screenshots
 
 tables: $(VENV)/.dev
-	$(BIN)/python -m pytest tests/media tests/text --write-tables
+	$(BIN)/python -m pytest tests/media tests/text tests/analysis/test_latent_files.py --write-tables
 
 $(VENV)/.app: requirements.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)

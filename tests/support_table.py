@@ -20,6 +20,7 @@ SECTIONS = (
     "Caption encodings",
     "Video",
     "Word vectors",
+    "Tables of vectors",
     "Broken captions",
     "Broken video",
     "Broken word vectors",

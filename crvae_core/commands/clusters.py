@@ -39,7 +39,9 @@ METHODS = (
     help="hdbscan finds the number of clusters itself; moments that belong to none get -1.",
 )
 @click.option(
-    "--latents", type=click.Path(path_type=Path), help="A CSV or .npy table of vectors instead of a run."
+    "--latents",
+    type=click.Path(path_type=Path),
+    help="A table of vectors instead of a run: CSV, TSV, Parquet, Feather, .npy, .npz or JSON.",
 )
 @click.option("--picture-weight", type=click.FloatRange(0, 1), help="1: pictures alone, 0: words alone.")
 @click.option("--seed", default=0, show_default=True, type=click.IntRange(0, 2**32 - 1))
@@ -58,13 +60,14 @@ def cluster(
 
     With --k-range all curves over k are printed, and which k they speak for; without --k that one is shown.
     """
-    vectors, moments = _vectors_to_cluster(project, run, latents, picture_weight)
+    vectors, moments, notes = _vectors_to_cluster(project, run, latents, picture_weight)
     folder = None if moments is None else moments.run.project.folder / "analysis"
     found: dict[str, Any] = {}
     if k_range:
         found = _compare(vectors, _k_range(k_range), seed, method, folder)
         k = found["suggested_k"] or found["curves"][0]["k"] if k is None else k
-    return _describe(vectors, moments, 5 if k is None else k, seed, method) | found
+    result = _describe(vectors, moments, 5 if k is None else k, seed, method) | found
+    return result | ({"notes": [*notes, *result.get("notes", [])]} if notes else {})
 
 
 def _describe(vectors: np.ndarray, moments: Moments | None, k: int, seed: int, method: str) -> dict[str, Any]:
@@ -119,14 +122,15 @@ def _compare(vectors: np.ndarray, ks: range, seed: int, method: str, folder: Pat
 
 def _vectors_to_cluster(
     project: str | None, run: str | None, latents: Path | None, picture_weight: float | None
-) -> tuple[np.ndarray, Moments | None]:
-    """The vectors, and the moments that they belong to where they are those of a run."""
+) -> tuple[np.ndarray, Moments | None, list[str]]:
+    """The vectors, the moments that they belong to where they are those of a run, and what must be known of them."""
     if (project is None) == (latents is None):
         raise InputError("give either a PROJECT or --latents FILE")
     if latents is not None:
-        from crvae_core.analysis.latent_files import read_latents
+        from crvae_core.analysis.latent_files import read_latent_table
 
-        return read_latents(latents), None
+        table = read_latent_table(latents)
+        return table.vectors, None, [table.note] if table.note else []
     from crvae_core.analysis.weighting import DEFAULT_PICTURE_WEIGHT
     from crvae_core.runs.moments import moments_of
     from crvae_core.runs.run import open_run
@@ -134,7 +138,7 @@ def _vectors_to_cluster(
     assert project is not None
     moments = moments_of(open_run(opened(project), run))
     weight = DEFAULT_PICTURE_WEIGHT if picture_weight is None else picture_weight
-    return moments.vectors(weight), moments
+    return moments.vectors(weight), moments, []
 
 
 def _k_range(text: str) -> range:
