@@ -1,6 +1,7 @@
 """Small videos made for tests."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -134,3 +135,35 @@ def _write_silence(container: Any, stream: Any, start_s: float) -> None:
         frame.pts = round(start_s * 8000) + 1024 * number
         container.mux(stream.encode(frame))
     container.mux(stream.encode(None))
+
+
+@dataclass(frozen=True)
+class Track:
+    """A video stream of one colour; size: width, height. marks: names of its dispositions, such as default."""
+
+    colour: Colour
+    seconds: float
+    size: tuple[int, int] = (160, 96)
+    codec: str = "libx264"
+    marks: tuple[str, ...] = ()
+    rate: int = 10
+
+
+def write_tracks(path: Path, tracks: Sequence[Track]) -> Path:
+    """Write a file of several video streams, their packets side by side."""
+    packets = []
+    with av.open(str(path), "w") as container:
+        for track in tracks:
+            stream: Any = container.add_stream(track.codec, rate=track.rate)
+            stream.width, stream.height = track.size
+            stream.pix_fmt = "yuvj420p" if track.codec == "mjpeg" else "yuv420p"
+            stream.disposition = sum(getattr(av.stream.Disposition, mark) for mark in track.marks)
+            for number in range(max(1, round(track.seconds * track.rate))):
+                frame = av.VideoFrame.from_ndarray(plain(track.colour, track.size), format="rgb24")
+                frame = frame.reformat(format=stream.pix_fmt)
+                frame.pts, frame.time_base = number, Fraction(1, track.rate)
+                packets += stream.encode(frame)
+            packets += stream.encode(None)
+        for packet in sorted(packets, key=lambda one: float((one.dts or 0) * one.time_base)):
+            container.mux(packet)
+    return path

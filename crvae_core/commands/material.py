@@ -53,6 +53,7 @@ def alignment_options(function: Callable) -> Callable:
 )
 @click.option("--sample", "method", default="period", show_default=True, help="period, captions or shots.")
 @click.option("--frame-period", "frame_period_s", type=float, help="Seconds per picture of a folder.")
+@click.option("--stream", type=int, help="Which of several video streams of the file, counted from 1.")
 @alignment_options
 @click.option(
     "--vectors", default="shared", show_default=True, help="'shared', a file, or a name that was added."
@@ -240,4 +241,5 @@ def _summary(project: Any, video_id: str) -> dict[str, Any]:
         "segments_outside_video": video.alignment.get("left_out", 0),
         "frame_numbers": [row + 1 for row in spoken["frame_row"].tolist()],
         "total_pairs": len(pairs),
+        "notes": project.info(video_id).get("notes", []),
     }

@@ -53,6 +53,7 @@ class IngestSettings(Settings):
     frame_period_s: float | None = setting(
         None, "seconds per picture, where the video is a folder of pictures", low=0.001, high=3600
     )
+    stream: int | None = setting(None, "which of several video streams of the file, from 1", low=1)
     language: str = setting("auto", "language of the captions", choices=LANGUAGES)
     vectors: str = setting("shared", "word vectors: 'shared' (English and Chinese) or a file")
     encoding: str | None = setting(None, "text encoding of the captions, found by itself if not given")
@@ -90,7 +91,7 @@ def add_video(
             info = sample_video(
                 video,
                 staging,
-                SamplingSettings(settings.every_s, settings.method, settings.frame_period_s),
+                SamplingSettings(settings.every_s, settings.method, settings.frame_period_s, settings.stream),
                 lambda share: report("Reading the video", share),
                 _caption_starts(spoken, settings, alignment),
             )

@@ -18,6 +18,7 @@ from crvae_core.media.pictures import FilmPicture, Picture, Turn, turn_of
 from crvae_core.media.refusals import refusal
 from crvae_core.media.sample_times import SampleTimes
 from crvae_core.media.selection import TimedPacket, choose_packets, with_following
+from crvae_core.media.streams import choose_stream, length_s
 
 # What a user may upload. Playlists and picture sequences are left out: they make the decoder open other files.
 CONTAINERS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,flv,asf,ogg"
@@ -37,16 +38,21 @@ class Film:
     """A film that was opened; use it as a context manager.
 
     `end_s` and `damaged_at_s` are complete once all frames are through. Times are seconds from the start of
-    the file, sound included.
+    the file, sound included. `notes` says what a user must know of it. stream: which of several video streams, from
+    1; by default the one that `choose_stream` finds.
 
     Raises VideoError if the file is missing, is not a film, or has no pictures.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, stream: int | None = None) -> None:
         self.path = path
         self.container = _open(path)
         self.size = path.stat().st_size  # a recording may still go on: what comes later is not read
-        self.stream = _video_stream(self.container, path)
+        try:
+            self.stream, self.notes = choose_stream(self.container, path.name, lambda: _open(path), stream)
+        except VideoError:
+            self.container.close()
+            raise
         self.codec = self.stream.codec_context
         self.codec_name: str = self.codec.codec.canonical_name
         self.stands_alone = bool(self.codec.codec.intra_only)  # no frame needs another
@@ -234,11 +240,11 @@ class Film:
                 return None
             start_s = self._time(self.stream.start_time or 0, 0.0)
             return start_s + float(self.stream.duration * self.stream.time_base)
-        if (
-            self.container_name.startswith("matroska")
-            and self.declared_s
-            and not self.container.streams.audio
-        ):
+        if not self.container_name.startswith("matroska") or self.container.streams.audio:
+            return None
+        if len(self.container.streams.video) > 1:
+            return length_s(self.stream)
+        if self.declared_s:
             # some writers count from zero, some from the first picture: the shorter reading is the safe one
             return self.declared_s - max(0.0, self.origin_s)
         return None
@@ -271,26 +277,3 @@ def _open(path: Path) -> Any:
         )
     except (av.error.FFmpegError, ValueError, OverflowError) as error:
         raise refusal(path) from error
-
-
-def _video_stream(container: Any, path: Path) -> Any:
-    attached = getattr(av.stream.Disposition, "attached_pic", 0)
-    pictures = [stream for stream in container.streams.video if not stream.disposition & attached]
-    for stream in pictures:
-        if stream.codec_context is not None:
-            return stream
-    kinds = ", ".join(sorted({stream.type for stream in container.streams})) or "nothing"
-    container.close()
-    if pictures:
-        raise VideoError(
-            f"the pictures of {path.name} are coded in a way that can't be read: re-encode it as H.264"
-        )
-    if "audio" not in kinds:
-        raise VideoError(
-            f"{path.name} has no video stream (it holds: {kinds}): it was cut off or its header is damaged; "
-            "copy or record it again"
-        )
-    raise VideoError(
-        f"{path.name} has no video stream (it holds: {kinds.replace('video', 'a cover picture')}): "
-        "give the file with the pictures, not only the sound"
-    )

@@ -76,6 +76,7 @@ class FrameFolder:
         self.frame_rate: float | None = 1 / period_s
         self.end_s = round(len(self.files) * period_s, 6)
         self.broken: list[str] = []
+        self.notes: list[str] = []
 
     def __enter__(self) -> "FrameFolder":
         return self

@@ -31,6 +31,7 @@ class SamplingSettings(Settings):
     frame_period_s: float | None = setting(
         None, "seconds between two pictures, where the film is a folder of pictures", low=0.001, high=3600
     )
+    stream: int | None = setting(None, "which of several video streams of the file, from 1", low=1)
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class VideoInfo:
     presentation time of the frame in row i, `sample_times_s[i]` the time that was asked for. `damaged_at_s`
     is the first place that could not be decoded, None for a sound file. `rotation`: degrees clockwise that were
     applied. `starts_late_s`: seconds before the first picture. `broken_pictures`: files of a folder that were left out.
+    `notes`: what a user must know of how the film was read, as sentences.
     """
 
     width: int
@@ -58,6 +60,7 @@ class VideoInfo:
     interlaced: bool = False
     sample_times_s: list[float] = field(default_factory=list)
     broken_pictures: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
 def sample_video(
@@ -119,6 +122,7 @@ def _sample(
         interlaced=interlaced,
         sample_times_s=[times.time_of(row) for row in range(len(frame_times))],
         broken_pictures=source.broken if isinstance(source, FrameFolder) else [],
+        notes=list(source.notes),
     )
 
 
@@ -144,7 +148,7 @@ def _open(path: Path, settings: SamplingSettings) -> Film | FrameFolder:
         is_folder = path.is_dir()
     except (OSError, ValueError):  # a path that can't be: the film says so
         is_folder = False
-    return FrameFolder(path, settings.frame_period_s) if is_folder else Film(path)
+    return FrameFolder(path, settings.frame_period_s) if is_folder else Film(path, settings.stream)
 
 
 def _nothing(source: Film | FrameFolder, times: SampleTimes) -> VideoError:

@@ -101,6 +101,8 @@ def _notes(video: VideoEntry, info: dict) -> None:
         st.warning(
             f"{count(len(broken), 'picture')} can't be read and was left out, such as {plain(broken[0])}."
         )
+    for note in info.get("notes", ()):
+        st.info(plain(note), icon=":material/info:")
     if not video.captions_name:
         st.info("No captions: the model learns the pictures alone.", icon=":material/volume_off:")
 
