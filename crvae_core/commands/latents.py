@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from crvae_core.errors import InputError
 from crvae_core.terminal import command_output, opened, readable
 
 _ANSWERS = {True: "yes", False: "NO", None: "not asked"}
@@ -20,14 +21,26 @@ _ANSWERS = {True: "yes", False: "NO", None: "not asked"}
 @click.option(
     "--out",
     type=click.Path(path_type=Path, dir_okay=False),
-    required=True,
     help="A .csv or .parquet with moments and vectors, or .npy (the moments in a CSV beside it).",
 )
+@click.option("--again", is_flag=True, help="Make the run's own vectors anew, of the pairs as they are now.")
 @command_output
 def encode(
-    project: str, run: str | None, other: str | None, video_ids: tuple[str, ...], out: Path
+    project: str,
+    run: str | None,
+    other: str | None,
+    video_ids: tuple[str, ...],
+    out: Path | None,
+    again: bool,
 ) -> dict[str, Any]:
-    """Encode pairs with a run of PROJECT, also pairs that it was not trained on."""
+    """Encode pairs with a run of PROJECT, also pairs that it was not trained on, into a file (--out), or into the run
+    itself (--again)."""
+    if again:
+        if other or video_ids or out:
+            raise InputError("--again encodes all pairs of PROJECT: leave --from, --videos and --out away")
+        return _encode_again(project, run)
+    if out is None:
+        raise InputError("say where the vectors go with --out FILE, or keep them in the run with --again")
     from crvae_core.decoding.new_pairs import encode_new
     from crvae_core.export.latents import write_latents
 
@@ -38,6 +51,19 @@ def encode(
         "pairs": len(found.pairs),
         "latent_dim": found.latents.shape[1],
         "image_mse": None if found.errors is None else float(found.errors.mean()),
+    }
+
+
+def _encode_again(project: str, run: str | None) -> dict[str, Any]:
+    from crvae_core.decoding.encode_again import encode_again
+    from crvae_core.runs.run import open_run
+
+    moments = encode_again(open_run(opened(project), run))
+    return {
+        "run": moments.run.name,
+        "pairs": len(moments),
+        "trained_on": int(moments.trained.sum()),
+        "latent_dim": moments.latents.shape[1],
     }
 
 

@@ -15,8 +15,9 @@ runs/<run>/saved.json            which save the files are of; config, moments, l
 """
 
 import json
-from collections.abc import Mapping
-from contextlib import suppress
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -39,6 +40,9 @@ from crvae_core.runs.together import COMMITTED, finish_saving, newest, read_toge
 from crvae_core.runs.weights import load_weights, read_tensors
 
 RUN_SCHEMA_VERSION = 1
+_BUSY = (
+    "the run {name!r} is being trained by another process: wait for it, stop it, or train under another name"
+)
 STATES = ("queued", "running", "done", "stopped", "failed")
 
 
@@ -272,6 +276,27 @@ def _mend(run: Run) -> None:
 def _read_config(path: Path, stamp: tuple[int, ...]) -> Any:
     """What a file holds, read anew whenever its stamp is another; never to be changed."""
     return read_json(path)
+
+
+@contextmanager
+def exclusive(run: Run) -> Iterator[None]:
+    """Hold the run for one who changes it; raises RunError if another one does."""
+    lock = run_lock(run)
+    try:
+        lock.acquire(timeout=2)  # longer than a look at the status holds it
+    except filelock.Timeout as error:
+        raise RunError(_BUSY.format(name=run.name)) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def write_config(run: Run, folder: Path, changes: Mapping[str, Any]) -> None:
+    """Write config.json with some changes into a folder; it keeps its time, which says when the run began."""
+    stat = run.file("config.json").stat()
+    write_json(folder / "config.json", {**run.config, **changes})
+    os.utime(folder / "config.json", ns=(stat.st_atime_ns, stat.st_mtime_ns))
 
 
 def run_lock(run: Run) -> filelock.FileLock:

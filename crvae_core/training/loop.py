@@ -6,15 +6,12 @@ seen at least MIN_EPOCHS times), the report's presets in epochs.
 
 import errno
 import logging
-import os
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
-import filelock
 import numpy as np
 import torch
 
@@ -28,7 +25,7 @@ from crvae_core.model.preset import Preset
 from crvae_core.model.presets import get_preset
 from crvae_core.project.project import Project, open_project
 from crvae_core.runs.moments import moments_of
-from crvae_core.runs.run import Run, open_run, run_lock
+from crvae_core.runs.run import Run, exclusive, open_run, write_config
 from crvae_core.runs.run_words import in_words_of
 from crvae_core.runs.saved_moments import write_moments
 from crvae_core.runs.together import saved_together
@@ -45,9 +42,6 @@ MAXIMUM_EPOCHS = 100_000
 SAMPLES = 10  # sample pictures per run
 STATUS_S = (
     0.3  # seconds between two writes of status.json: epochs may last milliseconds, and a safe write as long
-)
-_BUSY = (
-    "the run {name!r} is being trained by another process: wait for it, stop it, or train under another name"
 )
 log = logging.getLogger(__name__)
 
@@ -88,7 +82,7 @@ def train(
     target = (
         open_run(project, run) if resume else _new_run(project, run or project.free_run_name(settings.name))
     )
-    with _exclusive(target), torch.random.fork_rng(enabled=True):
+    with exclusive(target), torch.random.fork_rng(enabled=True):
         job = continue_job(target, epochs, chosen) if resume else start_job(target, settings, epochs, chosen)
         with _reporting(job), stopping_gently(job.stop), numerics(job.engine.settings, chosen):
             _fit(job, on_epoch)
@@ -103,19 +97,6 @@ def _new_run(project: Project, name: str) -> Run:
     except ProjectError as error:
         raise RunError(str(error)) from error
     return run
-
-
-@contextmanager
-def _exclusive(run: Run) -> Iterator[None]:
-    lock = run_lock(run)
-    try:
-        lock.acquire(timeout=2)  # longer than a look at the status holds it
-    except filelock.Timeout as error:
-        raise RunError(_BUSY.format(name=run.name)) from error
-    try:
-        yield
-    finally:
-        lock.release()
 
 
 @contextmanager
@@ -196,7 +177,7 @@ def _finish(job: Job) -> None:
         write_moments(folder, material.moments, _encode(job, model))
         seen, unseen = job.engine.data.to(CPU), material.rest.select(material.held_out)
         write_json(folder / "evaluation.json", evaluate_model(run, model, seen, unseen))
-        _write_config(run, folder, material.config | {"epochs": job.epochs})
+        write_config(run, folder, material.config | {"epochs": job.epochs})
     (run.folder / "stop").unlink(missing_ok=True)
     state = "stopped" if job.stopped and job.epoch < job.epochs else "done"
     said = _gone_meanwhile(run)
@@ -220,13 +201,6 @@ def _encode(job: Job, model: MomentModel) -> np.ndarray:
     if others:
         latents[others] = encode_pairs(model, in_words_of(model, rest))[0].numpy()
     return latents
-
-
-def _write_config(run: Run, folder: Path, changes: dict[str, Any]) -> None:
-    """config.json with what has changed; it keeps its time, which says when the run began."""
-    stat = run.file("config.json").stat()
-    write_json(folder / "config.json", run.config | changes)
-    os.utime(folder / "config.json", ns=(stat.st_atime_ns, stat.st_mtime_ns))
 
 
 def _gone_meanwhile(run: Run) -> str:

@@ -7,14 +7,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from crvae_core.decoding.encode_again import encode_again
 from crvae_core.decoding.outputs import encode_pairs
-from crvae_core.errors import CheckpointError
+from crvae_core.errors import CheckpointError, RunError
 from crvae_core.evaluation.evaluation import evaluate
 from crvae_core.files import read_json, write_array, write_json
 from crvae_core.project.project import Project, open_project, remove_video, save_pairs
 from crvae_core.runs.left_out import LeftOut
 from crvae_core.runs.moments import Moments, moments_of
-from crvae_core.runs.run import Run, open_run
+from crvae_core.runs.run import Run, open_run, run_lock
 from crvae_core.runs.run_words import load_run_pairs
 from crvae_core.text.vectors import Vocabulary
 from crvae_core.training.loop import train
@@ -100,6 +101,19 @@ def test_runs_of_before_are_compared_by_name_and_say_so_once(trained, caplog) ->
     assert caplog.text.count("found by their names alone") == 1
     remove_video(trained.project, "v0")
     assert shown(trained).left_out == LeftOut(removed=6, unchecked=True)
+
+
+def test_a_run_is_encoded_again(trained) -> None:
+    (trained.folder / "moments.parquet").unlink()
+    (trained.folder / "latents.npy").write_bytes(b"nothing")
+    say(trained.project, 2, ["mask", "again"], "v0-other")
+    moments = encode_again(open_run(trained.project, "one"))
+    assert moments.left_out == LeftOut()
+    assert shown(trained).pair_ids == trained.project.pairs()["pair_id"].tolist()
+    assert moments.trained.tolist() == [row != 2 for row in range(11)]
+    assert evaluate(trained.project, "one")["pairs"] == 10
+    with run_lock(trained), pytest.raises(RunError, match="being trained by another process"):
+        encode_again(trained)
 
 
 def test_too_few_latents_are_damaged(trained) -> None:
