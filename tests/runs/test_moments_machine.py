@@ -37,8 +37,8 @@ from tests.clips import grey_steps, write_clip
 from tests.dying import Killed, dying_at
 from tests.fakes import SMALL_CRVAE
 
-SEQUENCES = int(os.environ.get("CRVAE_SEQUENCES", "3"))
-STEPS = int(os.environ.get("CRVAE_STEPS", "14"))
+SEQUENCES = int(os.environ.get("CRVAE_SEQUENCES", "2"))
+STEPS = int(os.environ.get("CRVAE_STEPS", "6"))
 RUNS = ("one", "two")
 FRAMES = 7
 ALIGNMENTS = (
