@@ -11,15 +11,13 @@ from crvae_core.errors import RunError
 from crvae_core.media.stored_frame import FRAME_HEIGHT, FRAME_WIDTH
 from crvae_core.model.families import build_model
 from crvae_core.model.moment_model import count_weights
-from crvae_core.model.preset import AnyModelSettings, Preset
+from crvae_core.model.preset import Preset
 from crvae_core.model.presets import PRESETS
-from crvae_core.model.report.settings import ReportModelSettings, sizes
 
 _PICTURE_VALUES = 3 * FRAME_HEIGHT * FRAME_WIDTH
 _STATE = (
     4 * 4 + 8
 )  # bytes per weight: weight, gradient, Adam's two means, and copies while it is saved and measured
-_PLAIN = 60  # values kept per pair and value of a stored picture by the default networks, measured generously
 _MARGIN = 1.2  # libraries and fragments
 
 
@@ -46,7 +44,7 @@ def estimate_memory(
     with torch.device("meta"):
         model = build_model(preset.model, embedding_dim, 1.0, vocabulary_size, longest_text)
     weights = count_weights(model)
-    per_pair = _activations(preset.model, embedding_dim, longest_text)
+    per_pair = preset.model.values_kept(embedding_dim, longest_text)
     return MemoryNeed(
         weights=weights,
         state_bytes=weights * _STATE,
@@ -80,22 +78,6 @@ def free_memory(device: torch.device) -> int | None:
         return torch.cuda.mem_get_info(device)[0]
     limits = [value for value in (_available(), _group_limit()) if value is not None]
     return min(limits) if limits else None
-
-
-def _activations(settings: AnyModelSettings, embedding_dim: int, longest_text: int) -> int:
-    """Values that are kept for the backward pass, per pair."""
-    if not isinstance(settings, ReportModelSettings):
-        return _PLAIN * _PICTURE_VALUES // 3
-    values = 0
-    if settings.picture:
-        rows, columns = settings.picture_size
-        channels = sizes("channels", settings.channels)
-        for block, count in enumerate(channels):
-            # each block keeps what it reads and writes, on the way down and, with one more convolution, up
-            values += 8 * count * (rows >> block) * (columns >> block)
-    if settings.words:
-        values += longest_text * (embedding_dim + 2 * settings.layers * 12 * settings.hidden)
-    return values + 4 * settings.latent_values
 
 
 def _smaller(need: MemoryNeed, free: int | None, pairs: int) -> str:

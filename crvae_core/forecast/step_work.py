@@ -1,6 +1,5 @@
 """What one step of a training computes and moves, counted from the settings without data and without memory."""
 
-from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,17 +7,16 @@ import torch
 from torch import Tensor, nn
 
 from crvae_core.media.stored_frame import FRAME_HEIGHT, FRAME_WIDTH
-from crvae_core.model.crvae import CRVAE
 from crvae_core.model.families import build_model
 from crvae_core.model.moment_model import MomentModel, count_weights
 from crvae_core.model.preset import Preset
-from crvae_core.model.report.report_model import ReportModel
-from crvae_core.model.report.settings import ReportTrainingSettings
 
 _PASSES = 3  # a step computes each product forwards, and twice as much on the way back
-_READ_TWICE = 1.5  # pictures that the default model reads per pair: each one, and other views of one half
 _TOUCHED = 5  # times that what a layer gives is written or read in a step
-_BETWEEN = 3  # the default model's layers with what lies between them (gates, shuffles, sums), in layers
+_BETWEEN = {
+    "crvae": 3,
+    "report": 1,
+}  # a layer with what lies between it and the next (gates, shuffles, sums), in layers
 _MANY_ROWS = 2.5  # so much faster are products of all words of a batch than of one row per pair
 _OPTIMIZER_BYTES = 28  # per weight: Adam reads it, its gradient and two means, and writes three of them
 _PRODUCT_BYTES = 12  # per weight of a dense layer: read forwards and backwards, its gradient written
@@ -47,6 +45,7 @@ def count_work(preset: Preset, embedding_dim: int, longest_text: int, vocabulary
     with torch.device("meta"):
         model = build_model(preset.model, embedding_dim, 1.0, vocabulary_size, longest_text)
         convolutions, kept, layers = _pictures(model, preset.training.batch_size)
+    kept *= _BETWEEN[preset.family]
     batch, weights = preset.training.batch_size, count_weights(model)
     words = longest_text if model.has_words else 0
     text = sum(part.numel() for name, part in model.named_parameters() if _is_text(name))
@@ -62,7 +61,7 @@ def count_work(preset: Preset, embedding_dim: int, longest_text: int, vocabulary
         bytes=_TOUCHED * kept + _OPTIMIZER_BYTES * weights,
         calls=_PASSES * layers
         + _CALLS_AROUND
-        + _PASSES * _CALLS_PER_WORD * _steps_of_words(model, preset, words),
+        + _PASSES * _CALLS_PER_WORD * preset.model.recurrent_steps(words, preset.training.forces_words),
     )
 
 
@@ -70,22 +69,11 @@ def _is_text(name: str) -> bool:
     return name.startswith(("text_encoder", "text_decoder"))
 
 
-def _steps_of_words(model: MomentModel, preset: Preset, words: int) -> int:
-    """How often a recurrent layer takes a single word: everywhere but in attention over the true words."""
-    if isinstance(model, ReportModel):
-        free = isinstance(preset.training, ReportTrainingSettings) and not preset.training.teacher_forcing
-        if model.settings.cell == "transformer":
-            return words * model.settings.layers if free else model.settings.layers
-        return 4 * words * model.settings.layers  # both directions, in the encoder and in the decoder
-    return 3 * words
-
-
 def _pictures(model: MomentModel, batch: int) -> tuple[float, float, int]:
     """Operations of the convolutions, bytes of what all layers of the picture networks give, number of such layers."""
     if not model.has_picture:
         return 0.0, 0.0, 0
     found: list[tuple[float, float]] = []
-    views, between = (_READ_TWICE, _BETWEEN) if isinstance(model, CRVAE) else (1.0, 1)
 
     def count(layer: nn.Module, _: Any, output: Tensor) -> None:
         operations = 0.0
@@ -94,26 +82,11 @@ def _pictures(model: MomentModel, batch: int) -> tuple[float, float, int]:
         elif isinstance(layer, nn.ConvTranspose2d):  # each value that goes in meets the whole filter
             spread = layer.stride[0] * layer.stride[1] * layer.out_channels
             operations = 2.0 * layer.weight.numel() / spread * output.numel()
-        found.append((operations * views, 4.0 * output.numel() * views * between))
+        found.append((operations, 4.0 * output.numel()))
 
     for layer in model.modules():
         if not any(True for _ in layer.children()):
             layer.register_forward_hook(count)
-    # there is no such thing as a number format without numbers
-    object.__setattr__(model, "precision", lambda like: nullcontext())
-    images = torch.empty(batch, 3, FRAME_HEIGHT, FRAME_WIDTH)
     with torch.no_grad():
-        if isinstance(model, ReportModel):
-            seen = model.image_encoder(model.enlarge(images))
-            model.draw(seen.flatten(1))
-        elif isinstance(model, CRVAE):
-            model.scene_encoder(images)
-            views = 1.0
-            settings = model.settings
-            half = (
-                batch + 1
-            ) // 2  # one half's scenes are drawn small and twice, the other's pictures in full
-            model.image_encoder(images[:half])
-            model.decode_scene(torch.empty(2 * half, settings.shared_size))
-            model.decode_picture_parts(torch.empty(half, settings.shared_size + settings.picture_size))
+        model.run_picture_layers(torch.empty(batch, 3, FRAME_HEIGHT, FRAME_WIDTH))
     return sum(one for one, _ in found), sum(two for _, two in found), len(found)

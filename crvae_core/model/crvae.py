@@ -48,6 +48,8 @@ class CRVAE(MomentModel):
         word_scale: what word vectors are multiplied by inside, so that their mean norm is 1.
     """
 
+    reads_halves = True
+
     def __init__(self, settings: ModelSettings, embedding_dim: int, word_scale: float = 1.0) -> None:
         super().__init__()
         self.settings = settings
@@ -64,6 +66,11 @@ class CRVAE(MomentModel):
         self.image_decoder = ImageDecoder(shared + picture, settings.image_width)
         self.text_decoder = TextDecoder(shared + words, embedding_dim, settings.text_hidden)
 
+    @property
+    def parts(self) -> dict[str, list[int]]:
+        """See MomentModel."""
+        return self.settings.parts
+
     def encode(self, image: Tensor, tokens: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
         """mu and log_var of moments, each (B, Z), the parts in the order shared, picture, words."""
         said = self.infer_words(tokens, mask)
@@ -73,6 +80,21 @@ class CRVAE(MomentModel):
         words = Gaussian(said[1].mu * spoken, said[1].log_var * spoken)  # without words: the prior
         parts = (shared, details, words)
         return torch.cat([part.mu for part in parts], 1), torch.cat([part.log_var for part in parts], 1)
+
+    def infer_halves(self, image: Tensor, tokens: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+        """Means of the shared part by the pictures alone and by the words alone, each (B, S)."""
+        return self.infer_scene(image).mu, self.infer_words(tokens, mask)[0].mu
+
+    def run_picture_layers(self, images: Tensor) -> None:
+        """Scenes are read of every picture and of another view of one half, whose scenes are drawn small and twice; the
+        other half's pictures are read for their details and drawn in full."""
+        half = (len(images) + 1) // 2
+        shared, seen = self.settings.shared_size, self.settings.shared_size + self.settings.picture_size
+        for read in (images, images[:half]):
+            self.scene_encoder(read)
+        self.image_encoder(images[:half])
+        self.decode_scene(images.new_empty(2 * half, shared))
+        self.decode_picture_parts(images.new_empty(half, seen))
 
     def infer_scene(self, image: Tensor) -> Gaussian:
         """The shared part by the picture alone."""

@@ -1,7 +1,7 @@
-"""Which networks some settings stand for: the default family or the report's."""
+"""Which networks some settings stand for: the default family or the report's. Nothing else tells the families apart by kind."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from crvae_core.errors import ConfigError
 from crvae_core.model.crvae import CRVAE
@@ -11,7 +11,13 @@ from crvae_core.model.report.report_model import ReportModel
 from crvae_core.model.report.settings import ReportModelSettings, ReportTrainingSettings
 from crvae_core.model.settings import ModelSettings, TrainingSettings
 
-FAMILIES = ("crvae", "report")
+_MODEL_SETTINGS: dict[str, type[AnyModelSettings]] = {"crvae": ModelSettings, "report": ReportModelSettings}
+_TRAINING_SETTINGS: dict[str, type[AnyTrainingSettings]] = {
+    "crvae": TrainingSettings,
+    "report": ReportTrainingSettings,
+}
+
+Kind = TypeVar("Kind")
 
 
 def build_model(
@@ -22,24 +28,24 @@ def build_model(
     longest_text: int = 1,
 ) -> MomentModel:
     """A model with fresh weights; the arguments are those of its family, see CRVAE and ReportModel."""
-    if isinstance(settings, ReportModelSettings):
-        return ReportModel(settings, embedding_dim, vocabulary_size, longest_text)
-    return CRVAE(settings, embedding_dim, word_scale)
+    match settings:
+        case ReportModelSettings():
+            return ReportModel(settings, embedding_dim, vocabulary_size, longest_text)
+        case ModelSettings():
+            return CRVAE(settings, embedding_dim, word_scale)
 
 
 def read_model_settings(family: str, values: Mapping[str, Any]) -> AnyModelSettings:
     """Model settings of a family from JSON; raises ConfigError."""
-    kind = ReportModelSettings if _is_report(family) else ModelSettings
-    return kind.from_json(values)
+    return _of_family(_MODEL_SETTINGS, family).from_json(values)
 
 
 def read_training_settings(family: str, values: Mapping[str, Any]) -> AnyTrainingSettings:
     """Training settings of a family from JSON; raises ConfigError."""
-    kind = ReportTrainingSettings if _is_report(family) else TrainingSettings
-    return kind.from_json(values)
+    return _of_family(_TRAINING_SETTINGS, family).from_json(values)
 
 
-def _is_report(family: str) -> bool:
-    if family not in FAMILIES:
-        raise ConfigError(f"there is no family of models {family!r}; the families are: {', '.join(FAMILIES)}")
-    return family == "report"
+def _of_family(kinds: Mapping[str, Kind], family: str) -> Kind:
+    if family not in kinds:
+        raise ConfigError(f"there is no family of models {family!r}; the families are: {', '.join(kinds)}")
+    return kinds[family]

@@ -1,16 +1,18 @@
 """What every family of models offers: moments to latents, latents to pictures and words."""
 
-from abc import abstractmethod
+from abc import ABC, abstractmethod
+from contextlib import AbstractContextManager, nullcontext
 
 import torch
 from torch import Tensor, nn
 
 
-class MomentModel(nn.Module):
+class MomentModel(nn.Module, ABC):
     """A model of pictures with their words. B moments, T words of E values, Z values of the latent.
 
     has_picture, has_words: whether the model reads and draws pictures, reads and writes words; what it lacks is
     ignored by `encode`, and must not be asked to be decoded.
+    reads_halves: whether it infers the scene of a moment from its picture alone and from its words alone (`infer_halves`).
     samples: whether it draws its latent around the mean while training; False for a plain autoencoder.
     reduced_precision: whether the convolutions run in bfloat16 while training.
     embedding: word vectors (V, E) that are trained along; None where they are frozen.
@@ -18,6 +20,7 @@ class MomentModel(nn.Module):
 
     has_picture: bool = True
     has_words: bool = True
+    reads_halves: bool = False
     samples: bool = True
     reduced_precision: bool = False
     embedding: nn.Parameter | None
@@ -31,6 +34,16 @@ class MomentModel(nn.Module):
         if self.embedding is not None:
             with torch.no_grad():
                 self.embedding.copy_(matrix)
+
+    @property
+    @abstractmethod
+    def parts(self) -> dict[str, list[int]]:
+        """Where each part lies in the latent: name -> [first, behind the last]."""
+
+    @property
+    def latent_size(self) -> int:
+        """Z, all values of the latent together."""
+        return max(end for _, end in self.parts.values())
 
     @abstractmethod
     def encode(self, image: Tensor, tokens: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
@@ -63,8 +76,21 @@ class MomentModel(nn.Module):
         `vocabulary` (V, E): the words there are, for models that use them while they write.
         """
 
-    def precision(self, like: Tensor) -> torch.autocast:
+    def infer_halves(self, image: Tensor, tokens: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+        """Means of the scene by the pictures alone and by the words alone, each (B, S), the first S values of a latent.
+
+        The arguments are those of `encode`. Only for models with `reads_halves`.
+        """
+        raise NotImplementedError(f"{type(self).__name__} does not read each half of a moment alone")
+
+    @abstractmethod
+    def run_picture_layers(self, images: Tensor) -> None:
+        """Let pictures (B, 3, 120, 200) pass through the layers of a training step once, for who counts what they compute."""
+
+    def precision(self, like: Tensor) -> AbstractContextManager[object]:
         """The number format of the convolutions: bfloat16 while training where `reduced_precision` says so."""
+        if like.is_meta:
+            return nullcontext()  # there is no number format without numbers
         return torch.autocast(
             like.device.type, torch.bfloat16, enabled=self.reduced_precision and self.training
         )

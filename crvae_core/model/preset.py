@@ -24,7 +24,7 @@ class Preset:
     @property
     def family(self) -> str:
         """Which networks the settings are for: "crvae" (the default preset's) or "report"."""
-        return "report" if isinstance(self.model, ReportModelSettings) else "crvae"
+        return self.model.family
 
     def with_overrides(self, overrides: Mapping[str, Any]) -> Self:
         """A copy with some settings changed, whichever of the two they belong to; raises ConfigError."""

@@ -2,15 +2,51 @@
 
 import math
 from dataclasses import dataclass
+from typing import ClassVar
 
 from crvae_core.config import Settings, setting
+from crvae_core.media.stored_frame import FRAME_HEIGHT, FRAME_WIDTH
 
 MIN_EPOCHS = 10  # every pair is seen at least that often
+_KEPT_PER_PIXEL = 60  # values kept for the backward pass by the default networks, measured generously
+
+
+@dataclass(frozen=True)
+class AnyModel(Settings):
+    """What the settings of every family of models tell.
+
+    family: its name. trains_words: whether word vectors are trained along.
+    """
+
+    family: ClassVar[str]
+
+    @property
+    def trains_words(self) -> bool:
+        """Whether the vectors of the words are trained along."""
+        return False
+
+    @property
+    def parts(self) -> dict[str, list[int]]:
+        """Where each part lies in the latent: name -> [first, behind the last]."""
+        raise NotImplementedError
+
+    def values_kept(self, embedding_dim: int, longest_text: int) -> int:
+        """How many values one pair keeps for the backward pass, measured generously."""
+        raise NotImplementedError
+
+    def recurrent_steps(self, words: int, forced: bool) -> int:
+        """How often in a training step a recurrent layer takes a single word of texts of `words` words.
+
+        forced: whether each true previous word is given, so that nothing has to wait for it.
+        """
+        raise NotImplementedError
 
 
 @dataclass(frozen=True)
 class EngineSettings(Settings):
     """What every training has, whatever it trains."""
+
+    family: ClassVar[str]
 
     seed: int = setting(0, "seed of everything that is random", low=0, high=2**31 - 1)
     batch_size: int = setting(24, "pairs per step", low=1, high=4096)
@@ -32,6 +68,11 @@ class EngineSettings(Settings):
 
     tensorboard: bool = setting(False, "also write a TensorBoard log (needs the package tensorboard)")
 
+    @property
+    def forces_words(self) -> bool:
+        """Whether the decoder is given each true previous word while training."""
+        return True
+
     def plan_epochs(self, pairs: int) -> int:
         """How many epochs the settings stand for with a number of pairs."""
         raise NotImplementedError
@@ -42,8 +83,10 @@ class EngineSettings(Settings):
 
 
 @dataclass(frozen=True)
-class ModelSettings(Settings):
+class ModelSettings(AnyModel):
     """The sizes of the networks."""
+
+    family = "crvae"
 
     shared_size: int = setting(32, "values of the latent that describe the scene", low=1, high=1024)
     picture_size: int = setting(96, "values of the latent that hold the picture's details", low=0, high=1024)
@@ -65,10 +108,20 @@ class ModelSettings(Settings):
         ends = [self.shared_size, self.shared_size + self.picture_size, self.latent_size]
         return {"shared": [0, ends[0]], "picture": ends[:2], "words": ends[1:]}
 
+    def values_kept(self, embedding_dim: int, longest_text: int) -> int:
+        """See AnyModel; what words keep is little beside the pictures."""
+        return _KEPT_PER_PIXEL * FRAME_HEIGHT * FRAME_WIDTH
+
+    def recurrent_steps(self, words: int, forced: bool) -> int:
+        """See AnyModel: both directions of the encoder, and the decoder."""
+        return 3 * words
+
 
 @dataclass(frozen=True)
 class TrainingSettings(EngineSettings):
     """How a model is trained; the weights of the losses are per pair, in nats for a KL weight of 1."""
+
+    family = "crvae"
 
     steps: int = setting(700, "steps to plan for when the epochs are not given", low=1)
     scene_weight: float = setting(

@@ -158,7 +158,6 @@ def _divide(snapshot: Snapshot, held_out: set[int]) -> tuple[Material, PairData]
 
 def _describe(preset: Preset, data: PairData) -> dict[str, Any]:
     """What config.json holds of the model and what it reads."""
-    trained_words = getattr(preset.model, "embeddings", "frozen") == "trainable"
     return {
         "schema_version": RUN_SCHEMA_VERSION,
         "preset": preset.name,
@@ -168,7 +167,7 @@ def _describe(preset: Preset, data: PairData) -> dict[str, Any]:
         "latent_parts": preset.model.parts,
         "embedding_dim": data.embedding_dim,
         "word_scale": data.word_scale,
-        "vocabulary_size": len(data.words) if trained_words else 0,
+        "vocabulary_size": len(data.words) if preset.model.trains_words else 0,
         "longest_text": data.mask.shape[1],
     }
 

@@ -53,9 +53,9 @@ def recipe_for(settings: AnyTrainingSettings, model: MomentModel) -> Recipe:
     from crvae_core.training.crvae_recipe import CrvaeRecipe
     from crvae_core.training.report_recipe import ReportRecipe
 
-    if isinstance(settings, ReportTrainingSettings):
-        assert isinstance(model, ReportModel)
-        return ReportRecipe(settings, model)
-    assert isinstance(settings, TrainingSettings)
-    assert isinstance(model, CRVAE)
-    return CrvaeRecipe(settings, model)
+    match settings, model:
+        case ReportTrainingSettings(), ReportModel():
+            return ReportRecipe(settings, model)
+        case TrainingSettings(), CRVAE():
+            return CrvaeRecipe(settings, model)
+    raise TypeError(f"{settings.family} settings do not train a {type(model).__name__}")

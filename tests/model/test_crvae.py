@@ -4,7 +4,7 @@ import torch
 from crvae_core.errors import ConfigError
 from crvae_core.model.crvae import CRVAE, Gaussian, multiply
 from crvae_core.model.image_codec import shrink
-from crvae_core.model.moment_model import count_weights
+from crvae_core.model.moment_model import MomentModel, count_weights
 from crvae_core.model.presets import PRESETS, get_preset
 from crvae_core.model.settings import ModelSettings
 
@@ -102,3 +102,11 @@ def test_overrides_reach_the_model_and_the_training() -> None:
         preset.with_overrides({"nonsense": 1})
     with pytest.raises(ConfigError, match="the presets are: default, crvae-lstm-tf"):
         get_preset("nonsense")
+
+
+def test_a_model_that_lacks_a_part_of_the_interface_cannot_be_made() -> None:
+    class Half(MomentModel):
+        """Says nothing of how it encodes."""
+
+    with pytest.raises(TypeError, match="decode_image"):
+        Half()  # type: ignore[abstract]

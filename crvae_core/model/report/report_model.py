@@ -63,6 +63,15 @@ class ReportModel(MomentModel):
             behind = sizes("decoder_layers", settings.decoder_layers)
             self.body = _dense((settings.latent_size, *behind, features))
 
+    @property
+    def parts(self) -> dict[str, list[int]]:
+        """See MomentModel."""
+        return self.settings.parts
+
+    def run_picture_layers(self, images: Tensor) -> None:
+        """Every picture is read and drawn."""
+        self.draw(self.image_encoder(self.enlarge(images)).flatten(1))
+
     def encode(self, image: Tensor, tokens: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
         """mu and log_var of moments, each (B, Z), see MomentModel."""
         features = []

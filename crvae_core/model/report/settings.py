@@ -2,17 +2,19 @@
 
 from dataclasses import dataclass
 
-from crvae_core.config import Settings, setting
+from crvae_core.config import setting
 from crvae_core.errors import ConfigError
 from crvae_core.media.stored_frame import FRAME_HEIGHT, FRAME_WIDTH
-from crvae_core.model.settings import EngineSettings
+from crvae_core.model.settings import AnyModel, EngineSettings
 
 LARGEST_LAYER = 65_536  # values; a mistyped size should not fill the memory
 
 
 @dataclass(frozen=True)
-class ReportModelSettings(Settings):
+class ReportModelSettings(AnyModel):
     """What the networks are made of; the defaults are the script's, which made the published figures."""
+
+    family = "report"
 
     picture: bool = setting(True, "whether the model reads and draws pictures")
     words: bool = setting(True, "whether the model reads and writes words")
@@ -119,10 +121,35 @@ class ReportModelSettings(Settings):
         """Where each part lies in the latent: these models have one part."""
         return {"all": [0, self.latent_values]}
 
+    @property
+    def trains_words(self) -> bool:
+        """Whether the vectors of the words are trained along, as in the script."""
+        return self.embeddings == "trainable"
+
+    def values_kept(self, embedding_dim: int, longest_text: int) -> int:
+        """See AnyModel."""
+        values = 0
+        if self.picture:
+            rows, columns = self.picture_size
+            for block, count in enumerate(sizes("channels", self.channels)):
+                # each block keeps what it reads and writes, on the way down and, with one more convolution, up
+                values += 8 * count * (rows >> block) * (columns >> block)
+        if self.words:
+            values += longest_text * (embedding_dim + 2 * self.layers * 12 * self.hidden)
+        return values + 4 * self.latent_values
+
+    def recurrent_steps(self, words: int, forced: bool) -> int:
+        """See AnyModel: both directions, in the encoder and in the decoder; attention over true words takes all at once."""
+        if self.cell == "transformer":
+            return self.layers if forced else words * self.layers
+        return 4 * words * self.layers
+
 
 @dataclass(frozen=True)
 class ReportTrainingSettings(EngineSettings):
     """How the report trained: Adam at one rate, batches in the order of time, no KL term."""
+
+    family = "report"
 
     batch_size: int = setting(16, "pairs per step", low=1, high=4096)
     learning_rate: float = setting(1e-4, "learning rate of Adam, the same all the time", low=1e-7, high=1.0)
@@ -146,6 +173,11 @@ class ReportTrainingSettings(EngineSettings):
         "of biases were a third off",
         choices=("float32", "bfloat16"),
     )
+
+    @property
+    def forces_words(self) -> bool:
+        """Whether the decoder is given each true previous word while training."""
+        return self.teacher_forcing
 
     def plan_epochs(self, pairs: int) -> int:
         """The preset's epochs, whatever the number of pairs."""
