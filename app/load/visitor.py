@@ -4,16 +4,18 @@ Keeps what a browser keeps: cookies, the address, which large messages the serve
 """
 
 import http.cookiejar
+import io
 import urllib.request
+import uuid
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import Any, BinaryIO, Self
 from urllib.parse import urlsplit
 
 from streamlit.proto.Alert_pb2 import Alert
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
-from streamlit.proto.Common_pb2 import DoubleArray
+from streamlit.proto.Common_pb2 import DoubleArray, FileUploaderState, FileURLs, UploadedFileInfo
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.sync.client import ClientConnection, connect
@@ -33,12 +35,12 @@ class Drawn:
     received_bytes: int = 0
     login_address: str = ""
 
-    def slider(self, label: str) -> Any:
-        """The first slider whose label begins so; raises LookupError if there is none."""
-        for slider in self._of_kind("slider"):
-            if slider.label.startswith(label):
-                return slider
-        raise LookupError(f"the page has no slider {label!r}: it says {self.texts()[:500]!r}")
+    def widget(self, kind: str, label: str) -> Any:
+        """The first widget of a kind ("slider", "button", ...) whose label begins so; raises LookupError without one."""
+        for widget in self._of_kind(kind):
+            if widget.label.startswith(label):
+                return widget
+        raise LookupError(f"the page has no {kind} {label!r}: it says {self.texts()[:500]!r}")
 
     def faults(self) -> list[str]:
         """The exceptions and the errors that the page shows."""
@@ -56,6 +58,29 @@ class Drawn:
 
     def _of_kind(self, kind: str) -> list[Any]:
         return [getattr(part, kind) for part in self.elements if part.WhichOneof("type") == kind]
+
+
+class Form:
+    """A form with one file, read piece by piece, as a browser sends it."""
+
+    def __init__(self, name: str, size: int, data: BinaryIO) -> None:
+        self.boundary = uuid.uuid4().hex
+        quoted = name.replace("\\", "\\\\").replace('"', "%22")
+        head = (
+            f'--{self.boundary}\r\nContent-Disposition: form-data; name="file"; filename="{quoted}"\r\n'
+            "Content-Type: application/octet-stream\r\n\r\n"
+        ).encode()
+        tail = f"\r\n--{self.boundary}--\r\n".encode()
+        self.size = len(head) + size + len(tail)
+        self._parts = [io.BytesIO(head), data, io.BytesIO(tail)]
+
+    def read(self, size: int = -1) -> bytes:
+        """The next piece; empty at the end."""
+        while self._parts:
+            if piece := self._parts[0].read(size):
+                return piece
+            self._parts.pop(0)
+        return b""
 
 
 class Visitor:
@@ -104,11 +129,32 @@ class Visitor:
 
     def slide(self, slider: Any, value: float) -> Drawn:
         """Move a slider that the page has drawn."""
-        states = [state for state in self._state.widget_states.widgets if state.id != slider.id]
-        states.append(WidgetState(id=slider.id, double_array_value=DoubleArray(data=[value])))
-        del self._state.widget_states.widgets[:]
-        self._state.widget_states.widgets.extend(states)
-        return self._run()
+        return self._change(WidgetState(id=slider.id, double_array_value=DoubleArray(data=[value])))
+
+    def press(self, button: Any) -> Drawn:
+        """Press a button that the page has drawn."""
+        try:
+            return self._change(WidgetState(id=button.id, trigger_value=True))
+        finally:
+            self._forget(button.id)
+
+    def upload(self, uploader: Any, name: str, size: int, data: BinaryIO) -> Drawn:
+        """Give a file of `size` bytes to an uploader that the page has drawn."""
+        file_id = str(uuid.uuid4())
+        place = f"/_stcore/upload_file/{self.session_id}/{file_id}"
+        form = Form(name, size, data)
+        self.fetch(
+            place,
+            "PUT",
+            form,
+            Content_Type=f"multipart/form-data; boundary={form.boundary}",
+            Content_Length=str(form.size),
+            X_Xsrftoken=self.xsrf_token(),
+        ).close()
+        urls = FileURLs(file_id=file_id, upload_url=place, delete_url=place)
+        taken = UploadedFileInfo(file_id=file_id, name=name, size=size, file_urls=urls)
+        files = FileUploaderState(uploaded_file_info=[taken])
+        return self._change(WidgetState(id=uploader.id, file_uploader_state_value=files))
 
     def fetch(self, path: str, method: str = "GET", body: Any = None, **headers: str) -> Any:
         """Send an HTTP request with this visitor's cookies; raises HTTPError for an answer that is none."""
@@ -128,6 +174,16 @@ class Visitor:
     def cookie_header(self) -> str:
         """The cookies as a header."""
         return "; ".join(f"{cookie.name}={cookie.value}" for cookie in self.cookies)
+
+    def _change(self, widget: WidgetState) -> Drawn:
+        self._forget(widget.id)
+        self._state.widget_states.widgets.append(widget)
+        return self._run()
+
+    def _forget(self, widget_id: str) -> None:
+        kept = [state for state in self._state.widget_states.widgets if state.id != widget_id]
+        del self._state.widget_states.widgets[:]
+        self._state.widget_states.widgets.extend(kept)
 
     def _run(self) -> Drawn:
         """Run the page's script and read to its end."""
@@ -150,8 +206,9 @@ class Visitor:
             self._kept.add(message.hash)
         if kind == "new_session":
             self.session_id = message.new_session.initialize.session_id
-            self._state.page_script_hash = message.new_session.page_script_hash
             drawn.elements.clear()  # the script began anew
+        elif kind == "navigation":
+            self._state.page_script_hash = message.navigation.page_script_hash
         elif kind == "page_info_changed":
             self._state.query_string = message.page_info_changed.query_string
         elif kind == "auth_redirect":

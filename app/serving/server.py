@@ -1,6 +1,7 @@
 """The parts of the server that stand before Streamlit's own."""
 
 import asyncio
+import gc
 import webbrowser
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -16,7 +17,7 @@ from app.serving.uploads_to_disk import UploadsToDisk
 
 __all__ = ["lifespan", "middleware", "routes"]
 
-LOOK_ROUND_S = 60  # seconds between two looks for sessions that have ended
+LOOK_ROUND_S = 60  # seconds between two looks for what can be given up
 
 
 def middleware() -> list[Middleware]:
@@ -28,6 +29,8 @@ def middleware() -> list[Middleware]:
 async def lifespan(server: Any) -> AsyncIterator[None]:
     """Tidy up before the server's life, in it and after it; open the browser of the person who started it."""
     received.remove_abandoned()
+    gc.collect()
+    gc.freeze()  # libraries stay; they need not be looked through again and again
     task = asyncio.create_task(_look_round())
     if not st.get_option("server.headless"):
         asyncio.get_running_loop().run_in_executor(None, webbrowser.open, _address_for_browsers())
@@ -50,3 +53,4 @@ async def _look_round() -> None:
     while True:
         await asyncio.sleep(LOOK_ROUND_S)
         await asyncio.to_thread(received.forget_closed_sessions)
+        await asyncio.to_thread(gc.collect)  # instead of after every run of a page (.streamlit/config.toml)

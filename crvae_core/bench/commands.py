@@ -183,6 +183,39 @@ def bench_ablation(
     return {"rows": rows.to_dict(orient="records")}
 
 
+@bench.command("load")
+@click.argument("project", required=False, type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option("--page", default="Map", show_default=True, type=click.Choice(["Map", "Clusters"]))
+@click.option("--sessions", default=8, show_default=True, help="Visitors at once.")
+@click.option(
+    "--seconds", default=120.0, show_default=True, help="How long they move the number of clusters."
+)
+@command_output
+def bench_load(project: Path | None, page: str, sessions: int, seconds: float) -> dict[str, Any]:
+    """Several visitors of PROJECT (the demo by default) who move k without a pause: times, memory, faults."""
+    from crvae_core.bench.serving import measure_serving
+
+    return measure_serving(
+        "load", project=project.resolve() if project else None, page=page, sessions=sessions, seconds=seconds
+    )
+
+
+@bench.command("uploads")
+@click.option("--films", default=10, show_default=True, help="Uploaded and added one after the other.")
+@click.option("--megabytes", default=500, show_default=True, help="Size of each.")
+@click.option(
+    "--folder", type=click.Path(path_type=Path, exists=True), help="Where the films go for the while."
+)
+@command_output
+def bench_uploads(films: int, megabytes: int, folder: Path | None) -> dict[str, Any]:
+    """Memory of the server before, during and after large uploads."""
+    from crvae_core.bench.serving import measure_serving
+
+    return measure_serving(
+        "uploads", films=films, megabytes=megabytes, folder=folder.resolve() if folder else None
+    )
+
+
 def _place(folder: Path | None, name: str) -> Path:
     from crvae_core.project.project import default_workspace
 

@@ -1,18 +1,19 @@
 """The server before its pages: names and origins, uploads on disk, films in pieces."""
 
+import io
 import re
-from collections.abc import Iterator
+import time
 from pathlib import Path
 from urllib.error import HTTPError
 
 import pytest
 from websockets.exceptions import InvalidStatus
 
+from app.load.server import Served
 from app.load.visitor import Visitor
 from crvae_core.material.ingest import add_video
-from crvae_core.project.project import create_project
+from crvae_core.project.project import create_project, open_project
 from tests.clips import grey_steps, write_clip
-from tests.server import serve
 
 BOUNDARY = "a-line-that-is-in-no-file"
 FOREIGN = [
@@ -26,25 +27,6 @@ FOREIGN = [
     {"Origin": "file://"},
 ]
 NAMES = ("evil.example", "localhost@evil.example", "127.0.0.1/x", "127.0.0.1:port", "[::1", "", "127.0.0.1.")
-
-
-@pytest.fixture(scope="module")
-def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("served") / "workspace"
-
-
-@pytest.fixture(scope="module")
-def address(workspace: Path) -> Iterator[str]:
-    with serve(workspace) as address:
-        yield address
-    assert list(workspace.glob(".received-*")) == []  # a server that ends takes its uploads along
-
-
-@pytest.fixture
-def visitor(address: str) -> Iterator[Visitor]:
-    with Visitor(address) as visitor:
-        assert "Open the demo" in visitor.open().buttons()
-        yield visitor
 
 
 def form(data: bytes, name: str = "film.mp4", parts: int = 1) -> bytes:
@@ -73,12 +55,14 @@ def stored(workspace: Path) -> list[bytes]:
 
 @pytest.mark.parametrize("headers", FOREIGN, ids=str)
 def test_foreign_names_and_pages_of_other_servers_are_refused(
-    address: str, visitor: Visitor, workspace: Path, headers: dict[str, str]
+    server: Served, visitor: Visitor, workspace: Path, headers: dict[str, str]
 ) -> None:
-    headers = {key: value.replace("{own}", address.removeprefix("http://")) for key, value in headers.items()}
+    headers = {
+        key: value.replace("{own}", server.address.removeprefix("http://")) for key, value in headers.items()
+    }
     if headers.get("Origin", "").startswith("https://127"):
         headers["Origin"] = "https://127.0.0.1"  # another port than the server's
-    with pytest.raises(InvalidStatus, match="HTTP 403"), Visitor(address, headers):
+    with pytest.raises(InvalidStatus, match="HTTP 403"), Visitor(server.address, headers):
         pass
     assert upload(visitor, "a", form(b"x"), **headers) == 403
     assert stored(workspace) == []
@@ -93,10 +77,10 @@ def test_pages_are_shown_under_known_names_alone(visitor: Visitor, name: str) ->
         visitor.fetch("/", Host=name)
 
 
-def test_the_server_s_own_pages_come_in(address: str) -> None:
-    port = address.rpartition(":")[2]
+def test_the_server_s_own_pages_come_in(server: Served) -> None:
+    port = server.address.rpartition(":")[2]
     for host in (f"localhost:{port}", f"127.0.0.1:{port}", f"[::1]:{port}"):
-        with Visitor(address, {"Host": host, "Origin": f"http://{host}"}) as visitor:
+        with Visitor(server.address, {"Host": host, "Origin": f"http://{host}"}) as visitor:
             assert visitor.open().buttons()
 
 
@@ -144,3 +128,21 @@ def test_a_film_is_sent_in_pieces_and_only_while_it_is_the_same(
     film.symlink_to(secret)
     with pytest.raises(HTTPError, match="404"):
         visitor.fetch(path)
+
+
+def test_a_film_is_uploaded_and_added(visitor: Visitor, workspace: Path, tmp_path: Path) -> None:
+    clip, said = write_clip(tmp_path / "clip.mp4", grey_steps(5)), io.BytesIO(b"one\ntwo\nthree\nfour\nfive")
+    project = create_project(workspace / "uploads")
+    drawn = visitor.open("Videos", "project=uploads")
+    with clip.open("rb") as data:
+        drawn = visitor.upload(drawn.widget("file_uploader", "Video"), "clip.mp4", clip.stat().st_size, data)
+    assert stored(workspace) == [clip.read_bytes()]
+    drawn = visitor.upload(drawn.widget("file_uploader", "Caption"), "c.txt", len(said.getvalue()), said)
+    drawn = visitor.press(drawn.widget("button", "Add video"))
+    until = time.monotonic() + 60
+    while not open_project(project.folder).videos and time.monotonic() < until:
+        time.sleep(0.1)
+    (video,) = open_project(project.folder).videos
+    assert (video.name, video.captions_name, video.pair_count) == ("clip", "c.txt", 5)
+    assert not drawn.faults()
+    assert clip.read_bytes() not in stored(workspace)  # freed when it was taken
