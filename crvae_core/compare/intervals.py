@@ -16,7 +16,8 @@ LEVEL = 0.95
 @dataclass(frozen=True)
 class Estimate:
     """A share or a mean of one group. value: nan where nothing was counted. error: its standard error. freedom: of the
-    t distribution. low, high: the 95 % interval. n: moments. units: independent units among them."""
+    t distribution. low, high: the 95 % interval. n: moments. units: independent units among them. effective: how many
+    independent moments would give the same error of a share (Kish 1965)."""
 
     value: float
     error: float
@@ -25,6 +26,7 @@ class Estimate:
     high: float
     n: int
     units: float
+    effective: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -52,9 +54,11 @@ def share(has: np.ndarray, sample: Sample, length: float | None = None) -> Estim
     if not len(has):
         return Estimate(np.nan, np.nan, 1.0, 0.0, 1.0, 0, 0.0)
     spread = value * (1 - value)
-    effective = spread / error**2 if error > 0 and spread > 0 else units
-    low, high = _wilson(value, min(effective, len(has)), _quantile(freedom))
-    return Estimate(value, error, freedom, low, high, len(has), units)
+    # where all or none have it there is no spread to measure: every stretch is taken to have said so for itself
+    effective = spread / error**2 if error > 0 and spread > 0 else max(units, len(has) / (length or np.inf))
+    effective = min(effective, len(has))
+    low, high = _wilson(value, effective, _quantile(freedom))
+    return Estimate(value, error, freedom, low, high, len(has), units, effective)
 
 
 def mean(values: np.ndarray, sample: Sample, length: float | None = None) -> Estimate:
@@ -119,7 +123,7 @@ def _p_of_shares(first: Estimate, second: Estimate) -> float:
     """Two-sided p of equal shares: the score test, each error taken at the pooled share with the effective sizes."""
     if not (first.n and second.n):
         return np.nan
-    sizes = [_effective(estimate) for estimate in (first, second)]
+    sizes = [max(estimate.effective, 1.0) for estimate in (first, second)]
     pooled = (first.value * sizes[0] + second.value * sizes[1]) / sum(sizes)
     error = np.sqrt(pooled * (1 - pooled) * (1 / sizes[0] + 1 / sizes[1]))
     if error == 0:
@@ -127,14 +131,6 @@ def _p_of_shares(first: Estimate, second: Estimate) -> float:
     return float(
         2 * stats.t.sf(abs(first.value - second.value) / error, min(first.freedom, second.freedom) * 2)
     )
-
-
-def _effective(estimate: Estimate) -> float:
-    """How many independent moments would give the same standard error; the units where the share is 0 or 1."""
-    spread = estimate.value * (1 - estimate.value)
-    if estimate.error > 0 and spread > 0:
-        return float(min(spread / estimate.error**2, estimate.n))
-    return max(estimate.units, 1.0)
 
 
 def _welch(first: Estimate, second: Estimate) -> float:

@@ -31,9 +31,9 @@ class Sample:
     @cached_property
     def films(self) -> list[slice]:
         """The rows of each video."""
-        starts = (
-            np.flatnonzero(np.r_[True, np.diff(self.video) != 0]) if len(self.video) else np.zeros(0, int)
-        )
+        if not len(self.video):
+            return []
+        starts = np.flatnonzero(np.r_[True, np.diff(self.video) != 0])
         ends = np.r_[starts[1:], len(self.video)]
         return [slice(int(first), int(last)) for first, last in zip(starts, ends, strict=True)]
 

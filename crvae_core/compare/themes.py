@@ -1,0 +1,83 @@
+"""Themes of two groups of videos: how much of each group they take, which are shared, and how sure that is.
+
+Themes are clusters of the moments of both groups together; a theme's share of a group is the share of its moments.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from crvae_core.compare.intervals import Difference, Estimate, corrected, share, share_difference
+from crvae_core.compare.resampling import Sample, stretch_length
+
+LEVEL_OF_DISCOVERY = 0.05  # false discoveries among the themes that are called different
+FEWEST = 3  # moments of a theme in a group, for the group to be said to show it at all
+
+
+@dataclass(frozen=True)
+class GroupMoments:
+    """The moments of one group, each video's together and in the order of time. labels: (n,) their themes, -1 for none.
+    sample: what is independent among them."""
+
+    name: str
+    labels: np.ndarray
+    sample: Sample
+
+
+@dataclass(frozen=True)
+class Theme:
+    """One theme in both groups. q: p of no difference, corrected over all themes (Benjamini & Hochberg 1995).
+    verdict: "shared", "mostly first", "only first", "mostly second" or "only second"."""
+
+    number: int
+    first: Estimate
+    second: Estimate
+    difference: Difference
+    q: float
+    verdict: str
+
+
+def compare_themes(first: GroupMoments, second: GroupMoments, numbers: Sequence[int]) -> list[Theme]:
+    """The share of every theme in both groups and their difference, in the order of `numbers`.
+
+    Unit of independence: the video in a group of five or more videos, else stretches of time (see resampling). A theme is
+    "mostly" of a group where the difference stands up to the correction, "only" where the other group has fewer than FEWEST
+    moments of it as well, and "shared" otherwise, which does not mean that the shares are equal.
+    """
+    lengths = [_usual_length(group, numbers) for group in (first, second)]
+    firsts, seconds = (
+        [_theme_share(group, number, length) for number in numbers]
+        for group, length in zip((first, second), lengths, strict=True)
+    )
+    differences = [share_difference(*pair) for pair in zip(firsts, seconds, strict=True)]
+    q = corrected(np.array([difference.p for difference in differences]))
+    return [
+        Theme(number, one, other, difference, float(value), _verdict(one, other, difference, float(value)))
+        for number, one, other, difference, value in zip(
+            numbers, firsts, seconds, differences, q, strict=True
+        )
+    ]
+
+
+def _usual_length(group: GroupMoments, numbers: Sequence[int]) -> float:
+    """The stretch length that suits the middle theme: a rare theme alone says too little about how long scenes last."""
+    found = [stretch_length(_films(group, number)) for number in numbers if (group.labels == number).any()]
+    return float(np.median(found)) if found else 1.0
+
+
+def _theme_share(group: GroupMoments, number: int, usual: float) -> Estimate:
+    has = (group.labels == number).astype(np.float64)
+    return share(has, group.sample, max(usual, stretch_length(_films(group, number))))
+
+
+def _films(group: GroupMoments, number: int) -> list[np.ndarray]:
+    has = (group.labels == number).astype(np.float64)
+    return [has[rows] for rows in group.sample.films]
+
+
+def _verdict(first: Estimate, second: Estimate, difference: Difference, q: float) -> str:
+    if not q <= LEVEL_OF_DISCOVERY:
+        return "shared"
+    side, other = ("first", second) if difference.value > 0 else ("second", first)
+    return f"{'only' if other.value * other.n < FEWEST else 'mostly'} {side}"
