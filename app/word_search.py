@@ -9,6 +9,7 @@ import streamlit as st
 from app.cached import project_data
 from crvae_core.errors import InputError
 from crvae_core.project.project import Project, open_project
+from crvae_core.text.spelling import plain_spelling
 from crvae_core.text.vectors import Vocabulary, WordVectors, open_vectors
 
 LEAST = 0.3  # cosine below which words have little in common
@@ -52,7 +53,8 @@ def near_in_meaning(project: Project, pairs: pd.DataFrame, text: str) -> Found |
 def word_vector(project: Project, video_id: str, text: str) -> np.ndarray | None:
     """The vector of a word in the space of a video's words: as the video has it, else from the word vectors."""
     vocabulary = _vocabulary(project, video_id)
-    for word in dict.fromkeys((text, text.casefold())):
+    plain = plain_spelling(text).strip()
+    for word in dict.fromkeys((text, text.casefold(), plain, plain.casefold())):
         if vocabulary is not None and word in vocabulary.index:
             row = vocabulary.index[word]
             if vocabulary.origin[row] != "unknown":

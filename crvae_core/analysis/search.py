@@ -10,6 +10,7 @@ import pandas as pd
 
 from crvae_core.errors import InputError
 from crvae_core.project.project import Project, VideoEntry
+from crvae_core.text.spelling import folded, plain_spelling
 from crvae_core.text.vectors import open_vectors
 from crvae_core.text.vocabulary import Vocabulary, WordVectors
 
@@ -33,11 +34,11 @@ class Found:
 
 
 def said(pairs: pd.DataFrame, text: str) -> np.ndarray:
-    """The rows of pairs whose captions hold these letters, in small or capital ones."""
-    wanted = text.strip()
+    """The rows of pairs whose captions hold these letters, small or capital, however they are spelled."""
+    wanted = folded(text).strip()
     if not wanted:
         return np.empty(0, dtype=np.int64)
-    return np.flatnonzero(pairs["text"].str.contains(wanted, case=False, regex=False))
+    return np.flatnonzero([wanted in folded(caption) for caption in pairs["text"]])
 
 
 def near_in_meaning(project: Project, pairs: pd.DataFrame, text: str, least: float = LEAST) -> Found | None:
@@ -84,6 +85,7 @@ def query_words(text: str) -> list[str]:
     from crvae_core.text.content_words import stands_for_something
     from crvae_core.text.tokenizers import tokenize
 
+    text = plain_spelling(text)
     parts = tokenize(text, "zh") if _HAN.search(text) else _WORD.findall(text)
     words = [word for word in dict.fromkeys(parts) if any(letter.isalnum() for letter in word)]
     telling = [word for word in words if stands_for_something(word)]
@@ -92,7 +94,8 @@ def query_words(text: str) -> list[str]:
 
 def word_vector(video: VideoEntry, vocabulary: Vocabulary, word: str) -> np.ndarray | None:
     """The vector of a word in the space of a video's words: as the video has it, else from its word vectors."""
-    for spelling in dict.fromkeys((word, word.casefold())):
+    plain = plain_spelling(word).strip()
+    for spelling in dict.fromkeys((word, word.casefold(), plain, folded(word).strip())):
         row = vocabulary.index.get(spelling)
         if row is not None and vocabulary.origin[row] != "unknown":
             return vocabulary.matrix[row]

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from crvae_core.text.content_words import stands_for_something
+from crvae_core.text.spelling import plain_spelling
 
 Z_95 = 1.959964  # of a two-sided 95 % interval
 PRIOR_WORDS = (
@@ -116,8 +117,8 @@ def log_odds(here: np.ndarray, elsewhere: np.ndarray, prior: float = PRIOR_WORDS
 
 
 def word_clusters(tokens: Sequence[Iterable[str] | None], labels: np.ndarray, word: str) -> pd.DataFrame:
-    """How many moments of each cluster contain a word (`shares_by_cluster`); upper and lower case count as the same."""
-    wanted = word.strip().casefold()
+    """How many moments of each cluster contain a word (`shares_by_cluster`); however it is spelled."""
+    wanted = plain_spelling(word).strip().casefold()
     has = [any(token.casefold() == wanted for token in _listed(words)) for words in tokens]
     return shares_by_cluster(np.array(has, dtype=bool), labels)
 

@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterable
 from typing import Literal
 
+from crvae_core.text.spelling import HAN, plain_spelling
+
 Language = Literal["en", "zh", "other"]
 LANGUAGES: tuple[Language, ...] = ("en", "zh", "other")
 
-HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
 _HAN = re.compile(f"[{HAN}]")
 _KANA = re.compile("[ぁ-ゖァ-ヺｦ-ﾝ]")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -53,7 +54,7 @@ def detect_language(texts: Iterable[str]) -> Language:
     Chinese if at least a quarter of all letters are Chinese characters (and few are Japanese kana); other if the script
     is neither Latin nor Chinese, or if another language's most ordinary words are more frequent than English ones.
     """
-    text = "\n".join(texts).lower()
+    text = plain_spelling("\n".join(texts)).lower()
     letters, han, kana = (len(pattern.findall(text)) for pattern in (_LETTER, _HAN, _KANA))
     if han and han >= 0.25 * letters and kana < 0.1 * (han + kana):
         return "zh"

@@ -7,7 +7,7 @@ import logging
 import shutil
 import tempfile
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -16,9 +16,13 @@ from crvae_core.errors import VectorsError
 from crvae_core.files import write_json
 from crvae_core.text.compressed import Unpacked, open_unpacked
 from crvae_core.text.formats import VectorFile, read_vectors
+from crvae_core.text.word_names import name_words
 from crvae_core.text.word_table import WordTable, write_word_table
 
 STORE_FORMAT = 2
+NAMING = (
+    1  # of the words; a file that was converted with another one is converted anew when it is given again
+)
 META_FILE, ROWS_FILE = "meta.json", "rows.f32"
 MOST_WORDS = 15_000_000
 KEPT_FREE = 256 << 20  # bytes of the disk that a conversion leaves free
@@ -37,6 +41,7 @@ class StoredVectors:
 
     `repeated`, `unreadable` and `malformed` count what was left out: later copies of a word, words that are not
     UTF-8, and lines (`unit`; in binary files words) that can't be used, the first of which `malformed_first` names.
+    `marks` are what was taken off the words, such as /c/en/.
     """
 
     name: str
@@ -50,6 +55,7 @@ class StoredVectors:
     malformed_first: list[int]
     malformed_example: str
     unit: str
+    marks: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -134,7 +140,7 @@ def open_stored(folder: Path) -> tuple[WordTable, np.ndarray]:
 
 def _key(path: Path, member: str | None) -> str:
     status = path.stat()
-    identity = f"{path.resolve()}|{status.st_size}|{status.st_mtime_ns}|{member}|{STORE_FORMAT}"
+    identity = f"{path.resolve()}|{status.st_size}|{status.st_mtime_ns}|{member}|{STORE_FORMAT}|{NAMING}"
     return hashlib.sha256(identity.encode("utf-8", "surrogateescape")).hexdigest()[:24]
 
 
@@ -158,8 +164,9 @@ def _convert(path: Path, member: str | None, name: str, folder: Path, report: Re
     malformed.check(path.name, tally.read + malformed.count, at_end=True)
     _check_words(tally, path.name)
     report("Sorting the words", 1.0)
-    words = list(tally.words)
-    write_word_table(folder, words)
+    named = name_words(list(tally.words))
+    words = named.words
+    write_word_table(folder, words, named.plain)
     stored = StoredVectors(
         name=name,
         source=str(path),
@@ -172,6 +179,7 @@ def _convert(path: Path, member: str | None, name: str, folder: Path, report: Re
         malformed_first=malformed.first,
         malformed_example=malformed.example,
         unit=malformed.unit,
+        marks=list(named.marks),
     )
     _log.info("%s: %s", path.name, stored)
     write_json(folder / META_FILE, {"format": STORE_FORMAT, **asdict(stored)})

@@ -12,14 +12,22 @@ from typing import Any
 
 from crvae_core.errors import InputError
 from crvae_core.text.cache import cache_folder
-from crvae_core.text.languages import HAN, LANGUAGES, Language, detect_language
+from crvae_core.text.languages import LANGUAGES, Language, detect_language
+from crvae_core.text.spelling import HAN, in_small_letters, plain_spelling
 
-__all__ = ["LANGUAGES", "Language", "basic_english", "chinese", "detect_language", "tokenize"]
+__all__ = [
+    "LANGUAGES",
+    "Language",
+    "basic_english",
+    "chinese",
+    "detect_language",
+    "plain_spelling",
+    "tokenize",
+]
 
 # torchtext's rules, in its order: what is set off by blanks, and what is dropped.
 _SET_OFF = re.compile(r"(['.,()!?])")
 _DROPPED = re.compile(r"<br />|[;:]")
-_STRAIGHT_QUOTES = str.maketrans({"‘": "'", "’": "'", "ʼ": "'", "“": '"', "”": '"'})
 _HAN = re.compile(f"[{HAN}]")
 _LATIN_LETTER = re.compile("[A-Za-zÀ-ÖØ-öø-ɏ]")
 _jieba_lock = threading.Lock()
@@ -42,12 +50,13 @@ def chinese(text: str) -> list[str]:
 def tokenize(text: str, language: str) -> list[str]:
     """Split a caption into tokens.
 
-    In English and Chinese files jieba cuts what is Chinese and `basic_english` the rest, line by line. Curly quotes count
-    as straight ones, so that both spellings of "don't" give the same tokens.
+    In English and Chinese files jieba cuts what is Chinese and `basic_english` the rest, line by line. Every word is
+    spelled plainly first (`plain_spelling`), so that both ways to write "don't" or "café" give the same tokens.
 
     Args:
         language: 'en', 'zh' or 'other' (any language that sets its words apart by blanks).
     """
+    text = plain_spelling(text)
     if language == "other":
         return unicode_words(text)
     if language not in LANGUAGES:
@@ -55,8 +64,8 @@ def tokenize(text: str, language: str) -> list[str]:
             f"There is no tokenizer for the language '{language}': choose 'en', 'zh' or 'other'."
         )
     if language == "en" and not _HAN.search(text):
-        return basic_english(text.translate(_STRAIGHT_QUOTES))
-    return list(_by_script(text.translate(_STRAIGHT_QUOTES)))
+        return basic_english(in_small_letters(text))
+    return list(_by_script(text))
 
 
 def unicode_words(text: str) -> list[str]:
@@ -65,7 +74,7 @@ def unicode_words(text: str) -> list[str]:
     Marks (of Hindi, Arabic, Hebrew, ...) belong to their letters; an apostrophe inside a word and a point or comma inside
     a number stay, as in Unicode's rules for words (UAX 29). Chinese characters are words of their own.
     """
-    return _word_pattern().findall(unicodedata.normalize("NFC", text).lower())
+    return _word_pattern().findall(in_small_letters(unicodedata.normalize("NFC", text)))
 
 
 def _by_script(text: str) -> Iterator[str]:
@@ -87,7 +96,7 @@ def _by_script(text: str) -> Iterator[str]:
 
 def _rest(text: str) -> list[str]:
     if _LATIN_LETTER.search(text):
-        return basic_english(text)
+        return basic_english(in_small_letters(text))
     return chinese(text) if text else []
 
 

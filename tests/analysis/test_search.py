@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from crvae_core.analysis.search import near_in_meaning, query_words, said
@@ -29,6 +30,40 @@ def test_letters_are_found_in_small_and_capital_ones(project: Project) -> None:
     assert len(expected) > 2
     assert said(pairs, "[(").tolist() == []
     assert said(pairs, "  ").tolist() == []
+
+
+@pytest.mark.parametrize(
+    "odd",
+    ["ＤＯＣＴＯＲ", "doc\u00adtor", "doctor—street", "doctor…", "“Doctor”", "doc\u200btor", "doctor\u3000"],
+)
+def test_questions_may_be_spelled_oddly(odd: str, project: Project) -> None:
+    pairs = project.pairs()
+    assert "doctor" in [word.lower() for word in query_words(odd)]
+    found, plainly = (
+        near_in_meaning(project, pairs, odd),
+        near_in_meaning(project, pairs, odd.replace("—street", "")),
+    )
+    assert found is not None
+    assert plainly is not None
+    assert plainly.rows.tolist() == near_in_meaning(project, pairs, "doctor").rows.tolist()  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("caption", "question"),
+    [
+        ("the cafe\u0301 opens", "Café"),
+        ("the café opens", "CAFE\u0301"),
+        ("it’s cold", "it's"),
+        ("it's cold", "it’s"),
+        ("ＣＣＴＶ新闻", "cctv新闻"),
+        ("the hos\u00adpital", "hospital"),
+        ("flu—the worst", "flu - the"),
+        ("flu - the worst", "flu—the"),
+    ],
+)
+def test_letters_are_found_however_they_are_spelled(caption: str, question: str) -> None:
+    pairs = pd.DataFrame({"text": ["nothing", caption]})
+    assert said(pairs, question).tolist() == [1]
 
 
 def test_one_word_finds_what_is_near_the_nearest_first(project: Project) -> None:

@@ -3,11 +3,16 @@
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from crvae_core.errors import InputError
+from crvae_core.media.captions import read_captions
+from crvae_core.text.spelling import plain_spelling
 from crvae_core.text.tokenizers import basic_english, chinese, detect_language, tokenize
 
 
@@ -147,3 +152,84 @@ def test_the_evaluation_captions_are_told(shared_data: Path) -> None:
         detect_language((shared_data / "cn" / "captions.txt").read_text(encoding="utf-8").splitlines())
         == "zh"
     )
+
+
+# odd spelling -> plain spelling
+SPELLINGS = {
+    "ＣＣＴＶ ａｎｄ １２ ＮＥＷＳ": "CCTV and 12 NEWS",
+    "ＣＣＴＶ新闻２０２４年增长２．５％": "CCTV新闻2024年增长2.5%",
+    "the cafe\u0301 and the nai\u0308ve mayor": "the café and the naïve mayor",
+    "Gro\u0308\u00dfe u\u0308ber": "Größe über",
+    "it’s cold": "it's cold",
+    "it´s cold and we don`t go": "it's cold and we don't go",
+    "it′s itʼs it＇s l‘eau": "it's it's it's l'eau",
+    "hos\u00adpital vac\u00adcine": "hospital vaccine",
+    "hos\u200bpital vac\u2060cine \ufeffzero\u200dwidth": "hospital vaccine zerowidth",
+    "\u202ahospital\u202c \u200evaccine\u200f": "hospital vaccine",
+    "flu—the worst week": "flu - the worst week",
+    "flu–the worst ―and—last― week": "flu - the worst - and - last - week",
+    "flu--the worst": "flu - the worst",
+    "—Hello": "- Hello",
+    "pages 2–3": "pages 2-3",
+    "well‑known co‐operate −5": "well-known co-operate -5",
+    "week…of winter": "week...of winter",
+    "“new” „neu“ «nouveau» ‹x›": '"new" "neu" "nouveau" "x"',
+    "ﬁre ﬂood ﬀ": "fire flood ff",
+    "𝐛𝐨𝐥𝐝 𝑤𝑜𝑟𝑑𝑠": "bold words",
+    "Ｈｅｌｌｏ，ｗｏｒｌｄ！": "Hello,world!",
+    "a\u00a0b\u3000c\u202fd": "a b c d",
+    "\u1100\u1161\u11a8 오늘": "각 오늘",
+    "ｶﾞﾗｽ": "ガラス",
+    "İSTANBUL": "iSTANBUL",
+    "新冠\u200b疫苗": "新冠疫苗",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["en", "zh", "other"])
+@pytest.mark.parametrize("odd", SPELLINGS)
+def test_odd_spellings_give_the_tokens_of_the_plain_one(odd: str, language: str) -> None:
+    tokens = tokenize(odd, language)
+    assert tokens
+    assert tokens == tokenize(SPELLINGS[odd], language)
+
+
+def test_the_reported_captions_are_cut_into_known_words(
+    support_table: Callable[[str, str, str], None],
+) -> None:
+    cases = Path(__file__).parents[1] / "cases"
+    tokens = [
+        tokenize(segment.text, "en") for segment in read_captions(cases / "unicode-spellings.srt").segments
+    ]
+    assert tokens[0][:2] == ["hospital", "vaccine"]
+    assert tokens[1] == ["flu", "-", "the", "worst", "week", ".", ".", ".", "of", "winter"]
+    assert tokens[2] == ["cctv", "新闻", "2024", "年", "增长", "2.5%"]
+    assert tokens[3] == ["it", "'", "s", "cold", "and", "we", "don", "'", "t", "go"]
+    assert tokens[4] == ["the", "café", "and", "the", "naïve", "mayor"]
+    support_table(
+        "Captions",
+        "Full-width letters, decomposed accents, soft hyphens, dashes: plainly spelled words",
+        "read right",
+    )
+
+
+def test_signs_that_belong_to_a_script_stay() -> None:
+    assert tokenize("می\u200cخواهم", "other") == ["می\u200cخواهم"]
+    assert tokenize("ภาษา\u200bไทย", "other") == ["ภาษา", "ไทย"]
+    assert tokenize("m² ½ น้ำ ㅋㅋ", "other") == ["m²", "½", "น้ำ", "ㅋㅋ"]
+    assert tokenize("今天（星期一），晴！", "zh") == ["今天", "星期一", "晴"]
+
+
+@given(st.text(max_size=40))
+def test_a_plain_spelling_stays_what_it_is(text: str) -> None:
+    plain = plain_spelling(text)
+    assert plain_spelling(plain).split() == plain.split()
+
+
+@given(st.text(st.characters(max_codepoint=127, exclude_characters="`-"), max_size=60))
+def test_ascii_captions_are_cut_as_torchtext_cuts_them(text: str) -> None:
+    assert tokenize(text, "en") == basic_english(text)
+
+
+def test_languages_are_told_from_odd_spellings() -> None:
+    assert detect_language(["Ｔｈｅ ｆｌｕ ｉｓ ｉｎ ｔｈｅ ｃｉｔｙ"]) == "en"
+    assert detect_language(["les me\u0301decins et les malades sont dans la ville"]) == "other"

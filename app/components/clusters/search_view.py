@@ -11,6 +11,7 @@ from app.components.shared import gallery
 from app.exploration import Exploration, weighable
 from app.plain_text import clock, count, plain
 from crvae_core.analysis.neighbours import nearest
+from crvae_core.analysis.search import said
 
 HOW = {"words": "Words in captions", "meaning": "Near in meaning", "like": "Like the selected moment"}
 LIKE_COUNT = 24
@@ -48,7 +49,7 @@ def show(view: Exploration) -> None:
         )
         return
     if how == "words":
-        rows = np.flatnonzero(view.pairs["text"].str.contains(text, case=False, regex=False))
+        rows = said(view.pairs, text)
         _found(view, rows, {}, f"in which “{plain(text)}” is said")
     else:
         _meaning(view, text)

@@ -11,6 +11,7 @@ from crvae_core.material.revise import alignment_settings, correct_captions, und
 from crvae_core.media.captions import CaptionSegment
 from crvae_core.project.corrections import Correction, read_steps
 from crvae_core.project.project import Project, VideoEntry
+from crvae_core.text.spelling import folded
 
 PER_PAGE = 20
 
@@ -30,7 +31,7 @@ def show(project: Project, video: VideoEntry) -> None:
     numbers = [
         number
         for number, segment in enumerate(captions.segments)
-        if not words or words.lower() in segment.text.lower()
+        if not words or folded(words) in folded(segment.text)
     ]
     if not numbers:
         st.info("No caption holds these words. Clear the search to see all.", icon=":material/info:")

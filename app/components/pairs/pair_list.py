@@ -9,6 +9,7 @@ from app import state
 from app.cached import project_data
 from app.components.shared import gallery
 from app.plain_text import count, plain
+from crvae_core.analysis.search import said
 from crvae_core.errors import InputError
 from crvae_core.material.revise import keep_pairs
 from crvae_core.project.project import Project
@@ -70,7 +71,7 @@ def _filtered(
     pairs: pd.DataFrame, words: str, shown: Literal["all", "silent", "dropped"] | str
 ) -> pd.DataFrame:
     if words:
-        pairs = pairs[pairs["text"].str.contains(words, case=False, regex=False)]
+        pairs = pairs.iloc[said(pairs, words)]
     if shown == "silent":
         return pairs[pairs["text"] == ""]
     return pairs[~pairs["kept"]] if shown == "dropped" else pairs
