@@ -28,6 +28,12 @@ def alignment_options(function: Callable) -> Callable:
             click.option("--frames-per-segment", type=int, help="Frames that 'spread' takes per caption."),
             click.option("--offset", "offset_s", type=float, help="Seconds by which captions are moved."),
             click.option(
+                "--share-words/--no-share-words",
+                "share_words",
+                default=None,
+                help="Frames that no caption takes get the words that are said then; for captions much longer than --every.",
+            ),
+            click.option(
                 "--silent/--no-silent", "keep_silent", default=None, help="Keep frames without words."
             ),
         )

@@ -13,6 +13,7 @@ from crvae_core.errors import AlignmentError
 from crvae_core.media.captions import Captions, CaptionSegment
 
 MINIMUM_PAIRS = 4
+MUCH_LONGER = 2.5  # a caption than the step between two frames, for its later frames to share its words
 BLOCK_FRAMES = 21  # frames in a block of the report's second video
 BLOCK_OFFSETS = (0, 4, 8, 12, 16)  # which frames of a block are taken
 
@@ -39,6 +40,9 @@ class AlignmentSettings(Settings):
     frames_per_segment: int = setting(1, "frames that 'spread' takes for each segment", low=1, high=60)
     offset_s: float = setting(
         0.0, "seconds by which all captions are moved; above 0: later", low=-3600, high=3600
+    )
+    share_words: bool = setting(
+        False, "frames that no caption takes, though something is said, get the words that are said then"
     )
     keep_silent: bool = setting(True, "keep frames during which nothing is said, as moments without words")
 
@@ -142,6 +146,8 @@ def align_captions(captions: Captions | None, grid: FrameGrid, settings: Alignme
     _check_distinct(pairs)
     used = {number for pair in pairs for number in pair.segments}
     left_out = tuple(segment.number for segment in timed if segment.number not in used)
+    if settings.share_words and _times_are_known(captions, settings):
+        pairs = _shared(pairs, timed, grid)
     if settings.keep_silent and _times_are_known(captions, settings):
         pairs = sorted(
             [*pairs, *_silent(grid, _silent_rows(timed, grid) - {pair.frame_row for pair in pairs})],
@@ -251,6 +257,31 @@ def _window(timed: Sequence[_Timed], grid: FrameGrid, settings: AlignmentSetting
         )
         for row, here in sorted(said.items())
     ]
+
+
+def _shared(
+    pairs: Sequence[AlignedSegment], timed: Sequence[_Timed], grid: FrameGrid
+) -> list[AlignedSegment]:
+    """The pairs, and one more for each frame that none of them takes while something is said: with what began last."""
+    taken = {pair.frame_row for pair in pairs}
+    said = {row: segment for segment in timed for row in _rows_during(segment, grid) if row not in taken}
+    more = [_pair(row, segment) for row, segment in said.items()]
+    return sorted([*pairs, *more], key=lambda pair: (pair.frame_row, pair.start_s))
+
+
+def shares_words(captions: Captions | None, every_s: float) -> bool:
+    """Whether captions last so much longer than the step between two frames that most frames would be left without words."""
+    if captions is None or not captions.timed:
+        return False
+    segments = [segment for segment in captions.segments if segment.text]
+    starts = [float(segment.start or 0.0) for segment in segments]
+    ends = [starts[0] if segment.end is None else float(segment.end) for segment in segments]
+    following = [*starts[1:], max(ends, default=0.0)]
+    lengths = sorted(
+        min(end, after) - start if end > start else after - start
+        for start, end, after in zip(starts, ends, following, strict=True)
+    )
+    return bool(lengths) and lengths[len(lengths) // 2] >= MUCH_LONGER * every_s
 
 
 def _rows_during(segment: _Timed, grid: FrameGrid) -> range:

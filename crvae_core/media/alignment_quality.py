@@ -16,7 +16,8 @@ class AlignmentQuality:
     """Figures of one video's alignment; times in seconds.
 
     speech_share: share of the video during which something is said (0 to 1). silent_frames: frames during which nothing
-    is said. segments_without_frame: captions that found no frame. frames_shared: frames that more than one pair takes.
+    is said. untaken_frames: frames that no caption takes though something is said; they are in no pair.
+    segments_without_frame: captions that found no frame. frames_shared: frames that more than one pair takes.
     median_shift_s: how far, in the middle, a frame lies from the start of its words. gaps: the longest stretches
     without words, as (from, to), the longest first.
     """
@@ -25,6 +26,7 @@ class AlignmentQuality:
     frames: int
     speech_share: float
     silent_frames: int
+    untaken_frames: int
     segments_without_frame: int
     frames_shared: int
     pairs_per_minute: float
@@ -37,12 +39,15 @@ def alignment_quality(alignment: Alignment, grid: FrameGrid) -> AlignmentQuality
     spoken = [pair for pair in alignment.pairs if pair.text]
     merged = _merged([(pair.start_s, pair.end_s) for pair in spoken], grid.duration_s)
     rows = [pair.frame_row for pair in spoken]
+    silent_rows = _silent_frames(merged, grid)
+    spoken_rows, silent = set(rows) - silent_rows, len(silent_rows)
     shifts = [abs(grid.times_s[pair.frame_row] - pair.start_s) for pair in spoken]
     return AlignmentQuality(
         pairs=len(spoken),
         frames=len(grid.times_s),
         speech_share=sum(end - start for start, end in merged) / max(grid.duration_s, 1e-9),
-        silent_frames=_silent_frames(merged, grid),
+        silent_frames=silent,
+        untaken_frames=len(grid.times_s) - silent - len(spoken_rows),
         segments_without_frame=len(alignment.left_out),
         frames_shared=sum(count > 1 for count in Counter(rows).values()),
         pairs_per_minute=60 * len(spoken) / max(grid.duration_s, 1e-9),
@@ -70,14 +75,16 @@ def _merged(times: Sequence[tuple[float, float]], duration_s: float) -> list[tup
     return merged
 
 
-def _silent_frames(merged: Sequence[tuple[float, float]], grid: FrameGrid) -> int:
-    silent = 0
+def _silent_frames(merged: Sequence[tuple[float, float]], grid: FrameGrid) -> set[int]:
+    """The rows of the frames during which nothing is said."""
+    silent = set()
     first = 0
     for row in range(len(grid.times_s)):
         begin, end = grid.interval(row)
         while first < len(merged) and merged[first][1] <= begin:
             first += 1
-        silent += first == len(merged) or merged[first][0] >= end
+        if first == len(merged) or merged[first][0] >= end:
+            silent.add(row)
     return silent
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from crvae_core.media.alignment import AlignmentSettings, FrameGrid, align_captions
+from crvae_core.media.alignment import AlignmentSettings, FrameGrid, align_captions, shares_words
 from crvae_core.media.alignment_quality import alignment_quality, sample_pairs
 from crvae_core.media.captions import Captions, CaptionSegment
 
@@ -44,3 +44,26 @@ def test_samples_lie_apart_and_away_from_the_ends() -> None:
     spoken = captions(*((2.0 * index, 2.0 * index + 2) for index in range(9)))
     alignment = align_captions(spoken, GRID, AlignmentSettings())
     assert [pair.start_s for pair in sample_pairs(alignment)] == [2.0, 8.0, 14.0]
+
+
+def test_frames_that_no_caption_takes_are_counted_and_can_share_the_words() -> None:
+    spoken = captions((0, 7), (7, 12), (12, 13), (16, 20))
+    apart = align_captions(spoken, GRID, AlignmentSettings(strategy="nearest"))
+    found = alignment_quality(apart, GRID)
+    assert (found.pairs, found.silent_frames, found.untaken_frames) == (4, 1, 5)  # silent: 14 s
+    shared = align_captions(spoken, GRID, AlignmentSettings(strategy="nearest", share_words=True))
+    found = alignment_quality(shared, GRID)
+    assert (found.pairs, found.silent_frames, found.untaken_frames) == (9, 1, 0)
+    said = {pair.frame_row: pair.text for pair in shared.pairs if pair.text}
+    assert said[1] == said[2] == "words 0"
+    assert said[9] == "words 16"
+    assert [pair.frame_row for pair in shared.pairs] == sorted(pair.frame_row for pair in shared.pairs)
+
+
+def test_words_are_shared_by_proposal_only_where_captions_are_long() -> None:
+    long, short = captions((0, 8), (8, 16), (16, 20)), captions((0, 4), (1.8, 6), (4, 8), (6, 9))
+    assert shares_words(long, 2.0)
+    assert not shares_words(long, 4.0)
+    assert not shares_words(short, 2.0)  # they overlap: the next one begins after two seconds
+    assert not shares_words(None, 2.0)
+    assert not shares_words(Captions((CaptionSegment(None, None, "a"),) * 9, "test", "utf-8"), 0.1)

@@ -112,6 +112,14 @@ def _choices(video_id: str, stored: AlignmentSettings, captions: Captions) -> Al
             "Move the captions by", -reach, reach, offset, 0.1, format="%.1f s", key=f"offset-{video_id}",
             help="Above 0: the words come later. Move it until the three samples fit.",
         )  # fmt: skip
+    share = stored.share_words
+    if strategy != "window" and (captions.timed or period):
+        share = st.toggle(
+            "Frames that no caption takes share the words that are said",
+            stored.share_words,
+            key=f"share-{video_id}",
+            help="Where captions last much longer than the step between two frames, most frames are in no pair otherwise.",
+        )
     silent = st.toggle(
         "Frames without words",
         stored.keep_silent,
@@ -124,6 +132,7 @@ def _choices(video_id: str, stored: AlignmentSettings, captions: Captions) -> Al
         anchor=anchor,
         frames_per_segment=frames,
         offset_s=round(float(offset), 3),
+        share_words=share,
         keep_silent=silent,
     )
 
@@ -181,6 +190,11 @@ def _figures(alignment: Alignment, grid: FrameGrid) -> None:
         f"{quality.median_shift_s:.1f} s",
         help="How far, in the middle, a frame lies from the start of its words. Lower is better.",
     )
+    if quality.untaken_frames:
+        st.caption(
+            f"{quality.untaken_frames:,} of {quality.frames:,} frames are in no pair: something is said, but no caption takes "
+            "them. They can share the words that are said (under the alignment's settings)."
+        )
     if quality.gaps:
         gaps = ", ".join(f"{clock(start)} to {clock(end)}" for start, end in quality.gaps)
         st.caption(f"Longest stretches without words: {gaps}.")
