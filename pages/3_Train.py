@@ -2,12 +2,13 @@
 
 import streamlit as st
 
-from app import jobs, state
+from app import state
 from app.cached import project_data
 from app.components.shared import choice
 from app.components.train import run_comparison, run_table, training_form, training_monitor, training_queue
 from app.frame import explained, start_page
 from app.plain_text import count
+from crvae_core.tasks.training_queue import never_begun, queue_state
 
 VIEWS = {"train": "Train and watch", "compare": "Compare two runs"}
 
@@ -24,9 +25,9 @@ st.markdown(
     f"The model learns to draw every frame and to say its words again from one vector. It sees "
     f"{count(kept, 'pair')}. Training goes on if you close this page."
 )
-queue = jobs.queue(project)
-running = jobs.active_run(project)
-names = [*reversed(project.runs()), *jobs.never_begun(project)]
+queue = queue_state(project)
+running = queue.running
+names = [*reversed(project.runs()), *never_begun(project)]
 if running is None and not queue.active:
     training_form.show(project, kept)
 waiting = next(iter(queue.waiting), None) if queue.active else None

@@ -1,9 +1,12 @@
 """Fixtures shared by all tests."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from crvae_core.home import home_folder
 
 # tests side by side share the cores: one thread each, and for what they start
 if "PYTEST_XDIST_WORKER" in os.environ:
@@ -24,3 +27,13 @@ def shared_data() -> Path:
     if os.environ.get("CRVAE_REQUIRE_DATA") == "1":
         pytest.fail(f"the evaluation data is required here but {SHARED_DATA} does not exist")
     pytest.skip("the evaluation data is not on this machine")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_queues(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Trainings of tests wait for no others on this machine; processes of theirs need a CRVAE_HOME for that."""
+    queues = tmp_path_factory.mktemp("queues")
+    with pytest.MonkeyPatch.context() as patch:
+        own = lambda: home_folder() if "CRVAE_HOME" in os.environ else queues  # noqa: E731
+        patch.setattr("crvae_core.work.lanes.home_folder", own)
+        yield

@@ -12,7 +12,10 @@ import click
 from crvae_core.commands.latents import readable_figures
 from crvae_core.config import parse_assignments
 from crvae_core.errors import ConfigError, InputError, RunError
+from crvae_core.project.project import Project
+from crvae_core.tasks.kinds import in_foreground
 from crvae_core.terminal import command_output, opened, progress_bar, readable
+from crvae_core.work.report import Report
 
 _DEVICE = click.option("--device", default="auto", show_default=True, help="auto, cpu, cuda or mps.")
 
@@ -36,6 +39,9 @@ _DEVICE = click.option("--device", default="auto", show_default=True, help="auto
 @_DEVICE
 @click.option("--resume", is_flag=True, help="Go on where the run stopped.")
 @click.option("--queued", is_flag=True, help="Train the runs that wait in the project's queue.")
+@click.option(
+    "--beside", is_flag=True, help="Begin at once, though another training is at work on the device."
+)
 @command_output
 def train(
     project: str,
@@ -47,8 +53,12 @@ def train(
     device: str,
     resume: bool,
     queued: bool,
+    beside: bool,
 ) -> dict[str, Any]:
-    """Train a model on the pairs of PROJECT, or several one after the other."""
+    """Train a model on the pairs of PROJECT, or several one after the other.
+
+    One training at a time is at work on a device; others wait for their turn, here as in the app.
+    """
     overrides: dict[str, Any] = dict(parse_assignments(assignments))
     if holdout is not None:
         overrides["holdout"] = holdout
@@ -65,16 +75,16 @@ def train(
             raise InputError(
                 "the runs that wait have their own settings: give --queued with PROJECT and --device alone"
             )
-        return _train_queue(project, device, [])
+        return _train_queue(project, device, beside)
     chosen = [_read_preset(preset) for preset in presets or ("default",)]
     if len(chosen) == 1:
         name, changed = chosen[0]
-        return _train_one(project, run, name, changed | overrides, epochs, device, resume)
+        return _train_one(project, run, name, changed | overrides, epochs, device, resume, beside)
     if run:
         raise InputError(
             "--run names one run: leave it away with several presets, their runs are named by them"
         )
-    return _train_several(project, chosen, overrides, epochs, device)
+    return _train_several(project, chosen, overrides, epochs, device, beside)
 
 
 def _train_one(
@@ -85,13 +95,26 @@ def _train_one(
     epochs: int | None,
     device: str,
     resume: bool,
+    beside: bool,
 ) -> dict[str, Any]:
+    from crvae_core.model.device import choose_device
+    from crvae_core.model.presets import get_preset
+    from crvae_core.runs.run import Run
+    from crvae_core.tasks.one_training import Watch
+    from crvae_core.tasks.training import device_lane
     from crvae_core.training.loop import train as run_train
 
-    with _epochs_shown() as on_epoch:
-        trained = run_train(
-            opened(project), run, preset, overrides, epochs, device, resume, functools.partial(on_epoch, "")
-        )
+    settings = get_preset(preset).with_overrides(overrides)
+    found, where = opened(project), str(choose_device(device))
+    name = run or (found.latest_run() if resume else found.free_run_name(settings.name))
+    found.run_folder(name)  # a name that none can have is refused before anything is written
+    with (
+        _epochs_shown() as on_epoch,
+        _listed(found, [name], where) as report,
+        report.turn(device_lane(where, beside)),
+    ):
+        watch = Watch(report, Run(found, name), on_epoch)
+        trained = run_train(found, name, preset, overrides, epochs, where, resume, watch)
     return {"run": trained.name, "folder": str(trained.folder), **trained.status()}
 
 
@@ -101,21 +124,50 @@ def _train_several(
     overrides: dict[str, Any],
     epochs: int | None,
     device: str,
+    beside: bool,
 ) -> dict[str, Any]:
     from crvae_core.training.queue import Planned, enqueue
 
-    wishes = [Planned("", preset, changed | overrides, epochs) for preset, changed in chosen]
-    planned = enqueue(opened(project), wishes)
-    return _train_queue(project, device, [entry.run for entry in planned])
+    found = opened(project)
+    planned = enqueue(found, [Planned("", preset, changed | overrides, epochs) for preset, changed in chosen])
+    return _trained(found, _in_turn(found, [entry.run for entry in planned], device, beside))
 
 
-def _train_queue(project: str, device: str, runs: list[str]) -> dict[str, Any]:
-    from crvae_core.training.queue import train_waiting, waiting
+def _train_queue(project: str, device: str, beside: bool) -> dict[str, Any]:
+    """Train what waits and nobody is to train, until nothing does: more may be planned meanwhile."""
+    from crvae_core.tasks.training_queue import queue_state
 
     found = opened(project)
-    with _epochs_shown() as on_epoch:
-        results = train_waiting(found, device, on_epoch, runs)
-    left = [entry.run for entry in waiting(found)]
+    results: dict[str, str] = {}
+    while left := [run for run in queue_state(found).left if run not in results]:
+        results |= _in_turn(found, left, device, beside)
+        if "stopped" in results.values():
+            break
+    return _trained(found, results)
+
+
+def _in_turn(project: Project, runs: list[str], device: str, beside: bool) -> dict[str, str]:
+    """Train planned runs one after the other; gives the state of each, or what went wrong."""
+    from crvae_core.model.device import choose_device
+    from crvae_core.tasks.training import train_runs
+
+    where = str(choose_device(device))
+    with _epochs_shown() as on_epoch, _listed(project, runs, where) as report:
+        return train_runs(report, runs, where, beside=beside, on_epoch=on_epoch)["runs"]
+
+
+@contextmanager
+def _listed(project: Project, runs: list[str], device: str) -> Iterator[Report]:
+    """List trainings of this command among the background work, so that pages show them."""
+    arguments = {"runs": runs, "device": device}
+    with in_foreground(project.folder, "train", f"Training {', '.join(runs)}", arguments, runs[0]) as report:
+        yield report
+
+
+def _trained(project: Project, results: dict[str, str]) -> dict[str, Any]:
+    """What is printed of several runs; raises RunError if one of them failed."""
+    from crvae_core.training.queue import waiting
+
     failed = {run: said for run, said in results.items() if said not in ("done", "stopped")}
     if failed:
         others = ", ".join(f"{run} is {said}" for run, said in results.items() if run not in failed)
@@ -123,8 +175,8 @@ def _train_queue(project: str, device: str, runs: list[str]) -> dict[str, Any]:
             "; ".join(f"{run} failed: {said}" for run, said in failed.items())
             + (f". {others}" if others else "")
         )
-    folders = {run: str(found.run_folder(run)) for run in results}
-    return {"runs": results, "folders": folders, "waiting": left}
+    folders = {run: str(project.run_folder(run)) for run in results}
+    return {"runs": results, "folders": folders, "waiting": [entry.run for entry in waiting(project)]}
 
 
 @contextmanager

@@ -9,7 +9,6 @@ from pathlib import Path
 from crvae_core.analysis.k_selection import stored_sweep
 from crvae_core.analysis.projection import METHODS, MapSettings, stored_map
 from crvae_core.demo.opening import BULLETINS, CHECKPOINT_FOLDER, MEDIA_FOLDER
-from crvae_core.files import read_json, write_json
 from crvae_core.material.ingest import IngestSettings, add_video
 from crvae_core.project.project import Project, create_project, open_project, save_project
 from crvae_core.runs.moments import moments_of
@@ -29,6 +28,7 @@ NOT_SHIPPED = (
     "*.lock",
     "moments.parquet",
     "saved.json",
+    "work",
 )
 
 Progress = Callable[[str, float], None]
@@ -52,7 +52,7 @@ def build_demo_checkpoint(folder: Path = CHECKPOINT_FOLDER, progress: Progress |
         prepare_views(project, RUN)
         shutil.rmtree(folder, ignore_errors=True)
         shutil.copytree(project.folder, folder, ignore=shutil.ignore_patterns(*NOT_SHIPPED))
-    _forget_machine(folder)
+    _name_films(folder)
     return open_project(folder)
 
 
@@ -64,11 +64,9 @@ def prepare_views(project: Project, run: str) -> None:
     stored_sweep(project.folder / "analysis", vectors)
 
 
-def _forget_machine(folder: Path) -> None:
-    """Take the paths and process numbers of the machine that built the demo out of it."""
+def _name_films(folder: Path) -> None:
+    """Name the films as they lie in the project when the demo is opened, not as they lay where it was built."""
     project = open_project(folder)
     save_project(
         replace(project, videos=tuple(replace(video, source="source.mp4") for video in project.videos))
     )
-    status_path = folder / "runs" / RUN / "status.json"
-    write_json(status_path, read_json(status_path) | {"pid": 0})

@@ -23,7 +23,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import filelock
 import numpy as np
 import pandas as pd
 import torch
@@ -38,6 +37,7 @@ from crvae_core.project.project import Project
 from crvae_core.runs.saved_moments import LATENTS_FILE, MOMENTS_FILE, named_alone, read_moments
 from crvae_core.runs.together import COMMITTED, finish_saving, newest, read_together
 from crvae_core.runs.weights import load_weights, read_tensors
+from crvae_core.work import locks
 
 RUN_SCHEMA_VERSION = 1
 _BUSY = (
@@ -117,22 +117,28 @@ class Run:
         try:
             status = read_json(self.folder / "status.json")
         except (FileNotFoundError, NotADirectoryError) as error:
-            raise RunError(f"there is no run {self.name!r}: {_known_runs(self.project)}") from error
+            if not (self.folder / "config.json").exists():
+                raise RunError(f"there is no run {self.name!r}: {_known_runs(self.project)}") from error
+            status = {"state": "failed", "message": "the training ended before it began: resume it"}
         except ValueError:
             status = {"state": "failed", "message": "status.json is damaged"}
         if status.get("state") == "running" and not self.is_busy():
             status |= {"state": "failed", "message": "the training ended unexpectedly: resume it"}
         return status
 
+    @property
+    def lock_path(self) -> Path:
+        """The lock that a training of the run holds: the only truth about whether it is being trained."""
+        return self.folder / ".lock"
+
     def is_busy(self) -> bool:
         """Whether a training holds this run at the moment, in this process or another one."""
-        lock = run_lock(self)
-        try:
-            lock.acquire(timeout=0)
-        except filelock.Timeout:
-            return True
-        lock.release()
-        return False
+        return locks.is_held(self.lock_path)
+
+    def was_never_saved(self) -> bool:
+        """Whether a training began it and left nothing to go on from or to look at: the next one begins anew."""
+        saved = ("resume.safetensors", "model.safetensors", "latents.npy")
+        return self.file("config.json").exists() and not any((self.folder / name).exists() for name in saved)
 
     def metrics(self) -> pd.DataFrame:
         """One row per epoch so far; empty before the first. A line that is being written is left out."""
@@ -210,8 +216,13 @@ class Run:
         """Ask a running training to stop after the present epoch."""
         (self.folder / "stop").touch()
 
+    @property
+    def is_stopping(self) -> bool:
+        """Whether its training was asked to stop."""
+        return (self.folder / "stop").exists()
+
     def write_status(self, state: str, **values: Any) -> None:
-        """Change status.json: `state` and any of pid, epoch, epochs, started_at, train_seconds, message."""
+        """Change status.json: `state` and any of epoch, epochs, started_at, train_seconds, seconds_left, message."""
         assert state in STATES
         try:
             status = read_json(self.folder / "status.json")
@@ -267,8 +278,7 @@ def _mend(run: Run) -> None:
     """Finish what a killed training was about to save, unless one is at it."""
     if not run.file("saved.json").is_relative_to(run.folder / COMMITTED):
         return
-    lock = run_lock(run)
-    with suppress(filelock.Timeout, OSError), lock.acquire(timeout=0):
+    with suppress(RunError, OSError), locks.held(run.lock_path, RunError("busy"), wait_s=0.0):
         finish_saving(run.folder)
 
 
@@ -281,15 +291,8 @@ def _read_config(path: Path, stamp: tuple[int, ...]) -> Any:
 @contextmanager
 def exclusive(run: Run) -> Iterator[None]:
     """Hold the run for one who changes it; raises RunError if another one does."""
-    lock = run_lock(run)
-    try:
-        lock.acquire(timeout=2)  # longer than a look at the status holds it
-    except filelock.Timeout as error:
-        raise RunError(_BUSY.format(name=run.name)) from error
-    try:
+    with locks.held(run.lock_path, RunError(_BUSY.format(name=run.name))):
         yield
-    finally:
-        lock.release()
 
 
 def write_config(run: Run, folder: Path, changes: Mapping[str, Any]) -> None:
@@ -297,11 +300,6 @@ def write_config(run: Run, folder: Path, changes: Mapping[str, Any]) -> None:
     stat = run.file("config.json").stat()
     write_json(folder / "config.json", {**run.config, **changes})
     os.utime(folder / "config.json", ns=(stat.st_atime_ns, stat.st_mtime_ns))
-
-
-def run_lock(run: Run) -> filelock.FileLock:
-    """The lock that a training holds; every call gives a lock of its own, so that threads exclude each other."""
-    return filelock.FileLock(run.folder / ".lock", thread_local=False)
 
 
 def _known_runs(project: Project) -> str:

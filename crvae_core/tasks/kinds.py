@@ -1,13 +1,19 @@
 """The list of what may run in the background: nothing else is ever imported for a piece of work, whatever its file says."""
 
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from crvae_core.work.item import WorkItem, create, remove_old
-from crvae_core.work.serving import Kind
+from crvae_core.work.item import WorkItem, create, remove_ended, remove_old
+from crvae_core.work.report import Report
+from crvae_core.work.serving import Kind, at_work
 from crvae_core.work.start import start
 
+Progress = Callable[[str, float], None]
 KINDS = {
+    "train": Kind("crvae_core.tasks.training:train_runs", patience_s=None, light=False),
     "sweep": Kind("crvae_core.tasks.sweep:measure_sweep"),
 }
 
@@ -24,8 +30,38 @@ def begin(home: Path, kind: str, title: str, arguments: dict[str, Any], subject:
 
     Raises WorkError where it can't be started.
     """
-    assert kind in KINDS
-    remove_old(home)
-    item = create(home, kind, title, arguments, subject)
+    item = _create(home, kind, title, arguments, subject)
     start(item, "crvae_core.tasks")
     return item
+
+
+@contextmanager
+def in_foreground(
+    home: Path,
+    kind: str,
+    title: str,
+    arguments: dict[str, Any],
+    subject: str = "",
+    also: Progress | None = None,
+) -> Iterator[Report]:
+    """Do work of a kind here, as a command does: it is listed, can be cancelled, and leaves nothing of its own behind.
+
+    The arguments are those of `begin`; also: gets the step and the share done as well, such as a bar on a terminal.
+    """
+    item = _create(home, kind, title, arguments, subject)
+    try:
+        with at_work(item, also) as report:
+            yield report
+    finally:
+        shutil.rmtree(item.folder, ignore_errors=True)
+        with suppress(OSError):  # others lie there
+            item.folder.parent.rmdir()
+
+
+def _create(home: Path, kind: str, title: str, arguments: dict[str, Any], subject: str) -> WorkItem:
+    """A new piece of work; earlier ones on the same subject that have ended are taken away."""
+    assert kind in KINDS
+    if subject:
+        remove_ended(home, kind, subject)
+    remove_old(home)
+    return create(home, kind, title, arguments, subject)

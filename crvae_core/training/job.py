@@ -1,9 +1,9 @@
 """What a training holds while it runs, and how it begins: anew, or from a saved state."""
 
 import logging
-import os
+import shutil
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
@@ -23,6 +23,7 @@ from crvae_core.runs.snapshot import Snapshot, split, take_snapshot
 from crvae_core.runs.together import finish_saving
 from crvae_core.training.engine import Engine
 from crvae_core.training.resume_state import load_state
+from crvae_core.work.progress import TimeLeft
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +54,8 @@ class Job:
     epoch: int = 0  # completed
     seconds: float = 0.0  # of training so far, over all sittings
     stopped: bool = False
+    on_request: bool = False  # stopped by a file, and not by a signal
+    time_left: TimeLeft = field(default_factory=TimeLeft)
 
     @property
     def model(self) -> MomentModel:
@@ -66,7 +69,8 @@ class Job:
 
 def start_job(run: Run, preset: Preset, epochs: int | None, device: torch.device) -> Job:
     """Begin a new run: config.json, status.json, fresh weights; leaves nothing behind if that fails."""
-    if (run.folder / "config.json").exists():
+    anew = run.was_never_saved()
+    if (run.folder / "config.json").exists() and not anew:
         raise RunError(f"there is already a run {run.name!r}: resume it, or choose another name")
     try:
         snapshot = take_snapshot(run.project)
@@ -82,12 +86,14 @@ def start_job(run: Run, preset: Preset, epochs: int | None, device: torch.device
                 run.folder.rmdir()
         raise
     epochs = epochs or training.plan_epochs(len(seen))
+    if anew:
+        _clear(run)
     save_vocabulary(run, snapshot.data, config["vocabulary_size"])
     write_moments(run.folder, material.moments)
     write_json(run.folder / "config.json", config | {"epochs": epochs})
+    (run.folder / "stop").unlink(missing_ok=True)
     run.write_status(
         "running",
-        pid=os.getpid(),
         machine=machine_mark(device),
         epoch=0,
         epochs=epochs,
@@ -101,12 +107,23 @@ def start_job(run: Run, preset: Preset, epochs: int | None, device: torch.device
     return Job(run, Engine(training, model, seen, device), material, epochs)
 
 
+def _clear(run: Run) -> None:
+    """Take away what a training left that was ended before its first save; its config.json is replaced next."""
+    for folder in ("samples", "tensorboard"):
+        shutil.rmtree(run.folder / folder, ignore_errors=True)
+    for name in ("metrics.jsonl", "vocabulary.json"):
+        (run.folder / name).unlink(missing_ok=True)
+
+
 def continue_job(run: Run, epochs: int | None, device: torch.device) -> Job:
     """Take up a run where its last saved state is, with `epochs` in all (by default as many as planned).
 
     It goes on with the pairs that the project has now, and says so where they are others than those it began with; pairs
-    that were held out stay held out.
+    that were held out stay held out. One that was ended before its first save begins anew, with its own settings.
     """
+    if run.was_never_saved():
+        planned = epochs or int(run.config.get("epochs", 0)) or None
+        return start_job(run, run.preset, planned, device)
     finish_saving(run.folder)
     settings, status, config = run.training_settings, run.status(), run.config
     trains_words = bool(config.get("vocabulary_size"))
@@ -130,7 +147,7 @@ def continue_job(run: Run, epochs: int | None, device: torch.device) -> Job:
     message = _other_pairs(run.saved_moments(), material.moments)
     if message:
         log.warning("%s: %s", run.name, message)
-    run.write_status("running", pid=os.getpid(), epoch=job.epoch, epochs=job.epochs, message=message)
+    run.write_status("running", epoch=job.epoch, epochs=job.epochs, message=message)
     return job
 
 

@@ -66,6 +66,7 @@ def train(
         epochs: how often every pair is seen; by default planned from the preset's steps.
         device: "auto", or a device of torch such as "cpu" and "cuda".
         resume: go on with a run that was stopped or interrupted; with `epochs` above its own, train it further.
+            One that was ended before its first save begins anew, as it does without `resume`.
             The settings are the run's, preset and overrides are ignored.
         on_epoch: called after each epoch with its line of metrics.
 
@@ -147,14 +148,20 @@ def _fit(job: Job, on_epoch: Callable[[dict[str, Any]], None] | None) -> None:
             _save_state(job)
         if on_epoch is not None:
             on_epoch(line)
-        job.stopped = job.stopped or (job.run.folder / "stop").exists()
+        if job.run.is_stopping:
+            job.stopped = job.on_request = True
     board.close()
 
 
 def _tell(job: Job) -> None:
     """Write into status.json how far the training is."""
+    left = job.time_left.update("", job.epoch / job.epochs)
     job.run.write_status(
-        "running", epoch=job.epoch, train_seconds=round(job.seconds, 2), engine=job.engine.mode
+        "running",
+        epoch=job.epoch,
+        train_seconds=round(job.seconds, 2),
+        seconds_left=left,
+        engine=job.engine.mode,
     )
 
 
@@ -181,7 +188,14 @@ def _finish(job: Job) -> None:
     (run.folder / "stop").unlink(missing_ok=True)
     state = "stopped" if job.stopped and job.epoch < job.epochs else "done"
     said = _gone_meanwhile(run)
-    run.write_status(state, epoch=job.epoch, train_seconds=round(job.seconds, 2), message=said)
+    run.write_status(
+        state,
+        epoch=job.epoch,
+        train_seconds=round(job.seconds, 2),
+        seconds_left=None,
+        on_request=job.on_request,
+        message=said,
+    )
     log.info(
         "run %s %s after %.1f s, %.1f s to save and evaluate",
         run.name,

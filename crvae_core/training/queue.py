@@ -1,31 +1,24 @@
-"""Several runs one after the other, such as the presets that are to be compared.
+"""Runs that are planned and wait for their turn, such as the presets that are to be compared.
 
-A run that waits has a folder with plan.json and a status "queued", so that any process can take the queue up: one at a
-time does, and runs that are planned meanwhile are trained as well.
+A run that waits has a folder with plan.json and a status "queued". Who trains it, and when, is a matter of background work
+(tasks/training.py).
 """
 
-import logging
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
-from functools import partial
-from pathlib import Path
 from typing import Any
 
-import filelock
-
-from crvae_core.errors import ConfigError, InputError, RunError
+from crvae_core.errors import ConfigError, RunError
 from crvae_core.files import read_json, write_json
 from crvae_core.model.preset import Preset
 from crvae_core.model.presets import get_preset
 from crvae_core.project.project import Project
 from crvae_core.runs.run import Run
-from crvae_core.training.loop import MAXIMUM_EPOCHS, train
+from crvae_core.training.loop import MAXIMUM_EPOCHS
 
-OnEpoch = Callable[[str, dict[str, Any]], None]
+WAITS = "waits for its turn"
 _PLAN = "plan.json"
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -66,7 +59,7 @@ def enqueue(project: Project, wishes: Sequence[Planned]) -> list[Planned]:
         run = Run(project, entry.run)
         run.folder.mkdir(parents=True)
         write_json(run.folder / _PLAN, asdict(entry) | {"order": time.time_ns()})
-        run.write_status("queued", epoch=0, epochs=entry.epochs or 0, message="waits for its turn")
+        run.write_status("queued", epoch=0, epochs=entry.epochs or 0, message=WAITS)
         planned.append(entry)
     return planned
 
@@ -86,6 +79,14 @@ def waiting(project: Project) -> list[Planned]:
     return [entry for _, entry in sorted(found, key=lambda pair: pair[0])]
 
 
+def plan_of(project: Project, run: str) -> Planned:
+    """What is planned for a run that waits; raises RunError if it does not wait."""
+    for entry in waiting(project):
+        if entry.run == run:
+            return entry
+    raise RunError(f"the run {run!r} does not wait for its turn: plan it again")
+
+
 def withdraw(project: Project, runs: Sequence[str]) -> None:
     """Take runs that still wait out of the queue; nothing of them is left."""
     for run in {entry.run for entry in waiting(project)} & set(runs):
@@ -94,83 +95,3 @@ def withdraw(project: Project, runs: Sequence[str]) -> None:
             path.unlink(missing_ok=True)
         if not any(folder.iterdir()):
             folder.rmdir()
-
-
-def is_served(project: Project) -> bool:
-    """Whether a process is training this project's queue."""
-    lock = _lock(project)
-    try:
-        lock.acquire(timeout=0)
-    except filelock.Timeout:
-        return True
-    lock.release()
-    return False
-
-
-def train_waiting(
-    project: Project, device: str = "auto", on_epoch: OnEpoch | None = None, planned: Sequence[str] = ()
-) -> dict[str, str]:
-    """Train run after run until none waits; one that fails does not keep the next from its turn.
-
-    A file `stop` in a run's folder ends that run alone, a signal (Ctrl-C) the whole queue: the others go on waiting.
-
-    Args:
-        project: an open project.
-        device: where.
-        on_epoch: called with the run's name and its line of metrics.
-        planned: only these runs; by default all that wait.
-
-    Returns for each run its state, or what went wrong. Raises RunError if another process trains the queue.
-    """
-    results: dict[str, str] = {}
-    with _served(project):
-        while entry := next(
-            (entry for entry in waiting(project) if not planned or entry.run in planned), None
-        ):
-            results[entry.run], go_on = _train(project, entry, device, on_epoch)
-            if not go_on:
-                break
-    return results
-
-
-def _train(project: Project, entry: Planned, device: str, on_epoch: OnEpoch | None) -> tuple[str, bool]:
-    """Train one run: its state or what went wrong, and whether the queue goes on."""
-    run, asked = Run(project, entry.run), False
-    tell = None if on_epoch is None else partial(on_epoch, entry.run)
-
-    def watch(line: dict[str, Any]) -> None:
-        nonlocal asked
-        asked = (run.folder / "stop").exists()
-        if tell is not None:
-            tell(line)
-
-    try:
-        train(project, entry.run, entry.preset, entry.overrides, entry.epochs, device, on_epoch=watch)
-        state = str(run.status()["state"])
-        return state, asked or state != "stopped"
-    except (InputError, RuntimeError, MemoryError, OSError) as error:
-        log.warning("run %s: %s", entry.run, error)
-        run.folder.mkdir(parents=True, exist_ok=True)
-        run.write_status("failed", message=str(error))
-        return str(error), True
-
-
-@contextmanager
-def _served(project: Project) -> Iterator[None]:
-    lock = _lock(project)
-    try:
-        lock.acquire(timeout=2)  # longer than a look at it takes
-    except filelock.Timeout as error:
-        raise RunError(
-            "another process is training this project's queue: it takes up every run that waits"
-        ) from error
-    try:
-        yield
-    finally:
-        lock.release()
-
-
-def _lock(project: Project) -> filelock.FileLock:
-    folder: Path = project.folder / "runs"
-    folder.mkdir(parents=True, exist_ok=True)
-    return filelock.FileLock(folder / ".queue.lock", thread_local=False)

@@ -1,6 +1,5 @@
 """Trainings that a longer piece of work consists of: what is done is not done again, what broke off goes on."""
 
-import shutil
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -33,9 +32,6 @@ def train_once(
     if _is_done(run, epochs):
         return run
     resume = (run.folder / "resume.safetensors").exists()
-    learnt = resume or (run.folder / "model.safetensors").exists()
-    if not learnt and run.folder.exists() and not run.is_busy():
-        shutil.rmtree(run.folder)
     run = train(project, name, preset, {} if resume else overrides, epochs, device, resume, on_epoch)
     if run.status()["state"] != "done":
         raise RunError(f"the training {name!r} was stopped: the same command goes on with it")

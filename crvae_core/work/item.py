@@ -43,6 +43,7 @@ class WorkState:
 
     state: str = "waiting"
     step: str = ""
+    detail: str = ""  # what it is at, such as the name of a run
     share: float = 0.0
     seconds_left: float | None = None  # None: not steady yet
     before: int = 0  # pieces of work that have their turn first
@@ -223,6 +224,13 @@ def remove_old(home: Path, kept: int = KEPT) -> None:
         shutil.rmtree(item.files, ignore_errors=True)
     for item in ended[kept:]:
         shutil.rmtree(item.folder, ignore_errors=True)
+
+
+def remove_ended(home: Path, kind: str, subject: str) -> None:
+    """Remove what of a kind and on a subject has ended: it is done once more."""
+    for item in items_of(home):
+        if (item.kind, item.subject) == (kind, subject) and not item.state().active:
+            shutil.rmtree(item.folder, ignore_errors=True)
 
 
 def end_at_once(item: WorkItem, wait_s: float = 5.0) -> None:

@@ -4,6 +4,7 @@ Neither the number of a process nor a time says that: numbers are given anew, fo
 clocks are set back.
 """
 
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +13,12 @@ import filelock
 
 from crvae_core.errors import CrvaeError
 
-LOOK_S = 0.02  # another one's look at a lock holds it for less
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
+
+LOOK_S = 0.1  # another one's look at a lock holds it for less
 
 
 @contextmanager
@@ -43,11 +49,26 @@ def acquire(path: Path, wait_s: float = 2.0) -> filelock.BaseFileLock | None:
 def is_held(path: Path) -> bool:
     """Whether anybody, in this process or another one, holds the lock `path`; nothing is made by looking."""
     try:
-        if not path.exists():
-            return False
-        lock = acquire(path, LOOK_S)
+        return path.exists() and (_is_held_by_taking(path) if fcntl is None else _is_held_by_sharing(path))
     except OSError:
-        return False  # where nothing can be written, nobody is at work
+        return False  # where nothing can be opened, nobody is at work
+
+
+def _is_held_by_sharing(path: Path) -> bool:
+    """A look that others may take at the same time, also where nothing can be written."""
+    with path.open("rb") as stream:
+        try:
+            fcntl.flock(stream, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except OSError as error:
+            if error.errno in (errno.EACCES, errno.EAGAIN):
+                return True
+            return _is_held_by_taking(path)  # a file system without this kind of lock
+        return False
+
+
+def _is_held_by_taking(path: Path) -> bool:
+    """A look as Windows allows it: the lock is taken for a moment, and another one's look is waited for."""
+    lock = acquire(path, LOOK_S)
     if lock is None:
         return True
     lock.release()

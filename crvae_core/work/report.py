@@ -1,9 +1,9 @@
 """What a function at work is given: it says how far it is, waits for its turn, and learns that it is to end."""
 
+import logging
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import Any
+from contextlib import contextmanager, suppress
 
 from crvae_core.errors import CancelledError
 from crvae_core.work.item import WorkItem
@@ -11,6 +11,7 @@ from crvae_core.work.lanes import Lane
 from crvae_core.work.progress import TimeLeft
 
 WRITE_S = 0.5  # seconds between two writes of how far it is
+log = logging.getLogger(__name__)
 
 
 class Report:
@@ -21,7 +22,7 @@ class Report:
         self._also = also
         self._time_left = TimeLeft()
         self._told_at = -WRITE_S
-        self._step: str | None = None
+        self._told: tuple[str, str] | None = None
         self._before = 0
 
     def __call__(self, step: str, share: float) -> None:
@@ -29,16 +30,17 @@ class Report:
         self.tell(step, share)
         self.check()
 
-    def tell(self, step: str, share: float, seconds_left: float | None = None) -> None:
-        """Say how far it is, without an end on the way; seconds_left: where the work knows better than its speed says."""
+    def tell(self, step: str, share: float, detail: str = "") -> None:
+        """Say how far it is, without an end on the way; detail: what it is at, such as the name of a run."""
         share = min(1.0, max(0.0, share))
         left = self._time_left.update(step, share)
         if self._also is not None:
             self._also(step, share)
-        if step == self._step and time.monotonic() - self._told_at < WRITE_S:
+        if (step, detail) == self._told and time.monotonic() - self._told_at < WRITE_S:
             return
-        self._step, self._told_at = step, time.monotonic()
-        self._write(step=step, share=share, seconds_left=left if seconds_left is None else seconds_left)
+        self._told, self._told_at = (step, detail), time.monotonic()
+        with suppress(OSError):  # of all that a full disk takes, this is the least
+            self.item.write_state(state="running", step=step, detail=detail, share=share, seconds_left=left)
 
     def check(self) -> None:
         """Raise CancelledError if the work was asked to end."""
@@ -60,12 +62,10 @@ class Report:
                 self._also("Waits for its turn", 0.0)
             if before != self._before:
                 self._before = before
-                self._write(state="waiting", step="Waits for its turn", before=before)
+                log.warning("waits for its turn: %d before it", before)
+                self.item.write_state(state="waiting", step="Waits for its turn", before=before)
 
         with lane.turn(wait):
             self.check()
-            self._write(state="running", step="", before=0)
+            self.item.write_state(state="running", step="", before=0)
             yield
-
-    def _write(self, **values: Any) -> None:
-        self.item.write_state(**values)

@@ -57,21 +57,30 @@ def serve(folder: Path, kinds: Mapping[str, Kind]) -> int:
     signal.signal(signal.SIGTERM, lambda *_: item.request_cancel())
     try:
         with at_work(item) as report:
-            kind = kinds.get(item.kind)
-            if kind is None:
-                raise WorkError(f"there is no work of the kind {item.kind!r}: start it anew")
-            if kind.light:
-                processes.step_back()
-            if kind.patience_s is not None:
-                threading.Thread(target=_end_if_deaf, args=(item, kind.patience_s), daemon=True).start()
-            write_json(folder / "result.json", kind.load()(report, **item.arguments) or {})
+            write_json(folder / "result.json", _work(report, kinds) or {})
+    except (InputError, CancelledError):
+        return 2
+    return 0  # a fault ends the process with 1, and its traceback stands in the log
+
+
+def _work(report: Report, kinds: Mapping[str, Kind]) -> dict[str, Any] | None:
+    """Do what is asked for; what goes wrong is logged before anybody learns that the work has ended."""
+    item = report.item
+    try:
+        kind = kinds.get(item.kind)
+        if kind is None:
+            raise WorkError(f"there is no work of the kind {item.kind!r}: start it anew")
+        if kind.light:
+            processes.step_back()
+        if kind.patience_s is not None:
+            threading.Thread(target=_end_if_deaf, args=(item, kind.patience_s), daemon=True).start()
+        return kind.load()(report, **item.arguments)
     except (InputError, CancelledError) as error:
         log.info("%s", error)
-        return 2
-    except Exception:
-        log.exception("a fault of the program")
-        return 1
-    return 0
+        raise
+    except Exception as error:
+        log.error("a fault of the program", exc_info=error)
+        raise
 
 
 @contextmanager
@@ -84,7 +93,7 @@ def at_work(item: WorkItem, also: Callable[[str, float], None] | None = None) ->
     with locks.held(
         item.lock_path, WorkError(f"{item.title!r} is being worked on already: wait for its end")
     ):
-        item.write_state(state="running", step="", started_at=now(), **processes.identity())
+        item.write_state(started_at=now(), **processes.identity())  # it waits until it says what it does
         try:
             yield Report(item, also)
         except BaseException as error:

@@ -31,8 +31,8 @@ def start(item: WorkItem, module: str) -> None:
 
 
 def _has_begun(item: WorkItem) -> bool:
-    """Whether its process holds it, or has already ended it."""
-    return locks.is_held(item.lock_path) or bool(item.stored_state().started_at)
+    """Whether its process has taken it; it holds the lock before it says so."""
+    return bool(item.stored_state().started_at)
 
 
 def _give_up(item: WorkItem) -> None:

@@ -7,14 +7,14 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app import jobs
 from crvae_core.files import read_json, write_json
 from crvae_core.project.project import Project
 from crvae_core.runs.saved_moments import write_moments
+from crvae_core.tasks.training_queue import never_begun, queue_state
 from crvae_core.training.loop import train
 from crvae_core.training.queue import Planned, enqueue, waiting
-from tests.app.test_jobs import wait
 from tests.fakes import SMALL_CRVAE, SMALL_REPORT, texts
+from tests.waiting import wait_for_run
 
 OpenPage = Callable[..., AppTest]
 pytestmark = pytest.mark.filterwarnings("default")
@@ -85,10 +85,10 @@ def test_two_presets_are_queued_from_the_form_and_trained(trained: Project, open
     assert not app.exception
     assert not app.error
     for run in ("default-1", "crvae-rnn-tf-1"):
-        done = wait(trained, run, lambda status: status.state in {"done", "failed", "broken"})
+        done = wait_for_run(trained, run, lambda state: state.state in {"done", "failed"})
         assert (done.state, done.epoch) == ("done", 2), done
     assert trained.runs()[-2:] == ["default-1", "crvae-rnn-tf-1"]
-    assert jobs.queue(trained).waiting == ()
+    assert queue_state(trained).waiting == ()
 
 
 def test_a_name_that_is_taken_starts_nothing(trained: Project, open_page: OpenPage) -> None:
@@ -104,34 +104,17 @@ def test_runs_that_wait_without_a_process_can_be_taken_out(trained: Project, ope
         trained, [Planned("early", "default", SMALL_CRVAE, 2), Planned("late", "default", SMALL_CRVAE, 2)]
     )
     app = open_page(PAGE, project="project")
-    assert "2 runs wait, but nothing is being trained" in texts(app)
+    assert "2 runs wait, but nobody is to train them" in texts(app)
     assert labelled(app.button, "Train what waits")
     next(button for button in app.button if button.key == "withdraw-early").click().run()
     assert [entry.run for entry in waiting(trained)] == ["late"]
-
-
-def test_a_queue_is_stopped_one_run_or_all(trained: Project) -> None:
-    runs = ("one", "two", "three")
-    enqueue(trained, [Planned(name, "default", SMALL_CRVAE, 2000) for name in runs])
-    assert not jobs.queue(trained).active
-    jobs.start_queue(trained)
-    assert jobs.queue(trained).active
-    wait(trained, "one", lambda status: status.epoch >= 1)
-    assert jobs.queue(trained) == jobs.QueueStatus(True, "one", ("two", "three"))
-    jobs.stop_training(trained, "one")
-    wait(trained, "two", lambda status: status.epoch >= 1)
-    assert jobs.watch(trained, "one").state == "stopped"
-    jobs.stop_queue(trained)
-    assert wait(trained, "two", lambda status: not status.active).state == "stopped"
-    assert jobs.queue(trained).waiting == ()
-    assert not trained.run_folder("three").exists()
 
 
 def test_a_run_that_could_not_begin_says_why(trained: Project, open_page: OpenPage) -> None:
     enqueue(trained, [Planned("odd", "default", SMALL_CRVAE | {"holdout": 0.5}, 1)])
     status = trained.run_folder("odd") / "status.json"
     write_json(status, read_json(status) | {"state": "failed", "message": "needs 900 GB of memory"})
-    assert jobs.never_begun(trained) == ["odd"]
+    assert never_begun(trained) == ["odd"]
     app = open_page(PAGE, project="project")
     assert not app.exception
     assert "needs 900 GB of memory" in app.dataframe[-1].value["Why"].tolist()

@@ -86,7 +86,8 @@ def test_runs_that_fail_are_named_and_the_others_kept(project: Project, tiny: di
         Planned("good", "default", tiny, 1),
     ]
     enqueue(project, table)
-    (project.run_folder("few") / "config.json").write_text("{}")
+    for name in ("config.json", "model.safetensors"):  # another training took the name and saved something
+        (project.run_folder("few") / name).write_text("{}")
     done = run("train", project.folder, "--queued", "--json")
     assert done.exit_code == 2
     said = json.loads(done.stdout)["error"]

@@ -2,8 +2,9 @@ import numpy as np
 import pytest
 
 from crvae_core.errors import CheckpointError, RunError
-from crvae_core.runs.run import open_run, run_lock
+from crvae_core.runs.run import open_run
 from crvae_core.training.loop import train
+from crvae_core.work import locks
 
 
 @pytest.fixture
@@ -71,7 +72,7 @@ def test_unknown_runs(project, name) -> None:
 def test_a_dead_training_reads_as_failed(run) -> None:
     run.write_status("running", pid=1)
     assert run.status()["state"] == "failed"
-    with run_lock(run):
+    with locks.held(run.lock_path, RunError("busy")):
         assert run.status()["state"] == "running"
 
 

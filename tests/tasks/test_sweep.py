@@ -1,8 +1,5 @@
 """Curves over k measured in the background: kept where the pages look for them, one measuring of a project at a time."""
 
-import time
-from pathlib import Path
-
 import pytest
 
 from crvae_core.analysis.k_selection import known_sweep
@@ -13,36 +10,25 @@ from crvae_core.tasks import sweep
 from crvae_core.tasks.kinds import KINDS
 from crvae_core.tasks.sweep import SweepOrder, newest_sweep, start_sweep
 from crvae_core.training.loop import train
-from crvae_core.work.item import WorkItem, WorkState, create
+from crvae_core.work.item import create
 from crvae_core.work.serving import at_work
-
-LIMIT_S = 120
-
-
-def wait(item: WorkItem) -> WorkState:
-    """How a piece of work ended."""
-    deadline = time.monotonic() + LIMIT_S
-    while (state := item.state()).active and time.monotonic() < deadline:
-        time.sleep(0.05)
-    return state
+from tests.waiting import wait_for_work
 
 
-def test_curves_are_measured_and_found(project: Project, tiny: dict, monkeypatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("CRVAE_HOME", str(tmp_path / "home"))
+def test_curves_are_measured_and_found(project: Project, tiny: dict) -> None:
     run = train(project, "first", overrides=tiny, epochs=1)
     order = SweepOrder("first", 0.9, "kmeans", 3)
     item = start_sweep(project, order)
     assert item is not None
     assert item.state().active
     assert start_sweep(project, SweepOrder("first", 0.5, "kmeans", 3)) is None  # one at a time
-    assert wait(item).state == "done", item.log_tail()
+    assert wait_for_work(item).state == "done", item.log_tail()
     assert known_sweep(project.folder / "analysis", moments_of(run).vectors(0.9), order.ks) is not None
     assert newest_sweep(project, order) == item
     assert newest_sweep(project, SweepOrder("first", 0.5, "kmeans", 3)) is None
 
 
-def test_what_is_missing_is_said(project: Project, monkeypatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("CRVAE_HOME", str(tmp_path / "home"))
+def test_what_is_missing_is_said(project: Project) -> None:
     item = create(project.folder, "sweep", "", vars(SweepOrder("nowhere", 0.9, "kmeans", 3)))
     with pytest.raises(RunError, match="no run 'nowhere'"), at_work(item) as report:
         KINDS["sweep"].load()(report, **item.arguments)

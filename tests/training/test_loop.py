@@ -11,10 +11,11 @@ from crvae_core.errors import ConfigError, RunError
 from crvae_core.model.presets import PRESETS
 from crvae_core.model.settings import MIN_EPOCHS
 from crvae_core.project.project import save_pairs
-from crvae_core.runs.run import open_run, run_lock
+from crvae_core.runs.run import open_run
 from crvae_core.training import crvae_recipe
 from crvae_core.training.crvae_recipe import learning_rate
 from crvae_core.training.loop import train
+from crvae_core.work import locks
 
 
 def losses(run) -> list[float]:
@@ -130,7 +131,7 @@ def test_a_loss_that_is_no_number_ends_the_run(project, tiny, monkeypatch) -> No
 
 def test_two_trainings_of_a_run_exclude_each_other(project, tiny) -> None:
     run = train(project, "one", overrides=tiny, epochs=1)
-    with run_lock(run), pytest.raises(RunError, match="another process"):
+    with locks.held(run.lock_path, RunError("busy")), pytest.raises(RunError, match="another process"):
         train(project, "one", resume=True)
     with pytest.raises(RunError, match="already a run"):
         train(project, "one", overrides=tiny, epochs=1)

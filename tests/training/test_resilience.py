@@ -13,16 +13,17 @@ import numpy as np
 import pytest
 import torch
 
-from crvae_core.errors import CheckpointError, RunError
+from crvae_core.errors import RunError
 from crvae_core.forecast import memory
 from crvae_core.forecast.memory import check_memory, estimate_memory
 from crvae_core.model.presets import PRESETS, get_preset
 from crvae_core.project.project import save_pairs
 from crvae_core.runs import weights
 from crvae_core.runs.pair_data import held_out_rows
-from crvae_core.runs.run import open_run
+from crvae_core.runs.run import Run, open_run
 from crvae_core.training import loop
 from crvae_core.training.interrupts import stopping_gently
+from crvae_core.training.job import start_job
 from crvae_core.training.loop import train
 
 SMALL = {
@@ -38,6 +39,7 @@ CPU = torch.device("cpu")
 TWENTY = """
 import sys, time
 from crvae_core.project.project import open_project
+from crvae_core.training.job import start_job
 from crvae_core.training.loop import train
 overrides = dict(part.split("=") for part in sys.argv[3:])
 def slow(line):
@@ -116,11 +118,59 @@ def test_a_full_disk_ends_the_run_cleanly(project, monkeypatch, saved_before: bo
     assert (run.folder / "resume.safetensors").exists() == saved_before
     assert not list(run.folder.glob(".tmp-*"))
     monkeypatch.setattr(weights, "save_file", original)
-    if saved_before:
-        assert len(train(project, "full", resume=True).metrics()) == 6
+    assert len(train(project, "full", resume=True).metrics()) == 6  # anew, where nothing was saved
+
+
+@pytest.mark.parametrize("kind", ["nothing", "half a line", "no status", "a broken config"])
+def test_a_run_ended_before_its_first_save_begins_anew(project, tiny, kind: str) -> None:
+    """What a kill leaves before anything is saved neither keeps the name nor needs to be cleared by hand."""
+    run = _began(project, tiny)
+    if kind == "half a line":
+        (run.folder / "metrics.jsonl").write_text('{"epoch": 1, "lo', encoding="utf-8")
+        (run.folder / "stop").touch()
+        (run.folder / "samples").mkdir()
+        (run.folder / "samples" / "000001.png").touch()
+    if kind == "no status":
+        (run.folder / "status.json").unlink()
+    assert open_run(project, "killed").status()["state"] == "failed"
+    if kind == "a broken config":
+        (run.folder / "config.json").write_text("{")
+        with pytest.raises(RunError, match="damaged"):
+            train(project, "killed", resume=True)
+        again = train(project, "killed", overrides=tiny, epochs=2)
     else:
-        with pytest.raises(CheckpointError, match="missing"):
-            train(project, "full", resume=True)
+        again = train(project, "killed", resume=True)
+    assert again.status()["state"] == "done"
+    assert again.metrics()["epoch"].tolist() == [1, 2]
+    assert again.config["model"]["text_hidden"] == tiny["text_hidden"]  # its own settings
+    assert [path.stem for path in again.samples()] == ["000001", "000002"]
+
+
+def test_a_name_without_anything_saved_is_free(project, tiny) -> None:
+    _began(project, tiny)
+    assert len(train(project, "killed", overrides=tiny | {"text_hidden": 9}, epochs=1).metrics()) == 1
+    assert open_run(project, "killed").config["model"]["text_hidden"] == 9
+    with pytest.raises(RunError, match="already a run"):
+        train(project, "killed", overrides=tiny, epochs=1)
+
+
+def test_what_was_begun_stays_where_the_next_one_can_not_begin(project, tiny, monkeypatch) -> None:
+    run = _began(project, tiny)
+    before = (run.folder / "config.json").read_bytes()
+    with monkeypatch.context() as patch:
+        patch.setattr(memory, "free_memory", lambda device: 1000)
+        with pytest.raises(RunError, match="of memory"):
+            train(project, "killed", resume=True)
+    assert (run.folder / "config.json").read_bytes() == before
+    assert len(train(project, "killed", resume=True).metrics()) == 2
+
+
+def _began(project, tiny) -> Run:
+    """A run of two epochs whose process was ended in its first one."""
+    run = Run(project, "killed")
+    run.folder.mkdir(parents=True)
+    start_job(run, get_preset("default").with_overrides(tiny), 2, CPU)
+    return run
 
 
 def test_weights_that_are_no_numbers_do_not_replace_sound_ones(project, monkeypatch) -> None:

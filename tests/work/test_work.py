@@ -2,8 +2,6 @@
 
 import shutil
 import signal
-import time
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -25,9 +23,9 @@ from crvae_core.work.item import (
 )
 from crvae_core.work.serving import at_work
 from crvae_core.work.start import start
+from tests.waiting import wait_for_work
 
 MODULE = "tests.work.fake_tasks"
-LIMIT_S = 60
 
 
 @pytest.fixture
@@ -44,16 +42,6 @@ def begin(home: Path, kind: str, subject: str = "", **arguments: Any) -> WorkIte
     return item
 
 
-def wait(item: WorkItem, until: Callable[[WorkState], bool] = lambda state: not state.active) -> WorkState:
-    """How a piece of work stands as soon as something holds, by default its end."""
-    deadline = time.monotonic() + LIMIT_S
-    while time.monotonic() < deadline:
-        if until(state := item.state()):
-            return state
-        time.sleep(0.02)
-    pytest.fail(f"still {item.state()}: {item.log_tail()}")
-
-
 def kill(item: WorkItem) -> None:
     """End the process of a piece of work as the system does."""
     process = psutil.Process(item.stored_state().pid)
@@ -64,7 +52,9 @@ def kill(item: WorkItem) -> None:
 def test_what_comes_of_it_is_kept(home: Path) -> None:
     item = begin(home, "add", numbers=[1, 2.5])
     assert item.is_alive() or item.state().state == "done"
-    assert wait(item) == WorkState(**vars(item.state()) | {"state": "done", "share": 1.0, "message": ""})
+    assert wait_for_work(item) == WorkState(
+        **vars(item.state()) | {"state": "done", "share": 1.0, "message": ""}
+    )
     assert item.result() == {"sum": 3.5, "home": str(home), "words": "häßlich 例"}
     assert not item.is_alive()
     assert [found.title for found in items_of(home)] == ["Testing add"]
@@ -81,7 +71,7 @@ def test_what_comes_of_it_is_kept(home: Path) -> None:
 )
 def test_what_goes_wrong_is_said(home: Path, kind: str, said: str) -> None:
     item = begin(home, kind)
-    state = wait(item)
+    state = wait_for_work(item)
     assert state.state == "failed"
     assert said in state.message
     with pytest.raises(WorkError, match="has no result"):
@@ -94,7 +84,7 @@ def test_names_on_disk_are_never_imported(home: Path) -> None:
     order = read_json(item.folder / "work.json")
     write_json(item.folder / "work.json", order | {"kind": "os:getcwd", "function": "os:getcwd"})
     start(WorkItem(item.folder), MODULE)
-    assert "no work of the kind 'os:getcwd'" in wait(item).message
+    assert "no work of the kind 'os:getcwd'" in wait_for_work(item).message
 
 
 def test_a_process_that_does_not_start_is_told_with_what_it_said(home: Path) -> None:
@@ -106,23 +96,23 @@ def test_a_process_that_does_not_start_is_told_with_what_it_said(home: Path) -> 
 
 def test_work_that_answers_is_cancelled_at_its_next_step(home: Path, tmp_path: Path) -> None:
     item = begin(home, "taketurns", diary=str(tmp_path / "diary"), until=str(tmp_path / "never"))
-    wait(item, lambda state: state.step == "Working")
+    wait_for_work(item, lambda state: state.step == "Working")
     item.files.mkdir()
     item.request_cancel()
-    assert wait(item).state == "cancelled"
+    assert wait_for_work(item).state == "cancelled"
     assert not item.files.exists()
 
 
 def test_work_that_does_not_answer_is_ended_after_a_while(home: Path) -> None:
     item = begin(home, "hang")
-    wait(item, lambda state: state.step == "Hanging")
+    wait_for_work(item, lambda state: state.step == "Hanging")
     item.request_cancel()
-    assert wait(item).state == "cancelled"
+    assert wait_for_work(item).state == "cancelled"
 
 
 def test_work_that_takes_its_time_is_ended_by_a_second_request(home: Path) -> None:
     item = begin(home, "stubborn")
-    state = wait(item, lambda state: state.step == "Hanging")
+    state = wait_for_work(item, lambda state: state.step == "Hanging")
     end_at_once(item, wait_s=0.2)
     assert item.state().state == "cancelled"
     assert processes.find(state.pid, state.process_created) is None
@@ -162,7 +152,7 @@ def test_the_number_of_another_process_does_not_look_alive(home: Path, pid: int 
 
 def test_it_is_alive_as_long_as_its_process(home: Path, tmp_path: Path) -> None:
     item = begin(home, "taketurns", diary=str(tmp_path / "diary"), until=str(tmp_path / "never"))
-    wait(item, lambda state: state.step == "Working")
+    wait_for_work(item, lambda state: state.step == "Working")
     kill(item)
     assert (item.state().state, item.state().message) == ("failed", VANISHED)
 
@@ -172,19 +162,19 @@ def test_a_queue_goes_in_order_and_past_those_that_were_killed(home: Path, tmp_p
     items = []
     for name in ("first", "killed", "cancelled", "last"):
         item = begin(home, "taketurns", name, diary=str(diary), until=str(until))
-        wait(item, lambda state: state.step in {"Working", "Waits for its turn"})
+        wait_for_work(item, lambda state: state.step in {"Working", "Waits for its turn"})
         items.append(item)
     first, killed, cancelled, last = items
     assert [item.state().state for item in items] == ["running", "waiting", "waiting", "waiting"]
-    assert wait(last, lambda state: state.before == 3).active
+    assert wait_for_work(last, lambda state: state.before == 3).active
     kill(killed)
     cancelled.request_cancel()
-    assert wait(cancelled).state == "cancelled"
-    assert wait(last, lambda state: state.before == 1).state == "waiting"
+    assert wait_for_work(cancelled).state == "cancelled"
+    assert wait_for_work(last, lambda state: state.before == 1).state == "waiting"
     kill(first)
-    assert wait(last, lambda state: state.step == "Working").state == "running"
+    assert wait_for_work(last, lambda state: state.step == "Working").state == "running"
     until.touch()
-    assert wait(last).state == "done"
+    assert wait_for_work(last).state == "done"
     assert diary.read_text().split() == ["first", "last"]
 
 

@@ -3,22 +3,22 @@
 import pandas as pd
 import streamlit as st
 
-from app import jobs
 from app.cached import project_data
 from app.plain_text import clock
 from crvae_core.project.project import Project
+from crvae_core.tasks.training_queue import never_begun, queue_state, training_state
 
 POLL_S = 5.0
 
 
 def show(project: Project) -> None:
     """Draw the table, the newest run first, anew while a training goes on; nothing if there is no run."""
-    st.fragment(_draw, run_every=POLL_S if jobs.active_run(project) else None)(project)
+    st.fragment(_draw, run_every=POLL_S if queue_state(project).running else None)(project)
 
 
 def _draw(project: Project) -> None:
     names = project.runs()
-    rows = [_row(project, run) for run in [*jobs.never_begun(project), *reversed(names)]]
+    rows = [_row(project, run) for run in [*never_begun(project), *reversed(names)]]
     if not rows:
         return
     if not any(row["Why"] for row in rows):
@@ -42,7 +42,7 @@ def _draw(project: Project) -> None:
 
 
 def _row(project: Project, run: str) -> dict:
-    status = jobs.watch(project, run)
+    status = training_state(project, run)
     found = project_data.evaluation(project, run) or {}
     begun = (project.run_folder(run) / "config.json").exists()
     return {

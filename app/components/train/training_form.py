@@ -6,13 +6,14 @@ from typing import Any
 
 import streamlit as st
 
-from app import jobs, state
+from app import state
 from app.components.train import preset_table, settings_form
 from app.plain_text import count, plain
 from crvae_core.errors import InputError
 from crvae_core.model.preset import Preset
 from crvae_core.model.presets import PRESETS
 from crvae_core.project.project import Project
+from crvae_core.tasks.training_queue import start_waiting
 from crvae_core.training.queue import Planned, enqueue
 
 MOST = 8  # presets at a time
@@ -96,7 +97,7 @@ def _label(presets: int, busy: bool) -> str:
 def _start(project: Project, wishes: Sequence[Planned]) -> None:
     try:
         planned = enqueue(project, wishes)
-        jobs.start_queue(project)
+        start_waiting(project)
     except InputError as error:
         st.error(plain(str(error)), icon=":material/error:")
         return

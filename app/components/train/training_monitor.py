@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
-from app import jobs, state
+from app import state
 from app.cached import project_data
 from app.figures import base
 from app.figures.run_curves import has_values
@@ -14,6 +14,16 @@ from crvae_core.errors import InputError
 from crvae_core.files import read_json
 from crvae_core.project.project import Project
 from crvae_core.runs.run import Run
+from crvae_core.tasks.training_queue import (
+    QueueState,
+    TrainingState,
+    is_stopping,
+    queue_state,
+    start_resumed,
+    stop_all,
+    stop_run,
+    training_state,
+)
 
 POLL_S = 1.0
 CURVES = (
@@ -24,14 +34,14 @@ CURVES = (
 )
 
 
-def show(project: Project, run: str, queue: jobs.QueueStatus) -> None:
+def show(project: Project, run: str, queue: QueueState) -> None:
     """Draw a run's training; while it or the queue goes on, draw it again every second."""
-    active = jobs.watch(project, run).active
+    active = training_state(project, run).active
     st.fragment(_draw, run_every=POLL_S if active or queue.active else None)(project, run, active, queue)
 
 
-def _draw(project: Project, run: str, was_active: bool, before: jobs.QueueStatus) -> None:
-    status, queue = jobs.watch(project, run), jobs.queue(project)
+def _draw(project: Project, run: str, was_active: bool, before: QueueState) -> None:
+    status, queue = training_state(project, run), queue_state(project)
     if (was_active and not status.active) or queue != before:
         st.rerun(scope="app")
     st.subheader(f"Run {plain(run)}")
@@ -52,15 +62,12 @@ def _draw(project: Project, run: str, was_active: bool, before: jobs.QueueStatus
     _sample(project, run)
 
 
-def _headline(project: Project, run: str, status: jobs.JobStatus, queue: jobs.QueueStatus) -> None:
+def _headline(project: Project, run: str, status: TrainingState, queue: QueueState) -> None:
     if status.state == "queued":
-        st.progress(0.0, "Starting" if queue.active else "Waits for its turn")
+        before = f": {count(status.before, 'training')} before it" if status.before else ""
+        st.progress(0.0, f"Waits for its turn{before}")
     elif status.active:
-        left = f", about {clock(status.seconds_left + 1)} left" if status.seconds_left is not None else ""
-        words = "Starting" if status.state == "starting" else f"Epoch {status.epoch} of {status.epochs}{left}"
-        if status.epochs and status.epoch == status.epochs:
-            words = "Saving the vectors and measuring the result"
-        st.progress(status.share, words)
+        st.progress(status.share, _progress_words(status))
         _stop(project, run, queue)
     elif status.state == "done":
         st.success(
@@ -74,15 +81,25 @@ def _headline(project: Project, run: str, status: jobs.JobStatus, queue: jobs.Qu
         st.warning(f"Stopped after epoch {status.epoch} of {status.epochs}.", icon=":material/pause_circle:")
         _resume(project, run)
         _next_steps()
-    elif status.state in {"failed", "broken"}:
-        said = jobs.last_words(project, run).removeprefix("Error: ")
-        st.error(f"The training broke off. {plain(said or status.message)}", icon=":material/error:")
+    elif status.state == "failed":
+        st.error(f"The training broke off. {plain(status.message)}", icon=":material/error:")
         _resume(project, run)
 
 
-def _stop(project: Project, run: str, queue: jobs.QueueStatus) -> None:
+def _progress_words(status: TrainingState) -> str:
+    if status.state == "starting":
+        return "Starting"
+    if status.epochs and status.epoch == status.epochs:
+        return "Saving the vectors and measuring the result"
+    left = "measuring the time left"
+    if status.seconds_left is not None:
+        left = f"about {clock(status.seconds_left + 1)} left"
+    return f"Epoch {status.epoch} of {status.epochs}, {left}"
+
+
+def _stop(project: Project, run: str, queue: QueueState) -> None:
     """Stop this run, and where others wait behind it, all of them."""
-    stopping = jobs.is_stopping(project, run)
+    stopping = is_stopping(project, run)
     label = "Stopping after the present epoch" if stopping else "Stop and keep what it learnt"
     with st.container(horizontal=True):
         if st.button(
@@ -92,7 +109,7 @@ def _stop(project: Project, run: str, queue: jobs.QueueStatus) -> None:
             disabled=stopping,
             help="The next run in the queue starts then." if queue.waiting else None,
         ):
-            jobs.stop_training(project, run)
+            stop_run(project, run)
             st.rerun(scope="fragment")
         if queue.waiting and st.button(
             "Stop all",
@@ -100,7 +117,7 @@ def _stop(project: Project, run: str, queue: jobs.QueueStatus) -> None:
             key="stop-queue",
             help="This run keeps what it learnt; those that wait are taken out of the queue.",
         ):
-            jobs.stop_queue(project)
+            stop_all(project)
             st.rerun(scope="app")
 
 
@@ -109,7 +126,7 @@ def _resume(project: Project, run: str) -> None:
         "Go on with the training", icon=":material/play_arrow:", key=f"resume-{run}"
     ):
         try:
-            jobs.start_training(project, run, preset="", resume=True)
+            start_resumed(project, run)
         except InputError as error:
             st.error(plain(str(error)))
         else:
