@@ -98,13 +98,15 @@ def at_work(item: WorkItem, also: Callable[[str, float], None] | None = None) ->
             yield Report(item, also)
         except BaseException as error:
             with suppress(OSError):  # a full disk took the rest
-                state, message = _ending(error)
-                item.write_state(state=state, message=message, ended_at=now(), seconds_left=None)
+                _end(item, *_ending(error))
             raise
-        else:
-            item.write_state(state="done", share=1.0, ended_at=now(), seconds_left=None)
-        finally:
-            shutil.rmtree(item.files, ignore_errors=True)
+        _end(item, "done", "", share=1.0)
+
+
+def _end(item: WorkItem, state: str, message: str, **values: Any) -> None:
+    """Take away what the work owned, then write down how it ended."""
+    shutil.rmtree(item.files, ignore_errors=True)
+    item.write_state(state=state, message=message, ended_at=now(), seconds_left=None, **values)
 
 
 def _ending(error: BaseException) -> tuple[str, str]:
