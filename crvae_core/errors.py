@@ -11,6 +11,7 @@ CrvaeError
 │   ├── ConfigError       a setting
 │   ├── WorkError         background work
 │   ├── FileInUseError    a file that another program keeps open
+│   ├── StorageError      a disk that is full, or may not be written; an OSError as well
 │   └── RunError          a training run
 │       └── CheckpointError   the stored weights of a run
 ├── CancelledError        somebody asked for the end of the work; nobody's mistake
@@ -60,6 +61,20 @@ class ConfigError(InputError):
 
 class WorkError(InputError):
     """Background work can't be started, is unknown, or is at it already."""
+
+
+class StorageError(InputError, OSError):
+    """A disk is full, can only be read, or may not be written by this user."""
+
+    def __init__(self, number: int | None, message: str) -> None:
+        super().__init__(message)
+        self.errno, self.strerror = number, message
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+    def __reduce__(self) -> tuple[type, tuple[int | None, str]]:
+        return type(self), (self.errno, str(self))
 
 
 class RunError(InputError):

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from crvae_core import files
-from crvae_core.errors import FileInUseError
+from crvae_core.errors import FileInUseError, StorageError
 from crvae_core.files import (
     atomic_path,
     move,
@@ -104,7 +104,7 @@ def test_a_folder_waits_as_well(tmp_path: Path, monkeypatch, on_windows) -> None
 def test_elsewhere_a_missing_right_is_told_at_once(tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setattr("sys.platform", "linux")
     holder = hold_against_replacing(monkeypatch, tries=float("inf"))
-    with pytest.raises(PermissionError):
+    with pytest.raises(StorageError, match="may not be written"):
         write_json(tmp_path / "value.json", 2)
     assert holder.asked == 1
 

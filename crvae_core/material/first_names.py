@@ -5,21 +5,21 @@ only number the pairs (video-1-00003), those of the second hold frame and captio
 """
 
 import re
-from pathlib import Path
 
 import pandas as pd
 
 from crvae_core.errors import ProjectError
-from crvae_core.files import read_json, write_json
+from crvae_core.files import read_json
 from crvae_core.project.ids import place_of, with_words
 from crvae_core.project.project import Project
 
+NAMES_FILE = "names.json"
 _WITHOUT_WORDS = re.compile(r"-f\d{5,}-s\d{5,}$")
 
 
 def first_names(project: Project, video_id: str) -> dict[str, str]:
     """Name of this version -> first name, of the pairs of a video that have one; raises ProjectError."""
-    path = _path(project, video_id)
+    path = project.video_file(video_id, NAMES_FILE)
     try:
         return {str(new): str(old) for new, old in read_json(path).items()} if path.exists() else {}
     except (OSError, ValueError, AttributeError) as error:
@@ -28,10 +28,10 @@ def first_names(project: Project, video_id: str) -> dict[str, str]:
         ) from error
 
 
-def keep_first_names(
+def names_with_first(
     project: Project, video_id: str, table: pd.DataFrame, before: pd.DataFrame
 ) -> dict[str, str]:
-    """Store the first names among `before` and give them as `first_names` does.
+    """What `first_names` gives, with the first names among `before`, which are to be stored as NAMES_FILE.
 
     table, before: the pairs of a video by names of this version, and as they stood until now.
     """
@@ -46,15 +46,9 @@ def keep_first_names(
             place = places.get((row, start))
         if place is not None and name not in known:
             names.setdefault(with_words(place, text), name)
-    if names != stored:
-        write_json(_path(project, video_id), names)
     return names
 
 
 def place_by_any_name(name: str, names: dict[str, str]) -> str:
     """Where a pair lies, by its name of any version; names: see `first_names`."""
     return place_of(next((new for new, old in names.items() if old == name), name))
-
-
-def _path(project: Project, video_id: str) -> Path:
-    return project.video_folder(video_id) / "names.json"

@@ -16,22 +16,25 @@ import pandas as pd
 
 from crvae_core.config import Settings, setting
 from crvae_core.errors import CaptionError, ProjectError, VectorsError
-from crvae_core.files import move, remove_leftovers, write_json
+from crvae_core.files import storage_errors, write_json
 from crvae_core.material.pairing import Words, find_words, frame_grid, language_of, pair_table
 from crvae_core.media.alignment import AlignmentSettings, align_captions
 from crvae_core.media.captions import CaptionOptions, Captions, read_captions
 from crvae_core.media.stored_frame import HASHES_FILE
 from crvae_core.media.video import METHODS, SamplingSettings, VideoInfo, sample_video
+from crvae_core.project.changes import changing
 from crvae_core.project.ids import new_video_id
+from crvae_core.project.leftovers import INCOMING, RECORD
+from crvae_core.project.pairs import write_pairs
 from crvae_core.project.project import (
     Project,
     VideoEntry,
     create_project,
     is_project,
     open_project,
-    save_pairs,
-    save_project,
+    write_project,
 )
+from crvae_core.project.records import write_record
 from crvae_core.text.vectors import Vocabulary, WordVectors, open_vectors
 
 logger = logging.getLogger(__name__)
@@ -85,8 +88,7 @@ def add_video(
     with project.lock():
         project = open_project(project.folder)
         _check_same_size(project, vectors)
-        _remove_abandoned(project)
-        staging = Path(tempfile.mkdtemp(prefix=".incoming-", dir=_videos_folder(project)))
+        staging = _staging_folder(project)
         try:
             info = sample_video(
                 video,
@@ -116,6 +118,7 @@ def add_video(
                 alignment=alignment.to_json() | {"left_out": len(aligned.left_out)},
             )
             _write_video_files(staging, info, spoken, words.vocabulary)
+            write_record(staging / RECORD, entry, (staging,))
             return _commit(project, entry, pairs, staging), entry
         finally:
             shutil.rmtree(staging, ignore_errors=True)
@@ -145,17 +148,11 @@ def ingest(
         raise
 
 
-def _videos_folder(project: Project) -> Path:
+def _staging_folder(project: Project) -> Path:
     folder = project.folder / "videos"
-    folder.mkdir(exist_ok=True)
-    return folder
-
-
-def _remove_abandoned(project: Project) -> None:
-    """Remove what a killed process left behind; whoever holds the lock is the only one at work."""
-    for folder in _videos_folder(project).glob(".incoming-*"):
-        shutil.rmtree(folder, ignore_errors=True)
-    remove_leftovers(_videos_folder(project))
+    with storage_errors(folder):
+        folder.mkdir(exist_ok=True)
+        return Path(tempfile.mkdtemp(prefix=INCOMING, dir=folder))
 
 
 def _video_id_for(project: Project, staging: Path) -> str:
@@ -239,13 +236,16 @@ def _write_video_files(
 
 
 def _commit(project: Project, entry: VideoEntry, pairs: pd.DataFrame, staging: Path) -> Project:
-    """Move the finished video into the project; project.json comes last, it makes the video known."""
+    """Move the finished video into the project."""
     before = project.pairs()
     changed = replace(project, videos=(*project.videos, entry))
     staging.chmod(0o755)
-    move(staging, project.video_folder(entry.video_id))
-    save_pairs(changed, pd.concat([before, pairs], ignore_index=True) if len(before) else pairs)
-    save_project(changed)
+    with changing(project.folder) as new:
+        write_pairs(
+            new.file("pairs.parquet"), pd.concat([before, pairs], ignore_index=True) if len(before) else pairs
+        )
+        write_project(new.file("project.json"), changed)
+        new.take_in(staging, f"videos/{entry.video_id}")
     logger.info("added %s with %d pairs", entry.video_id, entry.pair_count)
     return changed
 

@@ -7,25 +7,32 @@ another name. A dropped pair stays dropped whatever its words are: the mark goes
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 import pandas as pd
 
 from crvae_core.errors import AlignmentError, ProjectError
 from crvae_core.files import read_json, write_json
-from crvae_core.material.first_names import first_names, keep_first_names, place_by_any_name
+from crvae_core.material.first_names import NAMES_FILE, first_names, names_with_first, place_by_any_name
 from crvae_core.material.pairing import find_words, frame_grid, pair_table
 from crvae_core.media.alignment import MINIMUM_PAIRS, Alignment, AlignmentSettings, FrameGrid, align_captions
+from crvae_core.project.changes import Change, changing
 from crvae_core.project.corrections import (
+    CORRECTIONS_FILE,
     Correction,
     check_step,
     corrected_captions,
     read_steps,
     source_captions,
+    with_corrections,
     write_steps,
 )
 from crvae_core.project.ids import place_of
-from crvae_core.project.project import Project, VideoEntry, open_project, save_pairs, save_project
+from crvae_core.project.leftovers import RECORD
+from crvae_core.project.pairs import write_pairs
+from crvae_core.project.project import Project, VideoEntry, open_project, write_project
+from crvae_core.project.records import write_record
+
+DROPPED_FILE = "dropped.json"
 
 
 def alignment_settings(video: VideoEntry) -> AlignmentSettings:
@@ -50,7 +57,8 @@ def realign(project: Project, video_id: str, settings: AlignmentSettings) -> Pro
     Raises AlignmentError if the settings do not fit; the project is then as it was.
     """
     with project.lock():
-        return _rebuild(open_project(project.folder), video_id, settings)
+        project = open_project(project.folder)
+        return _rebuild(project, video_id, settings, read_steps(project, video_id))
 
 
 def correct_captions(project: Project, video_id: str, step: Sequence[Correction]) -> Project:
@@ -86,54 +94,48 @@ def keep_pairs(project: Project, pair_ids: Iterable[str], kept: bool) -> Project
         pairs.loc[chosen, "kept"] = kept
         if pairs["kept"].sum() < MINIMUM_PAIRS:
             raise AlignmentError(f"at least {MINIMUM_PAIRS} pairs must be left: restore some first")
-        for video_id, ids in pairs.loc[chosen].groupby("video_id")["pair_id"]:
-            _mark(project, str(video_id), set(map(str, ids)), kept)
-        save_pairs(project, pairs)
+        with changing(project.folder) as new:
+            for video_id, ids in pairs.loc[chosen].groupby("video_id")["pair_id"]:
+                marks = _marked(project, str(video_id), set(map(str, ids)), kept)
+                write_json(new.file(f"videos/{video_id}/{DROPPED_FILE}"), {"pair_ids": sorted(marks)})
+                _record(new, project, project.video(str(video_id)))
+            write_pairs(new.file("pairs.parquet"), pairs)
         return project
 
 
 def dropped_pairs(project: Project, video_id: str) -> set[str]:
     """The names of all pairs of a video that were dropped, also of those that the present alignment does not make."""
-    path = _dropped_path(project, video_id)
+    path = project.video_file(video_id, DROPPED_FILE)
     try:
         return set(map(str, read_json(path)["pair_ids"])) if path.exists() else set()
-    except (ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise ProjectError(f"{path} is damaged: restore it, or remove it to keep all pairs") from error
 
 
-def _mark(project: Project, video_id: str, ids: set[str], kept: bool) -> None:
-    """Add pairs to those that were dropped, or take them out, whichever words they had when they were dropped."""
+def _marked(project: Project, video_id: str, ids: set[str], kept: bool) -> set[str]:
+    """All pairs that are dropped when some more are, or some are taken back, whichever words they had at that time."""
     before, names = dropped_pairs(project, video_id), first_names(project, video_id)
     chosen = {place_by_any_name(name, names) for name in ids}
     left = {name for name in before if place_by_any_name(name, names) not in chosen}
-    write_json(_dropped_path(project, video_id), {"pair_ids": sorted(left if kept else before | ids)})
-
-
-def _dropped_path(project: Project, video_id: str) -> Path:
-    return project.video_folder(video_id) / "dropped.json"
+    return left if kept else before | ids
 
 
 def _change_steps(project: Project, video_id: str, steps: list[list[Correction]]) -> Project:
-    before = read_steps(project, video_id)
-    write_steps(project, video_id, steps)
-    try:
-        return _rebuild(project, video_id, alignment_settings(project.video(video_id)))
-    except BaseException:
-        write_steps(project, video_id, before)
-        raise
+    return _rebuild(project, video_id, alignment_settings(project.video(video_id)), steps)
 
 
-def _rebuild(project: Project, video_id: str, settings: AlignmentSettings) -> Project:
+def _rebuild(
+    project: Project, video_id: str, settings: AlignmentSettings, steps: list[list[Correction]]
+) -> Project:
     """Make the pairs of one video anew, in the place where they stood among those of the others."""
     video = project.video(video_id)
-    alignment = preview_alignment(project, video_id, settings)
-    words = find_words(
-        [pair.text for pair in alignment.pairs], video.language, video.vectors, project.vocabulary(video_id)
-    )
-    times = project.info(video_id)["frame_times_s"]
-    table = pair_table(video_id, times, alignment.pairs, words)
+    captions = with_corrections(source_captions(project, video_id), steps)
+    alignment = align_captions(captions, stored_grid(project, video_id), settings)
+    known = project.vocabulary(video_id)
+    words = find_words([pair.text for pair in alignment.pairs], video.language, video.vectors, known)
+    table = pair_table(video_id, project.info(video_id)["frame_times_s"], alignment.pairs, words)
     before = project.pairs()
-    names = keep_first_names(project, video_id, table, before[before["video_id"] == video_id])
+    names = names_with_first(project, video_id, table, before[before["video_id"] == video_id])
     dropped = {place_by_any_name(name, names) for name in dropped_pairs(project, video_id)}
     table["kept"] = [place_of(name) not in dropped for name in table["pair_id"]]
     table["pair_id"] = [names.get(name, name) for name in table["pair_id"]]
@@ -148,7 +150,21 @@ def _rebuild(project: Project, video_id: str, settings: AlignmentSettings) -> Pr
         table if other.video_id == video_id else before[before["video_id"] == other.video_id]
         for other in videos
     ]
-    words.vocabulary.save(project.video_folder(video_id))
-    save_pairs(changed, pd.concat(parts, ignore_index=True))
-    save_project(changed)
+    with changing(project.folder) as new:
+        folder = f"videos/{video_id}"
+        if steps or project.video_file(video_id, CORRECTIONS_FILE).exists():
+            write_steps(new.file(f"{folder}/{CORRECTIONS_FILE}"), steps)
+        if names:
+            write_json(new.file(f"{folder}/{NAMES_FILE}"), names)
+        if words.vocabulary is not known:
+            words.vocabulary.save(new.file(f"{folder}/vocabulary.npy").parent)
+        _record(new, changed, entry)
+        write_pairs(new.file("pairs.parquet"), pd.concat(parts, ignore_index=True))
+        write_project(new.file("project.json"), changed)
     return changed
+
+
+def _record(new: Change, project: Project, entry: VideoEntry) -> None:
+    """Write the record of a video with the files that a change brings."""
+    path = new.file(f"videos/{entry.video_id}/{RECORD}")
+    write_record(path, entry, (project.video_folder(entry.video_id), path.parent))

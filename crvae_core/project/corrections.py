@@ -4,15 +4,18 @@ captions.json holds the source and never changes; corrections.json beside it is 
 corrected segments, so that the last step can be taken back.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from crvae_core.errors import CaptionError, ProjectError
 from crvae_core.files import read_json, write_json
 from crvae_core.media.captions import Captions, CaptionSegment
-from crvae_core.project.inside import inside
 from crvae_core.project.project import Project
+
+CORRECTIONS_FILE = "corrections.json"
 
 
 @dataclass(frozen=True)
@@ -29,24 +32,37 @@ def source_captions(project: Project, video_id: str) -> Captions | None:
 
     Raises ProjectError if captions.json is damaged.
     """
-    path = inside(project.folder, project.video_folder(video_id) / "captions.json")
+    path, video = project.video_file(video_id, "captions.json"), project.video(video_id)
     if not path.exists():
-        return None
+        if not video.captions_name:
+            return None
+        raise ProjectError(
+            f"the captions of {video.name} ({video_id}) are missing, they were read from {video.captions_name}: bring "
+            f"{path.name} back from a copy, or `repair` makes them anew from the pairs"
+        )
     try:
         stored = read_json(path)
         segments = tuple(_segment(row) for row in stored["segments"])
         return Captions(segments, str(stored["format"]), str(stored["encoding"]))
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ProjectError(f"the captions of {video_id} are damaged: add the video again") from error
+        raise ProjectError(
+            f"the captions of {video.name} ({video_id}) are damaged, they were read from {video.captions_name}: bring "
+            f"{path.name} back from a copy, or `repair` makes them anew from the pairs"
+        ) from error
 
 
 def corrected_captions(project: Project, video_id: str) -> Captions | None:
     """The captions with all corrections; segments keep their numbers, one without text is passed over by alignment."""
     captions = source_captions(project, video_id)
+    return captions and with_corrections(captions, read_steps(project, video_id))
+
+
+def with_corrections(captions: Captions | None, steps: Sequence[Sequence[Correction]]) -> Captions | None:
+    """Captions with the steps of correction; None where there are none."""
     if captions is None:
         return None
     segments = list(captions.segments)
-    for correction in (correction for step in read_steps(project, video_id) for correction in step):
+    for correction in (correction for step in steps for correction in step):
         if 0 <= correction.segment < len(segments):
             segments[correction.segment] = _apply(segments[correction.segment], correction)
     return replace(captions, segments=tuple(segments))
@@ -54,19 +70,18 @@ def corrected_captions(project: Project, video_id: str) -> Captions | None:
 
 def read_steps(project: Project, video_id: str) -> list[list[Correction]]:
     """All steps of correction, the oldest first."""
-    path = inside(project.folder, project.video_folder(video_id) / "corrections.json")
+    path = project.video_file(video_id, CORRECTIONS_FILE)
     if not path.exists():
         return []
     try:
-        return [[Correction(**row) for row in step] for step in read_json(path)["steps"]]
+        return [[_correction(row) for row in step] for step in read_json(path)["steps"]]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ProjectError(f"{path} is damaged: restore it, or remove it to go back to the source") from error
 
 
-def write_steps(project: Project, video_id: str, steps: Sequence[Sequence[Correction]]) -> None:
-    """Replace all steps of correction."""
-    rows = [[asdict(correction) for correction in step] for step in steps]
-    write_json(project.video_folder(video_id) / "corrections.json", {"steps": rows})
+def write_steps(path: Path, steps: Sequence[Sequence[Correction]]) -> None:
+    """Write all steps of correction to a path."""
+    write_json(path, {"steps": [[asdict(correction) for correction in step] for step in steps]})
 
 
 def check_step(captions: Captions | None, step: Sequence[Correction]) -> None:
@@ -86,7 +101,29 @@ def check_step(captions: Captions | None, step: Sequence[Correction]) -> None:
 
 
 def _segment(row: Mapping[str, Any]) -> CaptionSegment:
-    return CaptionSegment(row["start"], row["end"], str(row["text"]))
+    return CaptionSegment(_seconds(row["start"]), _seconds(row["end"]), _text(row["text"]))
+
+
+def _correction(row: Mapping[str, Any]) -> Correction:
+    number = row["segment"]
+    if not isinstance(number, int):
+        raise TypeError("segment is not a whole number")
+    return Correction(number, _text(row["text"]), _seconds(row.get("start_s")))
+
+
+def _seconds(value: Any) -> float | None:
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise TypeError("a time is no number")
+    return float(value)
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError("a text is none")
+    value.encode("utf-8")
+    return value
 
 
 def _apply(segment: CaptionSegment, correction: Correction) -> CaptionSegment:

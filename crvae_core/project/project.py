@@ -12,9 +12,10 @@
 import re
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import MISSING, asdict, dataclass, fields
+from contextlib import contextmanager, suppress
+from dataclasses import MISSING, asdict, dataclass, fields, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, get_type_hints
 
@@ -22,18 +23,21 @@ import filelock
 import numpy as np
 import pandas as pd
 
-from crvae_core.errors import ProjectError
+from crvae_core.errors import ProjectError, StorageError
 from crvae_core.file_names import fits_everywhere
-from crvae_core.files import read_json, remove_folder, write_json
+from crvae_core.files import read_array, read_json, storage_error, storage_errors, write_json
 from crvae_core.home import home_folder
 from crvae_core.media.stored_frame import FRAME_HEIGHT, FRAME_WIDTH
+from crvae_core.project.changes import COMMITTED, changing, finish, newest
 from crvae_core.project.inside import inside, is_folder_name
+from crvae_core.project.leftovers import sweep
 from crvae_core.project.manifest import MOST_BYTES, check_manifest
 from crvae_core.project.pairs import empty_pairs, read_pairs, write_pairs
 from crvae_core.text.vectors import Vocabulary
 
 SCHEMA_VERSION = 1
 DEEPEST = 110  # letters that paths in a project have below its folder; Windows allows 260 together, if not told otherwise
+LOCK_S = 5.0  # seconds that another writer is waited for
 
 
 @dataclass(frozen=True)
@@ -89,17 +93,29 @@ class Project:
             raise ProjectError(f"{video_id[:80]!r} can't be the id of a video: check project.json")
         return inside(self.folder, self.folder / "videos" / video_id)
 
+    def file(self, name: str) -> Path:
+        """Where a file of the project lies now, also while files are being changed (see `changes`)."""
+        return inside(self.folder, newest(self.folder, name))
+
+    def video_file(self, video_id: str, name: str) -> Path:
+        """Where a file of a video lies now, such as info.json."""
+        self.video_folder(video_id)  # an id that can't be
+        return self.file(f"videos/{video_id}/{name}")
+
     def source_path(self, video_id: str) -> Path:
         """The video file as project.json names it; `paths.source_film` says whether it may be read."""
         return self.video_folder(video_id) / self.video(video_id).source
 
     def frames(self, video_id: str) -> np.ndarray:
         """The sampled frames of a video, uint8 RGB (n, 120, 200, 3), memory-mapped and read-only."""
-        path = inside(self.folder, self.video_folder(video_id) / "frames.npy")
+        path = self.video_file(video_id, "frames.npy")
         try:
-            return np.load(path, mmap_mode="r", allow_pickle=False)
+            return read_array(path, (self.video(video_id).frame_count, 120, 200, 3), "u", mapped=True)
         except (OSError, ValueError) as error:
-            raise ProjectError(f"the frames of {video_id} can't be read: add the video again") from error
+            raise ProjectError(
+                f"the frames of {self.video(video_id).name} ({video_id}) are missing or damaged: `repair` takes them from "
+                "the film again, where that is still there"
+            ) from error
 
     def frames_of(self, pairs: pd.DataFrame) -> np.ndarray:
         """The frame of every pair in the order of the rows, uint8 RGB (n, 120, 200, 3), in memory."""
@@ -113,19 +129,20 @@ class Project:
 
     def thumbnail(self, video_id: str, frame_row: int) -> Path:
         """The JPEG thumbnail of one sampled frame."""
-        return inside(self.folder, self.video_folder(video_id) / "thumbs" / f"{frame_row:06d}.jpg")
+        return self.video_file(video_id, f"thumbs/{frame_row:06d}.jpg")
 
     def vocabulary(self, video_id: str) -> Vocabulary:
         """The distinct words of a video's captions with their vectors."""
-        return Vocabulary.load(self.video_folder(video_id))
+        words, matrix = (self.video_file(video_id, f"vocabulary.{kind}") for kind in ("json", "npy"))
+        return Vocabulary.read(words, matrix)
 
     def info(self, video_id: str) -> dict[str, Any]:
         """What is known about the video file: size, codec, frame rate, duration in seconds, sample times."""
-        return read_json(inside(self.folder, self.video_folder(video_id) / "info.json"))
+        return read_json(self.video_file(video_id, "info.json"))
 
     def pairs(self) -> pd.DataFrame:
         """All pairs of all videos, one per row, in the order in which they were added (see pairs.PAIR_COLUMNS)."""
-        path = inside(self.folder, self.folder / "pairs.parquet")
+        path = self.file("pairs.parquet")
         if not path.exists():
             return empty_pairs()
         return read_pairs(path, {entry.video_id: entry.frame_count for entry in self.videos})
@@ -167,14 +184,24 @@ class Project:
 
     @contextmanager
     def lock(self) -> Iterator[None]:
-        """Hold the project for one writer; raises ProjectError if somebody else is writing."""
+        """Hold the project for one writer, who first sets right what a killed one has left.
+
+        Raises ProjectError if somebody else is writing, StorageError if nothing can be written there.
+        """
+        lock = filelock.FileLock(self.folder / ".lock")
         try:
-            with filelock.FileLock(self.folder / ".lock", timeout=5):
-                yield
+            with storage_errors(self.folder):
+                lock.acquire(timeout=LOCK_S)
         except filelock.Timeout as error:
             raise ProjectError(
                 f"another process is changing the project {self.name!r}: try again when it is done"
             ) from error
+        try:
+            finish(self.folder)
+            sweep(self.folder, [entry.video_id for entry in open_project(self.folder).videos])
+            yield
+        finally:
+            lock.release()
 
 
 def default_workspace() -> Path:
@@ -208,25 +235,33 @@ def create_project(folder: Path, name: str | None = None) -> Project:
     """Make an empty project in `folder`; raises ProjectError if something else is already there."""
     if is_project(folder):
         raise ProjectError(f"there is already a project in {folder}: open it, or choose another folder")
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+    if folder.exists() and (not folder.is_dir() or not _is_empty(folder)):
         raise ProjectError(f"{folder} is not an empty folder: choose another place for the project")
     project = Project(folder, name or folder.name, datetime.now(UTC).isoformat(timespec="seconds"), ())
     try:
-        save_project(project)
+        with storage_errors(folder):
+            existed = folder.exists()
+            folder.mkdir(parents=True, exist_ok=True)
+            _check_length(folder, existed)
+            save_project(project)
+    except StorageError:
+        raise
     except OSError as error:
         raise ProjectError(f"{folder} can't be made ({error.strerror}): choose another place") from error
-    _check_length(folder)
     return project
 
 
-def _check_length(folder: Path) -> None:
-    """Raise ProjectError, and take the new project away again, where its deepest paths would be too long."""
+def _check_length(folder: Path, existed: bool) -> None:
+    """Raise ProjectError, and take the new folder away again, where its deepest paths would be too long."""
     probe = folder / ("x" * DEEPEST)
     try:
-        probe.mkdir()
+        probe.mkdir(exist_ok=True)
         probe.rmdir()
     except OSError as error:
-        (folder / "project.json").unlink(missing_ok=True)
+        if storage_error(error) is not None:
+            raise
+        if not existed:
+            folder.rmdir()
         raise ProjectError(
             f"the path {str(folder)[:200]} is too long for the files of a project: choose a place nearer to the top, or let "
             "Windows take long paths"
@@ -248,8 +283,9 @@ def open_project(folder: Path | str) -> Project:
     Raises ProjectError if there is none, if project.json is damaged, or if a newer version wrote it.
     """
     folder = Path(folder)
+    _finish_change(folder)
     try:
-        stored = read_json(folder / "project.json", MOST_BYTES)
+        stored = read_json(newest(folder, "project.json"), MOST_BYTES)
     except (FileNotFoundError, NotADirectoryError) as error:
         raise ProjectError(
             f"there is no project in {folder}: check the path, or ingest a video first"
@@ -268,15 +304,14 @@ def open_project(folder: Path | str) -> Project:
 
 def save_project(project: Project) -> None:
     """Write project.json."""
-    write_json(
-        project.folder / "project.json",
-        {
-            "schema_version": SCHEMA_VERSION,
-            "name": project.name,
-            "created_at": project.created_at,
-            "videos": [asdict(entry) for entry in project.videos],
-        },
-    )
+    write_project(project.folder / "project.json", project)
+
+
+def write_project(path: Path, project: Project) -> None:
+    """Write what project.json holds to a path."""
+    videos = [asdict(entry) for entry in project.videos]
+    stored = {"schema_version": SCHEMA_VERSION, "name": project.name, "created_at": project.created_at}
+    write_json(path, stored | {"videos": videos})
 
 
 def save_pairs(project: Project, pairs: pd.DataFrame) -> None:
@@ -286,17 +321,32 @@ def save_pairs(project: Project, pairs: pd.DataFrame) -> None:
 
 def remove_video(project: Project, video_id: str) -> Project:
     """Take a video and its pairs out of the project; finished runs keep what they computed."""
-    entry = project.video(video_id)
     with project.lock():
         project = open_project(project.folder)
-        folder = project.video_folder(entry.video_id)
-        pairs = project.pairs()
+        entry = project.video(video_id)
         left = tuple(other for other in project.videos if other.video_id != entry.video_id)
-        changed = Project(project.folder, project.name, project.created_at, left)
-        save_project(changed)
-        save_pairs(changed, pairs[pairs["video_id"] != entry.video_id])
-        remove_folder(folder)
+        changed = replace(project, videos=left)
+        project.video_folder(entry.video_id)  # nothing outside of the project is removed
+        pairs = project.pairs()
+        with changing(project.folder) as new:
+            write_pairs(new.file("pairs.parquet"), pairs[pairs["video_id"] != entry.video_id])
+            write_project(new.file("project.json"), changed)
+            new.remove(f"videos/{entry.video_id}")
     return changed
+
+
+def _finish_change(folder: Path) -> None:
+    """Let a change that is certain take place, if a killed process has left it half way and nobody else is at it."""
+    if not (folder / COMMITTED).is_dir():
+        return
+    with suppress(OSError, filelock.Timeout), filelock.FileLock(folder / ".lock", timeout=0.5):
+        finish(folder)
+
+
+def _is_empty(folder: Path) -> bool:
+    """Whether nothing is in a folder but what a killed process left when it began to make a project."""
+    begun = (".lock", "x" * DEEPEST)
+    return all(path.name in begun or path.name.startswith(".tmp-") for path in folder.iterdir())
 
 
 def _from_json(folder: Path, stored: Any) -> Project:
@@ -306,20 +356,23 @@ def _from_json(folder: Path, stored: Any) -> Project:
         raise ProjectError(
             f"{path} has version {version}, this program reads version {SCHEMA_VERSION}: update the program"
         )
-    kinds = get_type_hints(VideoEntry)
-    needed = {
-        field.name
-        for field in fields(VideoEntry)
-        if field.default is MISSING and field.default_factory is MISSING
-    }
     try:
         if not isinstance(version, int):
             raise ValueError("it has no 'schema_version'")
-        checked = check_manifest(stored, kinds, needed)
+        checked = check_manifest(stored, *_fields())
         videos = tuple(VideoEntry(**entry) for entry in checked["videos"])
     except ValueError as error:
         raise ProjectError(f"{path} is damaged ({error}): restore it from a copy") from error
     return Project(folder, checked["name"], checked["created_at"], videos)
+
+
+@lru_cache(maxsize=1)
+def _fields() -> tuple[dict[str, Any], frozenset[str]]:
+    """The fields of a video with their types, and those that it must have."""
+    needed = [
+        field for field in fields(VideoEntry) if field.default is MISSING and field.default_factory is MISSING
+    ]
+    return get_type_hints(VideoEntry), frozenset(field.name for field in needed)
 
 
 def _brief(error: Exception) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from crvae_core.errors import VectorsError
-from crvae_core.files import write_json
+from crvae_core.files import is_abandoned, temporary_prefix, write_json
 from crvae_core.text.compressed import Unpacked, open_unpacked
 from crvae_core.text.formats import VectorFile, read_vectors
 from crvae_core.text.word_names import name_words
@@ -94,7 +94,9 @@ def store_vectors(
         return folder
     try:
         cache.mkdir(parents=True, exist_ok=True)
-        staging = Path(tempfile.mkdtemp(dir=cache, prefix=".tmp-"))
+        for left in filter(is_abandoned, cache.glob(".tmp-*")):
+            shutil.rmtree(left, ignore_errors=True)
+        staging = Path(tempfile.mkdtemp(dir=cache, prefix=temporary_prefix()))
         try:
             _convert(path, member, name or _plain_name(path, member), staging, report or (lambda *_: None))
             _move_into_place(staging, folder)

@@ -10,7 +10,7 @@ from typing import Literal, get_args
 import numpy as np
 
 from crvae_core.errors import VectorsError
-from crvae_core.files import read_json, write_array, write_json
+from crvae_core.files import read_array, read_json, write_array, write_json
 from crvae_core.text.composition import compose
 from crvae_core.text.encoder import Encoder
 from crvae_core.text.word_table import WordTable
@@ -98,18 +98,25 @@ class Vocabulary:
     @classmethod
     def load(cls, folder: Path) -> "Vocabulary":
         """Read what `save` wrote; raises VectorsError if it is missing or damaged."""
+        return cls.read(folder / "vocabulary.json", folder / "vocabulary.npy")
+
+    @classmethod
+    def read(cls, words_file: Path, matrix_file: Path) -> "Vocabulary":
+        """Read both files; raises VectorsError if one is missing or damaged."""
+        folder = words_file.parent
         try:
-            values = read_json(folder / "vocabulary.json")
-            matrix = np.load(folder / "vocabulary.npy", allow_pickle=False)
+            values = read_json(words_file)
+            matrix = read_array(matrix_file, (len(values["words"]), None))
             origin = [_OLD_ORIGINS.get(origin, origin) for origin in values["origin"]]
             vocabulary = cls(list(values["words"]), matrix, origin)
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise VectorsError(
-                f"The vocabulary in {folder} is missing or damaged: add the video again."
+                f"The vocabulary in {folder} is missing or damaged: it can be made anew with `repair`."
             ) from error
-        fits = matrix.ndim == 2 and len(matrix) == len(vocabulary.words) == len(vocabulary.origin)
-        if not fits or not set(origin) <= set(ORIGINS):
-            raise VectorsError(f"The vocabulary in {folder} is damaged: add the video again.")
+        texts = all(isinstance(word, str) for word in vocabulary.words)
+        fits = len(vocabulary.words) == len(vocabulary.origin) == len(vocabulary.index) and texts
+        if not fits or not set(origin) <= set(ORIGINS) or not np.isfinite(matrix).all():
+            raise VectorsError(f"The vocabulary in {folder} is damaged: it can be made anew with `repair`.")
         return vocabulary
 
 

@@ -149,7 +149,7 @@ def test_vocabulary_on_disk(tmp_path: Path) -> None:
     np.testing.assert_array_equal(loaded.matrix, vocabulary.matrix)
     assert loaded.index["接种"] == 1
     (tmp_path / "vocabulary.json").write_text('{"words": ["a"], "origin": ["exact"]}')
-    with pytest.raises(VectorsError, match="damaged: add the video again"):
+    with pytest.raises(VectorsError, match="damaged: it can be made anew"):
         Vocabulary.load(tmp_path)
     (tmp_path / "vocabulary.npy").unlink()
     with pytest.raises(VectorsError, match="missing or damaged"):
