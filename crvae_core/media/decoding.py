@@ -19,6 +19,7 @@ from crvae_core.media.refusals import refusal
 from crvae_core.media.sample_times import SampleTimes
 from crvae_core.media.selection import TimedPacket, choose_packets, with_following
 from crvae_core.media.streams import choose_stream, length_s
+from crvae_core.media.wide_colours import colour_note
 
 # What a user may upload. Playlists and picture sequences are left out: they make the decoder open other files.
 CONTAINERS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,flv,asf,ogg"
@@ -69,6 +70,7 @@ class Film:
         self.jumped = False
         self.frame_count = self.stalled = 0
         self.latest_s = float("-inf")
+        self.colours: set[tuple[int, int, int]] = set()  # tags of the frames so far
         self.turns: dict[int, Turn] = {}  # by the rotation that the frame tells
 
     def __enter__(self) -> "Film":
@@ -105,6 +107,7 @@ class Film:
                 self._damage(time_s)
                 continue
             self._watch(time_s)
+            self._note_colours(frame)
             self.end_s = max(self.end_s, time_s + self._held_s(frame.duration))
             yield FilmPicture(frame, aspect, self._turn(frame)), time_s
         self._settle_end()
@@ -199,6 +202,14 @@ class Film:
         if self.frame_count > 1 and time_s <= self.latest_s:
             self.stalled += 1
         self.latest_s = max(self.latest_s, time_s)
+
+    def _note_colours(self, frame: Any) -> None:
+        tags = (int(frame.color_trc), int(frame.color_primaries), int(frame.colorspace))
+        if tags not in self.colours:
+            self.colours.add(tags)
+            note = colour_note(frame)
+            if note and note not in self.notes:
+                self.notes.append(note)
 
     def _place_origin(self, packet: Any) -> None:
         """Start counting at the first frame where the file's own start can't be true."""

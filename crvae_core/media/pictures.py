@@ -10,6 +10,7 @@ from av.video.reformatter import Interpolation
 
 from crvae_core.errors import VideoError
 from crvae_core.media.stored_frame import FRAME_HEIGHT, FRAME_WIDTH
+from crvae_core.media.wide_colours import ordinary_colours, wide_colours
 
 THUMBNAIL_WIDTH, THUMBNAIL_HEIGHT = 320, 640  # pixels at most
 JPEG_QUALITY = 82
@@ -78,16 +79,17 @@ class FilmPicture:
         if self.turn[0]:
             width, height = height, width
         smaller = width <= source.width and height <= source.height
+        kind = wide_colours(self.frame)
+        pixels = "rgb24" if kind is None else "gbrp16le"  # rgb48 comes out purple where nothing is scaled
         try:
-            scaled = source.reformat(
-                width, height, "rgb24", interpolation=int(SHRINK if smaller else ENLARGE)
-            )
+            scaled = source.reformat(width, height, pixels, interpolation=int(SHRINK if smaller else ENLARGE))
         except (av.error.FFmpegError, ValueError) as error:
             raise VideoError(
                 f"the pictures of this film have a colour format that can't be shown ({source.format.name}): "
                 "re-encode it as H.264"
             ) from error
-        return _upright(scaled.to_ndarray(), self.turn)
+        picture = scaled.to_ndarray()
+        return _upright(picture if kind is None else ordinary_colours(picture, kind), self.turn)
 
 
 def thumbnail_size(width: int, height: int) -> tuple[int, int]:
