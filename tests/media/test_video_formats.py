@@ -1,5 +1,6 @@
 """Codecs, containers and what recordings bring along: each film comes in with the right frames at the right times."""
 
+import os
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
@@ -273,3 +274,10 @@ def _with_cover(plain_file: Path, path: Path) -> Path:
                 packet.stream = copies[packet.stream]
                 target.mux(packet)
     return path
+
+
+def test_making_films_leaves_the_process_its_usual_place(tmp_path: Path) -> None:
+    if not hasattr(os, "sched_getscheduler") or "libsvtav1" not in av.codecs_available:
+        pytest.skip("no AV1 encoder that takes more")
+    write_clip(tmp_path / "clip.mkv", [(9, 9, 9)], codec="libsvtav1", options={"preset": "10"})
+    assert os.sched_getscheduler(0) == os.SCHED_OTHER

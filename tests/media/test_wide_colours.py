@@ -12,6 +12,7 @@ import pytest
 
 from crvae_core.media.video import VideoInfo, sample_video
 from crvae_core.media.wide_colours import HLG, PQ, WHITE, ordinary_colours
+from tests.clips import usual_scheduling
 
 CASES = Path(__file__).resolve().parent.parent / "cases"
 Record = Callable[[str, str, str], None]
@@ -57,7 +58,7 @@ def write_wide(
 ) -> Path:
     """A film of one colour every 2 s, coded in BT.2020 with limited range."""
     bits = 10 if "10" in pixels else 8
-    with av.open(str(path), "w") as container:
+    with usual_scheduling(), av.open(str(path), "w") as container:
         stream: Any = container.add_stream(codec, rate=5, options=options)
         stream.width, stream.height, stream.pix_fmt = 160, 96, pixels
         context = stream.codec_context
