@@ -9,8 +9,8 @@ from pathlib import Path
 
 from crvae_core.config import Settings, setting
 from crvae_core.errors import CaptionError
-from crvae_core.media.caption_formats.cues import CaptionNote, Cue, note
-from crvae_core.media.caption_formats.detection import read_text
+from crvae_core.media.caption_formats.cues import CaptionNote, CaptionTier, Cue, note
+from crvae_core.media.caption_formats.detection import Choices, read_text
 from crvae_core.media.caption_formats.markup import one_line, without_marks, without_sounds
 from crvae_core.media.caption_formats.parts import put_in_order
 from crvae_core.media.caption_times import in_order, until_next, with_ends
@@ -22,6 +22,7 @@ __all__ = [
     "CaptionNote",
     "CaptionOptions",
     "CaptionSegment",
+    "CaptionTier",
     "Captions",
     "EncodingPreview",
     "encoding_previews",
@@ -38,6 +39,10 @@ class CaptionOptions(Settings):
     drop_sounds: bool = setting(False, "leave out [Applause], (music) and lyrics between music notes")
     frame_rate: float | None = setting(
         None, "frames a second, for captions that count frames and do not say it", low=1, high=1000
+    )
+    tier: str | None = setting(
+        None,
+        "which layer of a file with several is read, by its name or number; '*': all; else the one with most words",
     )
     start_s: float | None = setting(
         None,
@@ -65,7 +70,7 @@ class Captions:
     """The segments of one file in the order of time, with the format and encoding that were found, and the repairs.
 
     offered_start_s: where the captions' clock may start (10:00:00 as 36000 s), if it looks so and nothing makes it
-    certain; the times still count from zero.
+    certain; the times still count from zero. tiers: the layers that the file holds (of Praat, ELAN, SAMI).
     """
 
     segments: tuple[CaptionSegment, ...]
@@ -73,6 +78,7 @@ class Captions:
     encoding: str
     notes: tuple[CaptionNote, ...] = ()
     offered_start_s: float | None = None
+    tiers: tuple[CaptionTier, ...] = ()
 
     @property
     def timed(self) -> bool:
@@ -93,7 +99,7 @@ def read_captions(path: Path | str, options: CaptionOptions | str | None = None)
     path = Path(path)
     options = CaptionOptions(encoding=options) if isinstance(options, str) else options or CaptionOptions()
     decoded = decode(read_bytes(path), path.name, options.encoding)
-    reading = read_text(_plain(decoded.text), path.name, options.frame_rate)
+    reading = read_text(_plain(decoded.text), path.name, Choices(options.frame_rate, options.tier))
     cues, part_notes = put_in_order(reading.cues)
     cues, start_notes, offered_s = from_programme_start(cues, reading.programme_start_s, options.start_s)
     cues, order_notes = in_order(cues)
@@ -115,7 +121,7 @@ def read_captions(path: Path | str, options: CaptionOptions | str | None = None)
     for remark in notes:
         _log.info("%s: %s", path.name, remark.message)
     segments = tuple(CaptionSegment(cue.start, cue.end, cue.text, cue.line) for cue in said)
-    return Captions(segments, reading.format, decoded.encoding, notes, offered_s)
+    return Captions(segments, reading.format, decoded.encoding, notes, offered_s, reading.tiers)
 
 
 def encoding_previews(path: Path | str, limit: int = 4) -> list[EncodingPreview]:

@@ -39,17 +39,28 @@ class Cue:
     part: int = 0
 
 
+@dataclass(frozen=True)
+class CaptionTier:
+    """A layer of a file that holds several (a speaker, a language): its name, how many words, whether it was read."""
+
+    name: str
+    words: int
+    chosen: bool
+
+
 @dataclass
 class Reading:
     """What a reader found in a file.
 
     programme_start_s: at which time of its clock the programme starts, where the file tells it; in seconds.
+    tiers: the layers to choose from, where the file has such.
     """
 
     format: str
     cues: list[Cue] = field(default_factory=list)
     notes: list[CaptionNote] = field(default_factory=list)
     programme_start_s: float | None = None
+    tiers: tuple[CaptionTier, ...] = ()
 
 
 def note(

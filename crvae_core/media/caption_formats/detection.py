@@ -1,43 +1,52 @@
 """Chooses the reader by what a file holds, never by its name."""
 
 import re
+from dataclasses import dataclass
 
 from crvae_core.errors import CaptionError
 from crvae_core.media.caption_formats import (
     ass,
     blocks,
+    elan,
     frame_lines,
     json_shapes,
+    markers,
     plain,
     sami,
     tables,
+    textgrid,
     timed_lines,
+    timed_xml,
+    tmplayer,
     ttml,
 )
 from crvae_core.media.caption_formats import youtube_tracks as youtube
 from crvae_core.media.caption_formats.cues import MOST_CUES, MOST_LINES, Reading
+from crvae_core.media.caption_formats.markup import plain_lines
+from crvae_core.media.caption_formats.python_literal import looks_like_literal
+from crvae_core.media.caption_formats.unknown import FORMATS, refuse_if_timed, refuse_known
 from crvae_core.media.caption_formats.xml_tree import read_xml, root_name
 
-_DOCUMENTS = {
-    "{\\rtf": "a page or a document (RTF)",
-    "%PDF": "a page or a document (PDF)",
-    "%!PS": "a page or a document (PostScript)",
-    "# VobSub": "an index of subtitle pictures (VobSub)",
-    "Scenarist_SCC": "Scenarist SCC, which holds codes instead of text",
-    "-----BEGIN": "a key or a certificate",
-}
 _PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body|svg|rss)\b", re.IGNORECASE)
 _OWN_TYPE = re.compile(r"<!DOCTYPE[^<>\[]{0,500}\[|<!ENTITY", re.IGNORECASE)
-_FORMATS = "SRT, WebVTT, ASS, TTML, SAMI, JSON, CSV or plain text"
+_PARAGRAPH_END = re.compile(r"</p\s{0,5}>\n?|<br\b[^<>]{0,100}>\n?", re.IGNORECASE)
 
 
-def read_text(text: str, name: str, frame_rate: float | None = None) -> Reading:
+@dataclass(frozen=True)
+class Choices:
+    """What a person has chosen about a file: the frames a second of its clocks, and which of its tiers is read."""
+
+    frame_rate: float | None = None
+    tier: str | None = None
+
+
+def read_text(text: str, name: str, choices: Choices = Choices()) -> Reading:
     """The cues of a caption file.
 
     Args:
         text: the decoded file with \\n between its lines.
         name: of the file, for messages.
-        frame_rate: frames a second, for formats that count frames and do not say it.
+        choices: what the file itself does not tell.
 
     Raises CaptionError if it is no caption file.
     """
@@ -48,7 +57,7 @@ def read_text(text: str, name: str, frame_rate: float | None = None) -> Reading:
         )
     if times > 2 * MOST_CUES:
         raise _too_many(name, times)
-    reading = _read(text, name, frame_rate)
+    reading = _read(text, name, choices)
     if len(reading.cues) > MOST_CUES:
         raise _too_many(name, len(reading.cues))
     return reading
@@ -60,31 +69,33 @@ def _too_many(name: str, count: int) -> CaptionError:
     )
 
 
-def _read(text: str, name: str, frame_rate: float | None) -> Reading:
+def _read(text: str, name: str, choices: Choices) -> Reading:
     head = text[:4000].lstrip()
-    for sign, what in _DOCUMENTS.items():
-        if head.startswith(sign):
-            raise CaptionError(f"{name} is {what}: give captions as {_FORMATS}")
+    refuse_known(text, name)
     if re.match(r"WEBVTT(?:\s|$)", head):
         return blocks.read_webvtt(text)
     if ass.looks_like_ass(text):
         return ass.read_ass(text)
-    if head.startswith("<") and (reading := _read_markup(text, name)) is not None:
+    if textgrid.looks_like_praat(text):
+        return textgrid.read_textgrid(text, name, choices.tier)
+    if head.startswith("<") and (reading := _read_markup(text, name, choices)) is not None:
         return reading
     if blocks.begins_with_times(text):
-        return blocks.read_srt(text, frame_rate)
+        return blocks.read_srt(text, choices.frame_rate)
     if frame_lines.looks_like_microdvd(text):
-        return frame_lines.read_microdvd(text, frame_rate)
+        return frame_lines.read_microdvd(text, choices.frame_rate)
     if frame_lines.looks_like_mpl2(text):
         return frame_lines.read_mpl2(text)
-    if head.startswith(("[", "{")):
-        reading = json_shapes.read_json(text, name, frame_rate)
+    if any(map(looks_like_literal, head.split("\n", 3)[:3])):  # a program may say something first
+        reading = json_shapes.read_json(text, name, choices.frame_rate)
         if reading is not None:
-            return _with_sentences(reading, name)
-    return _read_lines(text, name, frame_rate)
+            return _with_sentences(reading, name, choices)
+    return _read_lines(text, name, choices.frame_rate)
 
 
 def _read_lines(text: str, name: str, frame_rate: float | None) -> Reading:
+    if markers.looks_like_edit_list(text):
+        return markers.read_markers(text, name, frame_rate)
     if blocks.looks_like_sbv(text):
         return blocks.read_sbv(text)
     if blocks.has_times_line(text):
@@ -92,13 +103,18 @@ def _read_lines(text: str, name: str, frame_rate: float | None) -> Reading:
     layout = tables.table_layout(text)
     if layout is not None:
         return tables.read_table(text, layout, name, frame_rate)
-    return timed_lines.read_timed_lines(text, frame_rate) or plain.read_plain(text, name)
+    if tmplayer.looks_like_tmplayer(text):
+        return tmplayer.read_tmplayer(text)
+    reading = timed_lines.read_timed_lines(text, frame_rate)
+    if reading is None:
+        refuse_if_timed(text, name)
+    return reading or plain.read_plain(text, name)
 
 
-def _read_markup(text: str, name: str) -> Reading | None:
-    """TTML, SAMI or YouTube's XML; None for a text that only begins with a tag."""
+def _read_markup(text: str, name: str, choices: Choices) -> Reading | None:
+    """TTML, SAMI, ELAN's, YouTube's or other XML with times; None for a text that only begins with a tag."""
     if sami.looks_like_sami(text):
-        return sami.read_sami(text)
+        return sami.read_sami(text, choices.tier)
     if _OWN_TYPE.search(text[:20_000]):
         raise CaptionError(
             f"{name} declares a document type of its own, which captions do not need and which can be an attack: "
@@ -113,23 +129,43 @@ def _read_markup(text: str, name: str) -> Reading | None:
         track = read_xml(text, name)
         third = track.attributes.get("format") == "3" or bool(track.children("body"))
         return youtube.read_srv3(track) if third else youtube.read_srv2(track)
+    if root == "annotation_document":
+        return elan.read_elan(read_xml(text, name), name, choices.tier)
+    if (
+        root
+        and root not in _PAGES
+        and (text.lstrip().startswith("<?xml") or f"</{root}" in text[-2000:].lower())
+    ):
+        reading = _timed_xml(text, name, choices.frame_rate)
+        if reading is not None:
+            return reading
     if (
         _PAGE.match(text.lstrip()[:100])
         or text.lstrip().startswith(("<?xml", "<!"))
         or (root and f"</{root}" in text[-2000:].lower() and root not in _INLINE)
     ):
         raise CaptionError(
-            f"{name} is a page or a document (<{root or '!'}>), not captions: give them as {_FORMATS}"
+            f"{name} is a page or a document (<{root or '!'}>), not captions: give them as {FORMATS}"
         )
     return None
 
 
+def _timed_xml(text: str, name: str, frame_rate: float | None) -> Reading | None:
+    try:
+        return timed_xml.read_timed_xml(read_xml(text, name), frame_rate)
+    except CaptionError:  # a text that only begins with a tag, or a page: told as such
+        return None
+
+
+_PAGES = {"html", "head", "body", "svg", "rss"}
 _INLINE = {"i", "b", "u", "s", "c", "v", "font", "em", "strong", "span"}
 
 
-def _with_sentences(reading: Reading, name: str) -> Reading:
-    """A JSON that holds one long untimed text is read as plain text."""
-    if len(reading.cues) == 1 and reading.cues[0].start is None:
-        cut = plain.read_plain(reading.cues[0].text, name)
-        return Reading(reading.format, cut.cues, reading.notes)
-    return reading
+def _with_sentences(reading: Reading, name: str, choices: Choices) -> Reading:
+    """A JSON that holds one long untimed text is read as that text, which may carry times of its own."""
+    if len(reading.cues) != 1 or reading.cues[0].start is not None:
+        return reading
+    text = plain_lines(_PARAGRAPH_END.sub("\n", reading.cues[0].text.replace("</span>", " ")))
+    is_value = text.lstrip()[:1] in {"[", "{", "("}
+    inside = _read_lines(text, name, choices.frame_rate) if is_value else _read(text, name, choices)
+    return Reading(reading.format, inside.cues, [*reading.notes, *inside.notes])

@@ -1,179 +1,214 @@
 """JSON in the shapes that transcribers and download tools write: youtube-transcript-api, json3, Whisper's family, others."""
 
-import json
-from collections.abc import Iterable, Sequence
-from typing import Any
+import itertools
+import statistics
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from crvae_core.errors import CaptionError
 from crvae_core.media.caption_formats.columns import Column, column
 from crvae_core.media.caption_formats.cues import LONGEST_TEXT, MOST_CUES, CaptionNote, Cue, Reading, note
+from crvae_core.media.caption_formats.json_rows import (
+    Row,
+    Table,
+    has_times,
+    longest_text,
+    names,
+    plain_row,
+    tables,
+)
+from crvae_core.media.caption_formats.json_text import read_values
 from crvae_core.media.caption_formats.timed_rows import TimedRow, Units, Value, rows_to_cues
+from crvae_core.media.caption_formats.word_captions import are_words, captions_of_words
 from crvae_core.media.caption_formats.youtube_tracks import read_json3
 
 _WHISPER_KEYS = {"seek", "tokens", "words", "avg_logprob", "id"}
-_PAUSE_S = 0.8  # words further apart belong to different captions
-_MOST_WORDS = 12
 _FASTER_WHISPER = {
     "start": 2,
     "end": 3,
     "text": 4,
 }  # places in its tuples: id, seek, start, end, text, tokens, ...
+_SIDE_BY_SIDE = {"channels", "tracks", "speakers", "participants"}  # lists whose times run beside each other
+_WORD_LISTS = {
+    "words",
+    "items",
+    "elements",
+    "word_segments",
+    "result",
+    "results",
+    "word_timestamps",
+    "timestamps",
+}
+_PARTS_OF_WORDS = {"phones", "phonemes", "phone", "syllables", "chars", "characters", "tokens"}
+_MOST_WORDS = 1_000_000
+_ENOUGH_TEXT = 0.3  # of the longest list's text, for a list with times to be preferred
+_ALL_TEXT = 0.8  # of it, for captions to be preferred to words
+_LONGEST_S = 30.0  # captions of which the usual one is longer are turns or paragraphs: the words tell more
+
+
+class _Candidate(NamedTuple):
+    """One list of captions or words, read: how many letters it holds, and how long its usual caption lasts.
+
+    rough: only the ends are told, so that pauses count as speech.
+    """
+
+    reading: Reading
+    words: bool
+    rough: bool
+    timed: bool
+    letters: int
+    usual_s: float
 
 
 def read_json(text: str, name: str, frame_rate: float | None) -> Reading | None:
-    """The captions of a JSON text or of one object a line; None if it is no JSON at all (it may be plain text).
+    """The captions of a JSON text, of what is near it (one object a line, Python's literals); None if it is neither.
 
-    Raises CaptionError for damaged JSON and for JSON that holds no captions.
+    Raises CaptionError for damaged JSON, for JSON that holds no captions, and for times that are not understood.
     """
+    value = read_values(text, name)
+    if value is None:
+        return None
     try:
-        value = json.loads(text)
+        reading = _known(value, frame_rate) or _found(value, name, frame_rate)
     except RecursionError as error:
         raise CaptionError(f"{name} is nested too deeply for captions: download them again") from error
-    except ValueError as error:
-        value = _lines_of_json(text)
-        if value is None:
-            _refuse_damaged(text, name, error)
-            return None
-    reading = _read_shallow(value, name, frame_rate)
     if reading is None:
         raise CaptionError(
             f"{name} is JSON of another kind: a list of objects with text, start and duration is expected, as "
             "youtube-transcript-api gives it, or what Whisper or YouTube (json3) write"
         )
-    if len(reading.cues) > MOST_CUES:
-        raise CaptionError(
-            f"{name} has {len(reading.cues):,} captions, more than any video: give only its own"
-        )
+    _check_count(len(reading.cues), MOST_CUES, name)
     return reading
 
 
-def _read_shallow(value: Any, name: str, frame_rate: float | None) -> Reading | None:
-    try:
-        return _read(value, frame_rate)
-    except RecursionError as error:
-        raise CaptionError(f"{name} is nested too deeply for captions: download them again") from error
+def _check_count(count: int, most: int, name: str) -> None:
+    if count > most:
+        what = "captions" if most == MOST_CUES else "words"
+        raise CaptionError(f"{name} has {count:,} {what}, more than any video: give only its own")
 
 
-def _refuse_damaged(text: str, name: str, error: ValueError) -> None:
-    """Raise CaptionError unless the text only begins like JSON ("[Music] ...")."""
-    head = "".join(text[:200].split())
-    if head.startswith(("[{", '{"', "[[", '["', "{'")):
-        where = f" (line {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
-        raise CaptionError(f"{name} is damaged JSON{where}: download the captions again") from error
-
-
-def _lines_of_json(text: str) -> list[Any] | None:
-    """The objects of a file with one on each line (JSON Lines)."""
-    lines = [line for line in text.split("\n") if line.strip()]
-    if len(lines) < 2 or not all(line.lstrip().startswith("{") for line in lines[:3]):
-        return None
-    try:
-        return [json.loads(line) for line in lines]
-    except (ValueError, RecursionError):
-        return None
-
-
-def _read(value: Any, frame_rate: float | None) -> Reading | None:
-    if isinstance(value, dict):
-        return _read_object(value, frame_rate)
-    if not isinstance(value, list):
-        return None
-    if value and all(isinstance(row, dict) for row in value):
-        if any("tStartMs" in row for row in value):
+def _known(value: Any, frame_rate: float | None) -> Reading | None:
+    """The shapes of YouTube and of Whisper's family, whose captions are in a place of their own."""
+    if isinstance(value, list) and value:
+        if all(isinstance(row, dict) for row in value) and any("tStartMs" in row for row in value):
             return read_json3(value)
-        if not any(_names(row) for row in value[:50]):
-            inner = [found for row in value if (found := _read(row, frame_rate)) is not None]
-            return inner[0] if len(inner) == 1 else None
-        return _read_rows("json", value, frame_rate)
-    if value and all(isinstance(row, list) and len(row) > 4 and isinstance(row[4], str) for row in value):
-        rows = [{key: row[place] for key, place in _FASTER_WHISPER.items()} for row in value]
-        return _read_rows("whisper", rows, frame_rate)
-    if value and all(isinstance(row, str) for row in value):
-        return Reading("json", [Cue(None, None, row) for row in value])
+        if all(isinstance(row, list) and len(row) > 4 and isinstance(row[4], str) for row in value):
+            rows = [{key: row[place] for key, place in _FASTER_WHISPER.items()} for row in value]
+            return _read_rows("whisper", [rows], frame_rate)
+        if all(isinstance(row, str) for row in value):
+            return Reading("json", [Cue(None, None, row) for row in value])
+    if not isinstance(value, dict):
+        return None
+    if isinstance(value.get("events"), list) and any(isinstance(row, dict) for row in value["events"]):
+        return read_json3(value["events"])
+    for key in ("transcription", "chunks"):  # whisper.cpp, transformers
+        if _are_objects(value.get(key)):
+            return _read_rows("whisper", [value[key]], frame_rate)
+    if _are_objects(value.get("segments")) and any(names(plain_row(row)) for row in value["segments"][:50]):
+        is_whisper = _WHISPER_KEYS & {key for row in value["segments"][:5] for key in row}
+        return _read_rows("whisper" if is_whisper else "json", [value["segments"]], frame_rate)
     return None
 
 
-def _read_object(value: dict[str, Any], frame_rate: float | None) -> Reading | None:
-    if isinstance(value.get("events"), list) and value["events"]:
-        return read_json3(value["events"])
-    if isinstance(value.get("transcription"), list):  # whisper.cpp
-        return _read_rows("whisper", [_from_whisper_cpp(row) for row in value["transcription"]], frame_rate)
-    if isinstance(value.get("chunks"), list):  # transformers
-        return _read_rows("whisper", [_from_chunk(row) for row in value["chunks"]], frame_rate)
-    if isinstance(value.get("segments"), list) and (value["segments"] or not value.get("text")):
-        segments = _read(value["segments"], frame_rate) or Reading("whisper")
-        is_whisper = _WHISPER_KEYS & {
-            key for row in value["segments"][:5] if isinstance(row, dict) for key in row
-        }
-        return Reading(
-            "whisper" if is_whisper or segments.format == "whisper" else "json", segments.cues, segments.notes
-        )
-    if isinstance(value.get("words"), list) and value["words"]:
-        words = _read(value["words"], frame_rate)
-        return None if words is None else Reading("whisper", list(_joined_words(words.cues)), words.notes)
-    lists = [item for item in value.values() if isinstance(item, list | dict) and item]
-    found = [reading for item in lists if (reading := _nested(item, frame_rate)) is not None]
-    if found:
-        return max(found, key=lambda reading: len(reading.cues))
-    return Reading("json", [Cue(None, None, value["text"])]) if isinstance(value.get("text"), str) else None
+def _are_objects(rows: Any) -> bool:
+    return isinstance(rows, list) and bool(rows) and all(isinstance(row, dict) for row in rows)
 
 
-def _nested(item: Any, frame_rate: float | None) -> Reading | None:
-    """Captions one level further in; lists of bare words or numbers are no captions there."""
-    if isinstance(item, list) and not all(isinstance(row, dict) for row in item):
+def _found(value: Any, name: str, frame_rate: float | None) -> Reading | None:
+    """The best list of captions or words anywhere in a value, else its longest text.
+
+    Raises CaptionError if the texts are there without the times that other objects have.
+    """
+    if not isinstance(value, dict | list):
         return None
-    return _read(item, frame_rate)
+    spoken = [
+        table for table in tables(value, name) if not {key.lower() for key in table.path} & _PARTS_OF_WORDS
+    ]
+    for table in spoken:
+        _check_count(sum(map(len, table.lists)), _MOST_WORDS if _hold_words(table) else MOST_CUES, name)
+    best = _best([_candidate(table, frame_rate) for table in spoken])
+    if best is not None and (best.timed or not best.reading.cues):  # none: its notes say why
+        return best.reading
+    text = longest_text(value)
+    if best is None and not text:
+        return None
+    if has_times(value, name):
+        raise CaptionError(
+            f"{name} is JSON with times of a kind that is not known: give it as SRT or WebVTT, or as a list of objects with "
+            "start, end and text"
+        )
+    return (
+        best.reading
+        if best is not None and best.letters >= len(text)
+        else Reading("json", [Cue(None, None, text)])
+    )
 
 
-def _from_whisper_cpp(row: Any) -> dict[str, Any]:
-    if not isinstance(row, dict):
-        return {}
-    offsets, stamps = row.get("offsets"), row.get("timestamps")
-    if isinstance(offsets, dict):
-        return {"start_ms": offsets.get("from"), "end_ms": offsets.get("to"), "text": row.get("text")}
-    times = stamps if isinstance(stamps, dict) else {}
-    return {"start": times.get("from"), "end": times.get("to"), "text": row.get("text")}
+def _candidate(table: Table, frame_rate: float | None) -> _Candidate:
+    words = _hold_words(table)
+    reading = _read_rows("json", table.lists, frame_rate, words)
+    cues = reading.cues
+    if words:
+        by_list = itertools.groupby(cues, key=lambda cue: cue.part)
+        cues = [caption for _, heard in by_list for caption in captions_of_words(heard)]
+    if words or {key.lower() for key in table.path} & _SIDE_BY_SIDE:
+        cues = sorted((replace(cue, part=0) for cue in cues), key=lambda cue: cue.start or 0.0)
+    lengths = [cue.end - cue.start for cue in cues if cue.start is not None and cue.end is not None]
+    roles = {role for row in table.first for role in names(row)}
+    return _Candidate(
+        Reading("json", cues, reading.notes),
+        words,
+        rough="start" not in roles,
+        timed=sum(cue.start is not None for cue in cues) > 0.5 * len(cues),
+        letters=sum(len(cue.text) for cue in cues),
+        usual_s=statistics.median(lengths) if lengths else 0.0,
+    )
 
 
-def _from_chunk(row: Any) -> dict[str, Any]:
-    if not isinstance(row, dict):
-        return {}
-    times = row.get("timestamp")
-    start, end = times if isinstance(times, list) and len(times) == 2 else (None, None)
-    return {"start": start, "end": end, "text": row.get("text")}
+def _hold_words(table: Table) -> bool:
+    """Whether the objects are words: their key or the text's says so, or every text is one word."""
+    rows = table.first
+    keys = {found["text"].lower() for row in rows if (found := names(row))}
+    texts = [str(row[found["text"]]) for row in rows if (found := names(row))]
+    inside = [key.lower() for key in table.path if key not in {"[]", "[[]]"}][-2:]
+    return are_words(texts) and (bool(keys & {"word", "words"}) or not _WORD_LISTS.isdisjoint(inside))
 
 
-def _names(row: dict[str, Any]) -> dict[str, str]:
-    """The key that plays each role in an object: {"text": "caption", "start": "begin"}; empty without a text."""
-    roles: dict[str, tuple[tuple[int, int], str]] = {}
-    for place, key in enumerate(list(row)[:60]):
-        found = column(key)
-        if found is None or (found.role == "text" and isinstance(row[key], dict | list)):
-            continue
-        rank = (found.rank, place)
-        if found.role not in roles or rank < roles[found.role][0]:
-            roles[found.role] = (rank, key)
-    if "time" in roles and "start" not in roles:
-        roles["start"] = roles["time"]
-    return {role: key for role, (_, key) in roles.items()} if "text" in roles else {}
+def _best(candidates: Sequence[_Candidate]) -> _Candidate | None:
+    """Captions with times, else words with times, else whatever holds the most text."""
+    most = max((candidate.letters for candidate in candidates), default=0)
+    timed = [found for found in candidates if found.timed and found.letters >= _ENOUGH_TEXT * most]
+    if not timed:
+        return max(candidates, key=lambda found: found.letters, default=None)
+    whole = [found for found in timed if found.letters >= _ALL_TEXT * max(other.letters for other in timed)]
+    short = [found for found in whole if not found.words and not found.rough and found.usual_s <= _LONGEST_S]
+    words = [found for found in whole if found.words]
+    return max(short or words or whole, key=lambda found: len(found.reading.cues))
 
 
-def _read_rows(kind: str, rows: Sequence[dict[str, Any]], frame_rate: float | None) -> Reading:
+def _read_rows(
+    kind: str, lists: Sequence[Sequence[Row]], frame_rate: float | None, words: bool = False
+) -> Reading:
     """Objects with fields that tell their roles by name; the first that has a text sets the names."""
-    names: dict[str, str] = {}
-    for row in rows[:50]:
-        names = {**_names(row), **names}
-    text_key = names.get("text", "text")
-    columns = [column(names[role]) if role in names else None for role in ("start", "end", "length")]
+    keys: dict[str, str] = {}
+    for row in itertools.islice(itertools.chain.from_iterable(lists), 50):
+        keys = {**names(plain_row(row)), **keys}
+    text_key = keys.get("text", "text")
+    columns = [column(keys[role]) if role in keys else None for role in ("start", "end", "length")]
     units = Units(*(_unit(found) for found in columns))
     timed, textless = [], 0
-    for row in rows:
-        said = row.get(text_key)
-        if isinstance(said, str):
-            timed.append(_row(row, names, said))
-        elif said is not None:
-            textless += 1
-    cues, notes = rows_to_cues(timed, units, frame_rate)
+    for part, rows in enumerate(lists):
+        for row in map(plain_row, rows):
+            said = row.get(text_key)
+            if isinstance(said, str):
+                timed.append(_row(row, keys, said, part))
+            elif said is not None:
+                textless += 1
+    cues, notes = rows_to_cues(timed, units, frame_rate, words=words)
+    if "end" in keys and "start" not in keys:  # each lasts from the end of the one before
+        ends = [0.0, *(cue.end for cue in cues)]
+        cues = [replace(cue, start=before) for cue, before in zip(cues, ends, strict=False)]
     return Reading(kind, cues, notes + _textless_note(textless))
 
 
@@ -181,11 +216,13 @@ def _unit(found: Column | None) -> float | None:
     return found.unit if found else None
 
 
-def _row(row: dict[str, Any], names: dict[str, str], said: str) -> TimedRow:
+def _row(row: Row, keys: dict[str, str], said: str, part: int) -> TimedRow:
+    if keys.get("start", "") not in row:
+        keys = {**keys, **names(row)}
     start, end, length = (
-        _value(row.get(names[role])) if role in names else None for role in ("start", "end", "length")
+        _value(row.get(keys[role])) if role in keys else None for role in ("start", "end", "length")
     )
-    return TimedRow(start, end, length, said[:LONGEST_TEXT], None)
+    return TimedRow(start, end, length, said[:LONGEST_TEXT], None, part)
 
 
 def _value(value: Any) -> Value:
@@ -200,23 +237,3 @@ def _textless_note(count: int) -> list[CaptionNote]:
         return []
     one = "1 caption whose text is none was left out"
     return [note("no text", one, "{n} captions whose texts are none were left out", [], count)]
-
-
-def _joined_words(words: Iterable[Cue]) -> Iterable[Cue]:
-    """Captions of words that follow each other without a pause."""
-    held: list[Cue] = []
-    for word in words:
-        before = held[-1].end if held else None
-        pause = before is not None and word.start is not None and word.start - before > _PAUSE_S
-        if held and (
-            pause or len(held) >= _MOST_WORDS or held[-1].text.rstrip().endswith((".", "?", "!", "。"))
-        ):
-            yield _one(held)
-            held = []
-        held.append(word)
-    if held:
-        yield _one(held)
-
-
-def _one(words: Sequence[Cue]) -> Cue:
-    return Cue(words[0].start, words[-1].end, " ".join(word.text.strip() for word in words))

@@ -106,7 +106,8 @@ def _moves(starts: Sequence[float | None]) -> list[float] | None:
         if abs(step) > _LONGEST_JUMP_S:
             return None
         moves.append(moves[-1] + step)
-    return [move - min(moves) for move in moves]
+    earliest = min(moves)
+    return [move - earliest for move in moves]
 
 
 def _falls_back(cues: Sequence[Cue]) -> bool:

@@ -6,7 +6,7 @@ pysubs2 guesses the ends from the length of the texts, mixes the languages of a 
 import re
 from collections import defaultdict
 
-from crvae_core.media.caption_formats.cues import LONGEST_TEXT, Cue, Reading, note
+from crvae_core.media.caption_formats.cues import LONGEST_TEXT, CaptionTier, Cue, Reading, note
 from crvae_core.media.caption_formats.markup import one_line, plain_lines
 
 _SYNC = re.compile(r"<sync\b([^<>]{0,300})>", re.IGNORECASE)
@@ -25,8 +25,12 @@ def looks_like_sami(text: str) -> bool:
     return "<sami" in head[:2000] or "<sync " in head
 
 
-def read_sami(text: str) -> Reading:
-    """The language with the most text; a caption ends at the next mark of its language."""
+def read_sami(text: str, wanted: str | None = None) -> Reading:
+    """The language with the most text; a caption ends at the next mark of its language.
+
+    Args:
+        wanted: the class of a language, which is read instead if it is there.
+    """
     reading = Reading("sami")
     by_class: dict[str, list[Cue]] = defaultdict(list)
     marks = list(_SYNC.finditer(text))
@@ -41,8 +45,13 @@ def read_sami(text: str) -> Reading:
         for name, said in _paragraphs(_CLOSING.sub("", text[mark.end() : stop])).items():
             by_class[name].append(Cue(int(start[1]) / 1000, None, said, line))
     chosen = max(by_class, key=lambda name: sum(len(cue.text) for cue in by_class[name]), default="")
+    if wanted and wanted.strip().lower() in by_class:
+        chosen = wanted.strip().lower()
     clearing = [cue for cue in by_class[""] if chosen and not one_line(cue.text)]
     reading.cues = _ended(by_class[chosen] + clearing)
+    words = {name: sum(len(one_line(cue.text).split()) for cue in cues) for name, cues in by_class.items()}
+    if len(spoken := {name: count for name, count in words.items() if count}) > 1:
+        reading.tiers = tuple(CaptionTier(name, count, name == chosen) for name, count in spoken.items())
     _note(reading, by_class, chosen, unreadable)
     return reading
 

@@ -22,7 +22,10 @@ _MOST_COLUMNS = 200
 
 
 class Layout(NamedTuple):
-    """How a table is written: its delimiter, whether it has a header, and which column holds what."""
+    """How a table is written: its delimiter, whether it has a header, and which column holds what.
+
+    instead: the column whose words are taken where the text is empty (the names of markers without a description).
+    """
 
     delimiter: str
     header: bool
@@ -32,6 +35,7 @@ class Layout(NamedTuple):
     text: int
     units: Units
     like_whisper: bool = False
+    instead: int | None = None
 
 
 def table_layout(text: str) -> Layout | None:
@@ -92,6 +96,8 @@ def _rows(text: str, delimiter: str) -> list[tuple[int, list[str]]]:
 
 def _row(cells: list[str], line: int, layout: Layout) -> TimedRow:
     said = cells[layout.text]
+    if not said.strip() and layout.instead is not None and layout.instead < len(cells):
+        said = cells[layout.instead]
     last = max(place for place in (layout.start, layout.end, layout.length, layout.text) if place is not None)
     if layout.text == last and layout.text + 1 < len(cells) and not layout.header:
         said = layout.delimiter.join(cells[layout.text :])  # the text itself holds delimiters
@@ -105,15 +111,22 @@ def _row(cells: list[str], line: int, layout: Layout) -> TimedRow:
 def _by_header(names: Sequence[str], delimiter: str) -> Layout | None:
     """The layout that the names of the columns tell; None if none of them is a text."""
     columns = [column(name) for name in names]
-    texts = [(found.rank, place) for place, found in enumerate(columns) if found and found.role == "text"]
+    start, end, length = _choose(columns)
+    texts = sorted(
+        (found.rank, place)
+        for place, found in enumerate(columns)
+        if found and found.role == "text" and (start is not None or not found.remark)
+    )
     if not texts:
         return None
-    start, end, length = _choose(columns)
+    text = texts[0][1]
     if start is None and any(len(name.split()) > 2 or len(name) > 30 or not name.strip() for name in names):
         return None  # a sentence with commas
     units = Units(*(None if place is None else _unit(columns[place]) for place in (start, end, length)))
     like_whisper = delimiter == "\t" and [name.lower() for name in names] == ["start", "end", "text"]
-    return Layout(delimiter, True, start, end, length, min(texts)[1], units, like_whisper)
+    chosen = columns[text]
+    instead = next((place for _, place in texts[1:] if chosen and chosen.remark), None)
+    return Layout(delimiter, True, start, end, length, text, units, like_whisper, instead)
 
 
 def _holds(rows: Sequence[Sequence[str]], layout: Layout) -> bool:
@@ -135,7 +148,7 @@ def _choose(columns: Sequence[Column | None]) -> tuple[int | None, int | None, i
 
     def places(role: str) -> list[int]:
         found = [place for place, item in enumerate(columns) if item is not None and item.role == role]
-        return sorted(found, key=lambda place: (_unit(columns[place]) or 9.0, place))
+        return sorted(found, key=lambda place: (_rank(columns[place]), _unit(columns[place]) or 9.0, place))
 
     times, starts, ends = places("time"), places("start"), places("end")
     start = starts[0] if starts else times[0] if times else None
@@ -146,6 +159,10 @@ def _choose(columns: Sequence[Column | None]) -> tuple[int | None, int | None, i
 
 def _unit(found: Column | None) -> float | None:
     return found.unit if found else None
+
+
+def _rank(found: Column | None) -> int:
+    return found.rank if found else 0
 
 
 def _by_content(rows: Sequence[Sequence[str]], delimiter: str) -> Layout | None:

@@ -17,7 +17,7 @@ from crvae_core.media.caption_formats.clock import (
     seconds_in_words,
 )
 from crvae_core.media.caption_formats.clock_lines import STAMP, ClockLine, clock_line, cut_at_stamps
-from crvae_core.media.caption_formats.cues import LONGEST_TEXT, Cue, Reading, assumed_rate, note
+from crvae_core.media.caption_formats.cues import LONGEST_TEXT, MOST_CUES, Cue, Reading, assumed_rate, note
 from crvae_core.media.caption_formats.markup import plain_lines, without_word_times
 from crvae_core.media.caption_formats.numbers import without_numbers
 from crvae_core.media.caption_formats.parts import restarts
@@ -40,6 +40,7 @@ _BAR = re.compile(r"(?<=\S)\|(?=\S)")
 _FEWEST_SHARE = 0.25  # of the lines must carry a clock, where it may be a part of the sentence
 _FEWEST_SURE = 0.02  # where nothing else is written so
 _ENOUGH_PAIRS = 0.4
+_LOOKED_AT = 300  # lines by which the frame rate is told
 _MOST_FALLS = 0.1
 _MOST = 0.8
 _RATES = (25, 24, 30, 50, 60)
@@ -77,8 +78,9 @@ def read_timed_lines(text: str, frame_rate: float | None = None) -> Reading | No
 def _has_stamps_inside(lines: _Lines) -> bool:
     """Whether clocks in square brackets are left among the words."""
     own = {place: timed.said for place, timed in zip(lines.places, lines.timed, strict=True)}
-    texts = (own.get(place, text) for place, (_, text) in enumerate(lines.all))
-    return any("[" in text and STAMP.search(text) is not None for text in texts)
+    texts = [own.get(place, text) for place, (_, text) in enumerate(lines.all)]
+    few = sum(text.count("[") for text in texts) <= MOST_CUES
+    return few and any("[" in text and STAMP.search(text) is not None for text in texts)
 
 
 def _transcribed(text: str) -> tuple[str, bool]:
@@ -147,7 +149,7 @@ def _frame_rate(timed: Sequence[ClockLine]) -> tuple[float | None, float | None]
     likely = likely_frame_rate(clock for line in timed for clock in (*line.starts, line.end))
     if likely is None:
         return None, None
-    full = [line for line in timed if line.length and line.end]
+    full = [line for line in timed if line.length and line.end][:_LOOKED_AT]
     fits = {rate: sum(_adds_up(line, rate) for line in full) for rate in _RATES}
     best = max(fits, key=fits.__getitem__)
     alone = sum(count == fits[best] for count in fits.values()) == 1

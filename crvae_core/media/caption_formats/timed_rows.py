@@ -1,5 +1,6 @@
 """Rows with named or nameless fields (of a table or of JSON objects) as cues: finds the units that no name tells."""
 
+import math
 import re
 import statistics
 from collections.abc import Sequence
@@ -16,19 +17,22 @@ from crvae_core.media.caption_formats.cues import CaptionNote, Cue, assumed_rate
 from crvae_core.media.caption_formats.markup import plain_lines
 
 _SLOWEST_SPEECH = 0.1  # characters a second
+_USUAL_SPEECH = 12.0
+_LONG_WORD = 20  # seconds
 _LONG_CAPTION = 300  # seconds; where captions are as long as that, they are thousandths
 
 Value = str | float | int | None
 
 
 class TimedRow(NamedTuple):
-    """The fields of one caption as they stand in the file."""
+    """The fields of one caption as they stand in the file; `part`: in which of several lists."""
 
     start: Value
     end: Value
     length: Value
     text: str
     line: int | None
+    part: int = 0
 
 
 class Units(NamedTuple):
@@ -40,13 +44,17 @@ class Units(NamedTuple):
 
 
 def rows_to_cues(
-    rows: Sequence[TimedRow], units: Units, frame_rate: float | None, like_whisper: bool = False
+    rows: Sequence[TimedRow],
+    units: Units,
+    frame_rate: float | None,
+    like_whisper: bool = False,
+    words: bool = False,
 ) -> tuple[list[Cue], list[CaptionNote]]:
     """Cues of rows, and notes on what had to be guessed or could not be read.
 
-    like_whisper: the columns are named as in Whisper's TSV, which counts thousandths.
+    like_whisper: the columns are named as in Whisper's TSV, which counts thousandths. words: each row is one word.
     """
-    guessed = 0.001 if _are_thousandths(rows, units, like_whisper) else 1.0
+    guessed = _guessed_unit(rows, units, like_whisper, words)
     likely = _likely_frame_rate(rows, units) if frame_rate is None else None
     rate = frame_rate or likely
     factors = [guessed if unit is None else unit or 1 / (rate or DEFAULT_FRAME_RATE) for unit in units]
@@ -61,7 +69,9 @@ def rows_to_cues(
             continue
         if end is None and start is not None and length is not None:
             end = round(start + length, 6)
-        cues.append(Cue(start, end, plain_lines(row.text), row.line))
+        if end == start:  # a point, not a stretch of time
+            end = None
+        cues.append(Cue(start, end, plain_lines(row.text), row.line, part=row.part))
     return cues, _notes(unreadable, likely)
 
 
@@ -92,20 +102,25 @@ def _given(value: Value) -> bool:
     return value is not None and (not isinstance(value, str) or bool(value.strip()))
 
 
-def _are_thousandths(rows: Sequence[TimedRow], units: Units, like_whisper: bool) -> bool:
-    """Whether whole numbers of an untold unit can't be seconds: minutes for each caption, and hardly a letter said."""
+def _guessed_unit(rows: Sequence[TimedRow], units: Units, like_whisper: bool, words: bool) -> float:
+    """Seconds per unit of whole numbers that can't be seconds: minutes for each caption, and hardly a letter said."""
     given = [row for row in rows if _given(row.start)]
     starts = [start for row in given if (start := _whole(row.start)) is not None]
     if units.start is not None or not starts or len(starts) < len(given):
-        return False
+        return 1.0
     lengths = [_length(row, after) for row, after in zip(given, [*given[1:], None], strict=True)]
     known = [length for length in lengths if length is not None and length > 0]
     if not known:
-        return False
+        return 1.0
     usual = statistics.median(known)
     if like_whisper:
-        return usual >= _LONG_CAPTION / 3
-    return usual >= _LONG_CAPTION and sum(len(row.text) for row in given) < _SLOWEST_SPEECH * sum(known)
+        return 0.001 if usual >= _LONG_CAPTION / 3 else 1.0
+    spoken = sum(len(row.text) for row in given) / sum(known)  # letters a unit
+    if usual < (_LONG_WORD if words else _LONG_CAPTION) or spoken >= _SLOWEST_SPEECH:
+        return 1.0
+    if not spoken or spoken >= _SLOWEST_SPEECH * 0.001:
+        return 0.001
+    return min((1e-6, 1e-7), key=lambda unit: abs(math.log(spoken / unit / _USUAL_SPEECH)))
 
 
 def _length(row: TimedRow, after: TimedRow | None) -> float | None:

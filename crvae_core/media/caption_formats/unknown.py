@@ -1,0 +1,64 @@
+"""What a file is whose format is known by its look but not read, and whether a text only looks as if it had times."""
+
+import re
+
+from crvae_core.errors import CaptionError
+
+FORMATS = "SRT, WebVTT, ASS, TTML, SAMI, JSON, CSV or plain text"
+_EXPORT = "export the captions as SRT or WebVTT"
+_DOCUMENTS = (  # how a text begins -> what it is
+    (r"\{\\rtf", "a page or a document (RTF)"),
+    (r"%PDF", "a page or a document (PDF)"),
+    (r"%!PS", "a page or a document (PostScript)"),
+    (r"# VobSub", "an index of subtitle pictures (VobSub)"),
+    (r"Scenarist_SCC", "Scenarist SCC, which holds codes instead of text"),
+    (r"-----BEGIN", "a key or a certificate"),
+    (r"#EXTM3U", "a playlist (M3U8)"),
+    (r"<MPD\b|<\?xml[^<]{0,200}<MPD\b", "a playlist (DASH)"),
+    (r"@(?:UTF8|Begin|Font)\b", "a CHAT transcript of CLAN"),
+    (r"\{QTtext\}", "QuickTime text"),
+    (r"<window\b", "RealText"),
+    (r"#TIMERES|#T\d{1,3}\s", "JACOsub"),
+    (r"\d{3}STL\d{2}\.01", "EBU STL"),
+    (r"DRVSP|CPC-\d|\*+ ?CPC", "a caption file of MacCaption (CPC)"),
+    (r"File Format=MacCaption_MCC", "MacCaption MCC, which holds codes instead of text"),
+    (r"\*PART 1\*|\$\$\d", "a caption file of another program"),
+)
+_BEGINS = tuple((re.compile(rf"\s{{0,200}}(?:{sign})", re.IGNORECASE), what) for sign, what in _DOCUMENTS)
+_CLOCK = re.compile(r"(?<![\d:])\d{1,2}[:;]\d{2}[:;]\d{2}(?:[.,:;]\d{1,3})?(?![\d:])")
+_SHORT_CLOCK = re.compile(r"\s{0,20}[\[(<{]?\d{1,3}:\d{2}(?:[.,]\d{1,3})?[\])>}]?(?:\s|$|[:-])")
+_NAMED_TIME = re.compile(
+    r"\b(?:x(?:min|max)|t(?:min|max)|begin|start(?:[_ ]?time)?|end(?:[_ ]?time)?|time(?:stamp|code)?|onset|offset|in|out)"
+    r"[\"']?\s{0,3}[=:]\s{0,3}[\"']?[\d.]{1,12}",
+    re.IGNORECASE,
+)
+_NUMBERS = re.compile(r"(?:^|(?<=\s))\d{1,6}[.,]\d{1,9}(?=\s|$)")
+_FEWEST = 3  # lines with times
+_SHARE = 0.2  # of all lines that hold anything
+_MANY = 0.8
+
+
+def refuse_known(text: str, name: str) -> None:
+    """Raise CaptionError if the text begins as files of a format that is not read."""
+    for begins, what in _BEGINS:
+        if begins.match(text[:1000]):
+            raise CaptionError(f"{name} is {what}: give captions as {FORMATS}")
+
+
+def refuse_if_timed(text: str, name: str) -> None:
+    """Raise CaptionError if lines carry times in a way that is not understood: they must not become words."""
+    lines = [(number, line[:400]) for number, line in enumerate(text.split("\n"), start=1) if line.strip()]
+    for pattern, share in ((_CLOCK, _SHARE), (_NAMED_TIME, _SHARE), (_SHORT_CLOCK, _MANY)):
+        found = [(number, match) for number, line in lines if (match := pattern.search(line))]
+        if len(found) >= _FEWEST and len(found) >= share * len(lines):
+            number, match = found[0]
+            raise CaptionError(
+                f"{name} looks timed ({len(found):,} of {len(lines):,} lines hold a time such as {match[0].strip()!r}, the "
+                f"first line {number}), but its format is not known: {_EXPORT}"
+            )
+    columns = [number for number, line in lines if len(_NUMBERS.findall(line)) > 1]
+    if len(columns) >= _FEWEST and len(columns) >= _MANY * len(lines):
+        raise CaptionError(
+            f"{name} looks like a table of times without names ({len(columns):,} of {len(lines):,} lines, as in CTM or STM): "
+            f"give it a line of names such as start, end, text, or {_EXPORT}"
+        )
