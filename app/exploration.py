@@ -1,109 +1,78 @@
-"""What the pages Map and Clusters look at together: a run's moments, their vectors and clusters, and what these are called."""
+"""What the pages Map and Clusters look at together: a run's moments in clusters, as the view asks for them."""
 
-import re
+import html
 from dataclasses import dataclass
-from functools import cached_property
+from datetime import UTC, datetime
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from app import state
 from app.cached import analysis, project_data
-from app.figures import base
-from app.figures.map_figure import NOTHING, Groups
-from crvae_core.analysis.cluster_notes import ClusterNotes, merged_labels, notes_for, save_notes
-from crvae_core.analysis.clustering import METHODS, Clustering, describe_partition
-from crvae_core.analysis.partition import Partition
+from app.figures.map_figure import Groups
+from app.view import Origin
+from crvae_core.analysis.cluster_notes import ClusterNotes, notes_for, save_notes
+from crvae_core.analysis.k_selection import KSweep, recommend_k
+from crvae_core.analysis.named_clusters import NamedClusters
+from crvae_core.analysis.recommendation import Recommendation
 from crvae_core.analysis.weighting import DEFAULT_PICTURE_WEIGHT
 from crvae_core.project.project import Project
+from crvae_core.runs.moments import Moments
+from crvae_core.runs.run import Run
 
-NO_CLUSTER = -1
-_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+BEFORE_MEASURED = (
+    5  # clusters that are shown until the curves speak for a number, or where they speak for none
+)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Exploration:
-    """A run as it is looked at now.
+    """A run as it is looked at now: its moments, and their clusters with the names that they have everywhere."""
 
-    pairs: a row per moment. latents: (n, Z) as the model gave them, to be decoded. vectors: (n, Z) with picture and words
-    weighed, in which distances and clusters are made. found: labels (n,) before merges. clustering: with the merges.
-    """
-
-    project: Project
-    run: str
-    pairs: pd.DataFrame
-    latents: np.ndarray
-    vectors: np.ndarray
+    moments: Moments
+    clusters: NamedClusters
     weight: float
     method: str
-    found: np.ndarray
-    clustering: Clustering
-    notes: ClusterNotes
-    numbers_of: tuple[int, ...]  # number before merges of each cluster of `clustering`
-
-    @cached_property
-    def labels(self) -> np.ndarray:
-        """The cluster of every moment (n,), -1 for none, by their numbers before merges."""
-        numbers = np.array([*self.numbers_of, NO_CLUSTER])
-        return numbers[self.clustering.labels]
+    k: int
 
     @property
-    def numbers(self) -> list[int]:
-        """The clusters that there are."""
-        return list(self.numbers_of)
+    def run(self) -> Run:
+        """Whose moments these are."""
+        return self.moments.run
+
+    @property
+    def project(self) -> Project:
+        """The project of the run."""
+        return self.run.project
+
+    @property
+    def pairs(self) -> pd.DataFrame:
+        """A row per moment."""
+        return self.moments.pairs
+
+    @property
+    def labels(self) -> np.ndarray:
+        """The number of every moment's cluster (n,), -1 for none."""
+        return self.clusters.labels
 
     def name(self, number: int) -> str:
-        """What a cluster is called; the user's text, not escaped."""
-        if number == NO_CLUSTER:
-            return "No cluster"
-        return self.notes.of(number).name or f"Cluster {number + 1}"
-
-    def colour(self, number: int) -> str:
-        """The colour of a cluster as #rrggbb."""
-        if number == NO_CLUSTER:
-            return NOTHING
-        own = self.notes.of(number).colour
-        return own if _COLOUR.fullmatch(own) else base.cluster_colour(number)
-
-    def members(self, number: int) -> np.ndarray:
-        """The rows of a cluster in the order of time."""
-        return np.flatnonzero(self.labels == number)
-
-    def tokens_stamp(self) -> str:
-        """Names the words of these moments for caches."""
-        return f"{self.project.folder}/{self.run}/{project_data.stamp(self.project.folder / 'pairs.parquet')}"
-
-    def words(self, number: int) -> pd.DataFrame:
-        """The words that set a cluster apart (analysis.words.cluster_words), without punctuation."""
-        found = analysis.cluster_words(self.pairs["tokens"], self.tokens_stamp(), self.labels, number)
-        spoken = [any(letter.isalnum() for letter in word) for word in found["word"]]
-        return found[np.array(spoken, dtype=bool)]
-
-    def short_name(self, number: int) -> str:
-        """The user's name of a cluster, else its number and most telling word; not escaped."""
-        if number == NO_CLUSTER or self.notes.of(number).name:
-            return self.name(number)
-        telling = [word for word in self.telling.get(number, []) if _tells(word)]
-        return f"{number + 1} · {telling[0]}" if telling else f"{number + 1}"
-
-    @cached_property
-    def telling(self) -> dict[int, list[str]]:
-        """The words that set each cluster apart, surest first."""
-        return analysis.telling_words(self.pairs["tokens"], self.tokens_stamp(), self.labels)
+        """What a cluster is called; a user's text or words of captions, not escaped."""
+        return self.clusters.names[number]
 
     def medoid(self, number: int) -> int:
         """The row of the member of a cluster with the least total distance to the others."""
-        latents = project_data.stamp(self.project.run_folder(self.run) / "latents.npy")
-        stamp = f"{self.tokens_stamp()}/{latents}/{self.weight}"
-        return analysis.medoid(self.vectors, stamp, self.members(number))
+        return self.medoids()[number]
 
-    def groups(self, escape: bool = True) -> Groups:
-        """The clusters as colours of a figure."""
-        import html
+    def medoids(self) -> dict[int, int]:
+        """The medoid of every cluster, by its number."""
+        return analysis.medoids(self.run, self.weight, self.labels)
 
+    def groups(self) -> Groups:
+        """The clusters as colours of a figure, their names HTML-escaped."""
         codes = np.unique(self.labels).tolist()
-        names = {code: html.escape(self.name(code)) if escape else self.name(code) for code in codes}
-        return Groups(self.labels, names, {code: self.colour(code) for code in codes})
+        names = {code: html.escape(self.name(code)) for code in codes}
+        return Groups(self.labels, names, {code: self.clusters.colour(code) for code in codes})
 
     def selected(self) -> np.ndarray:
         """The rows of the selected moments that this run has, in the order of selection."""
@@ -113,53 +82,78 @@ class Exploration:
 
     def keep(self, notes: ClusterNotes) -> None:
         """Write notes for these clusters beside the run."""
-        save_notes(self.project.run_folder(self.run), notes, self.found, self.pairs["pair_id"].tolist())
+        save_notes(self.run.folder, notes, self.clusters.found.labels, self.moments.pair_ids)
 
 
-def _tells(word: str) -> bool:
-    """Whether a word can stand for a cluster: no "at", no single Chinese character."""
-    from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
+@dataclass(frozen=True)
+class Advice:
+    """What the curves say: how far they reach (most), the curves and the recommendation, None where not measured yet."""
 
-    return (
-        len(word) > 1
-        and any(letter.isalpha() for letter in word)
-        and word.casefold() not in ENGLISH_STOP_WORDS
+    most: int
+    sweep: KSweep | None
+    recommendation: Recommendation | None
+
+
+def explore(run: Run) -> Exploration:
+    """The moments of a run in the clusters that the view asks for; `settle` the view first."""
+    view, moments = state.view(), project_data.moments(run)
+    weight = picture_weight(run)
+    k = min(view.k or 1, analysis.distinct(run, weight))
+    found = analysis.clustering(run, weight, view.clusters, k)
+    reader = state.reader()
+    clusters = NamedClusters(
+        analysis.vectors(run, weight),
+        found,
+        notes_for(run.folder, found.labels, moments.pair_ids),
+        analysis.concepts(run, reader),
+        analysis.glossary(run.project, reader),
     )
+    return Exploration(moments, clusters, weight, view.clusters, k)
 
 
-def explore(project: Project, run: str, weight: float, method: str, k: int) -> Exploration:
-    """The moments of a run in k clusters, with the names and merges that were given to them."""
-    pairs, latents = project_data.run_pairs(project, run)
-    vectors = analysis.weighed(project, run, weight)
-    plain = analysis.clustering(project, run, weight, method, k)
-    notes = notes_for(project.run_folder(run), plain.labels, pairs["pair_id"].tolist())
-    labels = merged_labels(plain.labels, notes.merges)
-    numbers = tuple(number for number in np.unique(labels).tolist() if number >= 0)
-    clustering = plain
-    if len(numbers) < plain.k:
-        clustering = describe_partition(vectors, Partition(labels, plain.notes), method)
-    return Exploration(
-        project, run, pairs, latents, vectors, weight, method, plain.labels, clustering, notes, numbers
-    )
+def settle(run: Run) -> Advice:
+    """Fill in what the view leaves open and the picture depends on: the run, k with its origin, the layout's neighbours.
+
+    A recommended k enters once, where nobody has chosen one. It then stays, whatever becomes of the moments.
+    """
+    view, count = state.view(), len(project_data.moments(run))
+    advice = advice_for(run)
+    parts: dict[str, Any] = {} if view.run == run.name else {"run": run.name}
+    if view.near_part and getattr(view, view.near_part) is None:
+        parts[view.near_part] = round(view.near(count) or 1)
+    distinct = analysis.distinct(run, picture_weight(run))
+    if distinct >= 2 and (view.k is None or state.waits_for_curves()):
+        parts |= _first_k(advice, count, view.k or min(BEFORE_MEASURED, distinct), view.k is None)
+    if parts:
+        state.fill_in(**parts)
+    return advice
 
 
-def current_weight(project: Project, run: str) -> float:
-    """The picture's weight that the address asks for; the usual one where the run's vectors have no parts."""
-    if not weighable(project, run):
-        return float(DEFAULT_PICTURE_WEIGHT)
-    read = state.number_within(0.0, 1.0)
-    try:
-        return read(state.view("weight", str(DEFAULT_PICTURE_WEIGHT)))
-    except ValueError:
-        return float(DEFAULT_PICTURE_WEIGHT)
+def advice_for(run: Run) -> Advice:
+    """What the curves over k say for the view's weight and method."""
+    view, weight = state.view(), picture_weight(run)
+    sweep = analysis.k_sweep(run, weight, view.clusters, view.kmax)
+    return Advice(view.kmax, sweep, recommend_k(sweep) if sweep else None)
 
 
-def current_method() -> str:
-    """How moments are clustered, as the address says."""
-    method = state.view("clusters", "kmeans")
-    return method if method in METHODS else "kmeans"
+def picture_weight(run: Run) -> float:
+    """The view's weight of the picture against the words; the usual one where the run's vectors have no parts."""
+    return state.view().weight if weighable(run) else float(DEFAULT_PICTURE_WEIGHT)
 
 
-def weighable(project: Project, run: str) -> bool:
+def weighable(run: Run) -> bool:
     """Whether a run's vectors have parts for picture and words; the report's have not."""
-    return len(project_data.run_config(project, run)["latent_parts"]) > 1
+    return len(project_data.moments(run).parts) > 1
+
+
+def _first_k(advice: Advice, moments: int, shown: int, new: bool) -> dict[str, Any]:
+    """The k that nobody has chosen, and where it comes from; shown: until the curves speak for one."""
+    recommended = advice.recommendation
+    if recommended is None:
+        state.wait_for_curves(True)
+        return {"k": shown, "k_from": Origin("start")} if new else {}
+    state.wait_for_curves(False)
+    if recommended.k is None:
+        return {"k": shown, "k_from": Origin("unclear")}
+    day = datetime.now(UTC).date().isoformat()
+    return {"k": recommended.k, "k_from": Origin("recommended", moments, day)}

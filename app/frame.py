@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from app import access, state
+from app import access, history, state
 from app.plain_text import plain
 from crvae_core.errors import InputError, ProjectError
 from crvae_core.project.project import Project
@@ -87,7 +87,7 @@ def start_page(title: str) -> Project:
     Where the project or an earlier step is missing, the page says what to do, with a link there, and ends.
     """
     _set_up(title)
-    project = _project_or_none()
+    project = _project_or_none(title)
     _sidebar(project)
     if project is None:
         st.title(title)
@@ -111,7 +111,7 @@ def start_page(title: str) -> Project:
 def start_home() -> None:
     """Set the start page up and draw its sidebar."""
     _set_up("CRVAE explorer")
-    _sidebar(_project_or_none())
+    _sidebar(_project_or_none(""))
 
 
 def _set_up(title: str) -> None:
@@ -122,6 +122,7 @@ def _set_up(title: str) -> None:
         layout="wide",
     )
     _tighten()
+    history.watch()
     with explained():
         access.lab()  # settings that can't be read let nobody in
 
@@ -147,9 +148,9 @@ def _tighten() -> None:
     )
 
 
-def _project_or_none() -> Project | None:
+def _project_or_none(page: str) -> Project | None:
     try:
-        return state.current_project()
+        return state.current_project(page)
     except ProjectError as error:
         state.forget_project()
         st.error(f"The project can't be opened: {plain(str(error))}")

@@ -1,30 +1,34 @@
-"""The only owner of what pages share: workspace, project, run, how the map is shown, the selected moments.
+"""The only owner of what pages share: workspace, project, and the view that the address tells (app/view.py).
 
-What makes a view (run, k, layout, colour, selection, ...) stands in the address as well, so that a reload or a link that
-was sent gives the same view again.
+The session has the view while it lasts. The address is read when a session begins, when another project is opened, and when
+the browser goes back or forward; otherwise it follows the view.
 """
 
 import argparse
 import hashlib
 import re
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from app.view import LISTS_BEGIN_ANEW, View
 from crvae_core.errors import ProjectError
 from crvae_core.files import read_json, write_json
 from crvae_core.project.project import Project, default_workspace, open_project
+from crvae_core.runs.run import Run
 
-_PROJECT, _SELECTED, _TRAINED, _VIEW = "project_folder", "selected_pair_ids", "trained_run", "view"
+_PROJECT, _TRAINED, _VIEW, _SELECTED = "project_folder", "trained_run", "view", "selected_pair_ids"
+_PAGE = "page-drawn-last"
+_WAITS = "k-waits-for-curves"  # the k that is shown was neither chosen nor linked to
 _FOLDER_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,80}")
-_STORED_SELECTION = re.compile(r"@[0-9a-f]{16}")
-_NAME = re.compile(r"[a-z_]{1,16}")
-_WIDGETS = "view-widgets"  # keys of widgets that show a part of the view
 SHORT_SELECTION = 8  # so many moments are named in the address; more are kept in the project
+SELECTIONS = ("notes/selections", "analysis/selections")  # where longer ones are kept, and were
 
 
 @lru_cache(maxsize=1)
@@ -37,18 +41,18 @@ def workspace() -> Path:
 
 
 def choose_project(project: Project) -> None:
-    """Make a project the open one; its folder name goes into the address, so that a link finds it again."""
+    """Make a project the open one; another one than before is looked at anew."""
     name = project.folder.name
     if st.session_state.get(_PROJECT) != name:
-        for key in (_SELECTED, _TRAINED, _VIEW, *st.session_state.get(_WIDGETS, ())):
+        for key in (_TRAINED, _VIEW, _SELECTED, _WAITS):
             st.session_state.pop(key, None)
-    st.session_state[_PROJECT] = name
-    if st.query_params.get("project") != name:
-        st.query_params["project"] = name
+        st.session_state[_PROJECT] = name
+        if st.query_params.get("project") != name:
+            st.query_params.from_dict({"project": name})
 
 
-def current_project() -> Project | None:
-    """The open project, from the address or from this session; None if there is none.
+def current_project(page: str) -> Project | None:
+    """The open project, from the address or from this session; None if there is none. page: the one that is drawn.
 
     Raises ProjectError if the one that was asked for can't be opened.
     """
@@ -59,97 +63,68 @@ def current_project() -> Project | None:
         raise ProjectError("the address names no project: open one on the start page")
     project = open_project(workspace() / name)
     choose_project(project)
-    if _VIEW not in st.session_state:
-        address = st.query_params.to_dict()
-        st.session_state[_VIEW] = {
-            key: value for key, value in address.items() if key != "project" and _NAME.fullmatch(key)
-        }
-    for key, value in st.session_state[_VIEW].items():  # another page was opened: its address lacks the view
-        if st.query_params.get(key) != value:
-            st.query_params[key] = value
+    if _VIEW not in st.session_state or _came_by_history():
+        st.session_state[_VIEW] = View.from_address(st.query_params.to_dict())
+        wait_for_curves(False)
+    elif st.session_state.get(_PAGE) != page:  # its list is another one
+        change(page=1)
+    st.session_state[_PAGE] = page
+    _tell_address()
     return project
 
 
 def forget_project() -> None:
     """Close the open project."""
-    st.session_state.pop(_PROJECT, None)
-    st.query_params.pop("project", None)
+    for key in (_PROJECT, _VIEW, _SELECTED):
+        st.session_state.pop(key, None)
+    st.query_params.clear()
 
 
 def page_address() -> dict[str, str]:
     """The query parameters that keep the project and the view when a link leads to another page."""
     name = st.session_state.get(_PROJECT)
-    return {"project": name, **st.session_state.get(_VIEW, {})} if name else {}
+    return {"project": name, **replace(view(), page=1).to_address()} if name else {}
 
 
-def view(name: str, default: str = "") -> str:
-    """One part of the view, such as the layout of the map, as the address has it."""
-    return str(st.session_state.get(_VIEW, {}).get(name, default))
+def view() -> View:
+    """How the open project is looked at."""
+    return st.session_state.setdefault(_VIEW, View())
 
 
-def set_view(name: str, value: str | None) -> None:
-    """Keep one part of the view, in the session and in the address; None or "" takes it out."""
-    kept = st.session_state.setdefault(_VIEW, {})
-    if value:
-        kept[name] = value
-        st.query_params[name] = value
-    else:
-        kept.pop(name, None)
-        st.query_params.pop(name, None)
+def change(**parts: Any) -> None:
+    """Change parts of the view, as a person asked; the address follows when the page is drawn."""
+    before = view()
+    after = replace(before, **parts)
+    if after.page == before.page and any(
+        getattr(after, part) != getattr(before, part) for part in LISTS_BEGIN_ANEW
+    ):
+        after = replace(after, page=1)
+    st.session_state[_VIEW] = after
 
 
-def bind(name: str, key: str, default: Any, read: Callable[[str], Any]) -> Callable[[], None]:
-    """Make the widget `key` show a part of the view; give the callback for its `on_change`.
-
-    default: the value where the address says nothing. read: the value of a text; ValueError or KeyError: not one.
-    """
-    st.session_state.setdefault(_WIDGETS, set()).add(key)
-    value = _value(view(name), default, read)
-    if key not in st.session_state or st.session_state[key] != value:
-        st.session_state[key] = value
-
-    def keep() -> None:
-        value = st.session_state.get(key)
-        set_view(name, None if value is None or (value == default and name != "k") else str(value))
-
-    return keep
+def fill_in(**parts: Any) -> None:
+    """Put into the view what it left open and a picture depends on, so that the address tells it at once."""
+    st.session_state[_VIEW] = replace(view(), **parts)
+    _tell_address()
 
 
-def show_in_widget(name: str, key: str, value: Any) -> None:
-    """Change a part of the view from elsewhere than its widget; only from a callback, before the widget is drawn."""
-    set_view(name, str(value))
-    st.session_state[key] = value
+def wait_for_curves(waits: bool) -> None:
+    """Note whether k is one that the recommendation may still replace: nobody chose it, no link asked for it."""
+    st.session_state[_WAITS] = waits
 
 
-def number_within(low: float, high: float) -> Callable[[str], float]:
-    """Reads a number for `bind`; raises ValueError outside the limits."""
-
-    def read(text: str) -> float:
-        value = float(text)
-        if not low <= value <= high:
-            raise ValueError(text)
-        return value
-
-    return read
+def waits_for_curves() -> bool:
+    """Whether the recommendation may still replace k."""
+    return bool(st.session_state.get(_WAITS)) and view().k_from.kind == "start"
 
 
-def one_of(options: Iterable[str]) -> Callable[[str], str]:
-    """Reads one of some texts for `bind`; raises KeyError for others."""
-    known = {option: option for option in options}
-    return known.__getitem__
-
-
-def current_run(project: Project) -> str | None:
+def current_run(project: Project) -> Run | None:
     """The chosen run, else the newest one with latents; None if there is none."""
     ready = ready_runs(project)
-    chosen = view("run")
-    return chosen if chosen in ready else (ready[-1] if ready else None)
-
-
-def choose_run(run: str) -> None:
-    """Make a run the one that pages show."""
-    if view("run") != run:
-        set_view("run", run)
+    if not ready:
+        return None
+    chosen = view().run
+    return Run(project, chosen if chosen in ready else ready[-1])
 
 
 def ready_runs(project: Project) -> list[str]:
@@ -159,23 +134,30 @@ def ready_runs(project: Project) -> list[str]:
 
 def selected_pairs() -> tuple[str, ...]:
     """The ids of the selected moments."""
-    if _SELECTED not in st.session_state:
-        st.session_state[_SELECTED] = _stored_selection(view("sel"))
-    return st.session_state[_SELECTED]
+    named = view().sel
+    kept = st.session_state.get(_SELECTED)
+    if kept is None or kept[0] != named:
+        kept = st.session_state[_SELECTED] = (named, _read_selection(named))
+    return kept[1]
 
 
 def select_pairs(pair_ids: Iterable[str]) -> None:
     """Replace the selection; a short one stands in the address, a longer one is kept in the project under its digest."""
     ids = tuple(dict.fromkeys(pair_ids))
-    st.session_state[_SELECTED] = ids
     text = ",".join(ids)
     if len(ids) > SHORT_SELECTION or any("," in pair_id or pair_id.startswith("@") for pair_id in ids):
         digest = hashlib.sha256(text.encode()).hexdigest()[:16]
-        path = _selection_path(digest)
+        path = _selection_path(digest, SELECTIONS[0])
         if not path.exists():
             write_json(path, list(ids))
         text = f"@{digest}"
-    set_view("sel", text)
+    st.session_state[_SELECTED] = (text, ids)
+    change(sel=text)
+
+
+def selection_is_lost() -> bool:
+    """Whether the address names a selection that is not kept in the project any more."""
+    return view().sel.startswith("@") and not selected_pairs()
 
 
 def last_trained(project: Project) -> str | None:
@@ -187,25 +169,37 @@ def last_trained(project: Project) -> str | None:
 def remember_trained(run: str) -> None:
     """Note which run was started, so that its page shows it, and that it is the one to look at next."""
     st.session_state[_TRAINED] = run
-    choose_run(run)
+    change(run=run)
 
 
-def _value(text: str, default: Any, read: Callable[[str], Any]) -> Any:
-    try:
-        return read(text) if text else default
-    except (ValueError, KeyError):
-        return default
+def reader() -> str:
+    """The language of the reader's browser, where clusters can be named in it: "en" or "zh"."""
+    return "zh" if (st.context.locale or "").lower().startswith("zh") else "en"
 
 
-def _selection_path(digest: str) -> Path:
-    return workspace() / st.session_state[_PROJECT] / "analysis" / "selections" / f"{digest}.json"
+def _came_by_history() -> bool:
+    """Whether the browser went back or forward to this page; then its address is what counts."""
+    return bool(getattr(get_script_run_ctx(), "is_history_navigation", False))
 
 
-def _stored_selection(text: str) -> tuple[str, ...]:
+def _tell_address() -> None:
+    """Bring the address in line with the view, in one message; the browser keeps one entry of its history for it."""
+    address = {"project": st.session_state[_PROJECT], **view().to_address()}
+    if st.query_params.to_dict() != address:
+        st.query_params.from_dict(address)
+
+
+def _selection_path(digest: str, folder: str) -> Path:
+    return workspace() / st.session_state[_PROJECT] / folder / f"{digest}.json"
+
+
+def _read_selection(named: str) -> tuple[str, ...]:
     """The moments that the address names; none where their list has gone."""
-    if not _STORED_SELECTION.fullmatch(text):
-        return tuple(part for part in text.split(",") if part)
-    try:
-        return tuple(str(pair_id) for pair_id in read_json(_selection_path(text[1:])))
-    except (OSError, ValueError, TypeError):
-        return ()
+    if not named.startswith("@"):
+        return tuple(part for part in named.split(",") if part)
+    for folder in SELECTIONS:
+        try:
+            return tuple(str(pair_id) for pair_id in read_json(_selection_path(named[1:], folder)))
+        except (OSError, ValueError, TypeError):
+            continue
+    return ()

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from app import state
+from app.bound import bind
 from app.components.pairs import alignment_panel, caption_table, pair_list, word_coverage
 from app.components.shared import choice
 from app.frame import explained, start_page
@@ -10,7 +11,7 @@ from app.frame import explained, start_page
 VIEWS = {"moments": "Moments", "alignment": "Alignment", "captions": "Captions", "words": "Words"}
 
 project = start_page("Pairs")
-view = choice.show("View", VIEWS, "pairs_view")
+view = choice.show("View", VIEWS, "pairs")
 with explained():
     if view == "moments":
         st.markdown(
@@ -19,10 +20,19 @@ with explained():
         pair_list.show(project)
     else:
         videos = {video.video_id: video for video in project.videos}
-        chosen = next(iter(videos))
+        film = state.view().film
+        chosen = film if film in videos else next(iter(videos))
         if len(videos) > 1:
-            chosen = st.selectbox("Video", list(videos), format_func=lambda key: videos[key].name)
-        {"alignment": alignment_panel, "captions": caption_table, "words": word_coverage}[view or ""].show(
+            bound = bind("film", chosen)
+            st.selectbox(
+                "Video",
+                list(videos),
+                index=bound.index(videos),
+                format_func=lambda key: videos[key].name,
+                key=bound.key,
+                on_change=bound.keep,
+            )
+        {"alignment": alignment_panel, "captions": caption_table, "words": word_coverage}[view].show(
             project, videos[chosen]
         )
 st.page_link(

@@ -16,14 +16,14 @@ project = start_page("Train")
 kept = int(project_data.pairs(project)["kept"].sum())
 view = "train"
 if len(state.ready_runs(project)) > 1:
-    view = choice.show("View", VIEWS, "train_view")
+    view = choice.show("View", VIEWS, "train")
 if view == "compare":
     with explained():
         run_comparison.show(project)
     st.stop()
 st.markdown(
     f"The model learns to draw every frame and to say its words again from one vector. It sees "
-    f"{count(kept, 'pair')}. Training goes on if you close this page."
+    f"{count(kept, 'moment')}. Training goes on if you close this page."
 )
 queue = queue_state(project)
 running = queue.running

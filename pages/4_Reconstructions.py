@@ -14,12 +14,12 @@ st.markdown(
 )
 run = run_picker.show(project)
 with explained():
-    pairs, latents = run_picker.moments(project, run)
-    found = project_data.evaluation(project, run)
-    quality.show(project, run, found)
-    videos = [project.video(video_id) for video_id in dict.fromkeys(pairs["video_id"])]
+    moments = run_picker.moments(run)
+    found = project_data.evaluation(run)
+    quality.show(run, found)
+    videos = [project.video(video_id) for video_id in dict.fromkeys(moments.pairs["video_id"])]
     with st.spinner("Measuring every moment. This is done once."):
-        scores = {name: networks.scores(project, run, name) for name in ("error", "agreement")}
+        scores = {name: networks.scores(run, name) for name in ("error", "agreement")}
     has_words = found is None or found.get("text_mse") is not None
     choices = reading_choices.show(videos, scores["agreement"] is not None, has_words)
-    reconstruction_list.show(project, run, pairs, latents, choices, scores)
+    reconstruction_list.show(moments, choices, scores)

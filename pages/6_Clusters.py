@@ -2,10 +2,9 @@
 
 import streamlit as st
 
-from app import state
 from app.components.clusters import cluster_detail, cluster_picker, search_view, timeline_view, word_view
-from app.components.shared import cluster_choice, run_picker
-from app.exploration import explore
+from app.components.shared import choice, cluster_choice, run_picker
+from app.exploration import explore, settle
 from app.frame import explained, start_page
 from app.plain_text import count
 from crvae_core.analysis.clustering import METHODS
@@ -15,29 +14,26 @@ VIEWS = {"clusters": "Clusters", "words": "Words", "time": "Time", "search": "Se
 project = start_page("Clusters")
 run = run_picker.show(project)
 with explained():
-    pairs, _ = run_picker.moments(project, run, fewest=2)
+    moments = run_picker.moments(run, fewest=2)
+    advice = settle(run)
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-        keep = state.bind("show", "clusters_view", "clusters", state.one_of(VIEWS))
-        shown = st.segmented_control(
-            "View", list(VIEWS), required=True, format_func=VIEWS.__getitem__, key="clusters_view", on_change=keep,
-            label_visibility="collapsed",
-        )  # fmt: skip
+        shown = choice.show("View", VIEWS, "show")
         with st.popover("How they are made", icon=":material/tune:"):
-            with st.spinner("Clustering"):
-                choice = cluster_choice.show(project, run)
+            cluster_choice.show(run, advice)
             cluster_choice.show_method()
         with st.spinner("Clustering"):
-            view = explore(project, run, choice.weight, choice.method, choice.k)
+            explored = explore(run)
         st.caption(
-            f"{count(len(view.numbers), 'cluster')}, {METHODS[view.method]}; {count(len(pairs), 'moment')}"
+            f"{count(len(explored.clusters.numbers), 'cluster')}, {METHODS[explored.method]}; "
+            f"{count(len(moments), 'moment')}"
         )
     if shown == "words":
-        word_view.show(view)
+        word_view.show(explored)
     elif shown == "time":
-        timeline_view.show(view)
+        timeline_view.show(explored)
     elif shown == "search":
-        search_view.show(view)
+        search_view.show(explored)
     else:
-        number = cluster_picker.show(view)
+        number = cluster_picker.show(explored)
         if number is not None:
-            cluster_detail.show(view, number)
+            cluster_detail.show(explored, number)

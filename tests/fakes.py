@@ -1,8 +1,10 @@
 """What several tests share: a project small enough to train in a second, settings of small models, groups of vectors."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -123,6 +125,11 @@ def blobs(k: int, per_cluster: int = 20, dim: int = 6, seed: int = 0) -> tuple[n
     labels = random.permutation(np.repeat(np.arange(k), per_cluster))
     centres = random.normal(size=(k, dim)) * 20
     return centres[labels] + random.normal(size=(len(labels), dim)), labels
+
+
+def bound(widgets: Sequence[Any], part: str) -> Any:
+    """The one of some widgets of a page that shows a part of the view."""
+    return next(one for one in widgets if one.key and re.fullmatch(rf"view-{part}(-\d+)?", one.key))
 
 
 def texts(app: AppTest) -> str:

@@ -1,10 +1,14 @@
-"""Cached wrappers round core calls. Cached values are shared by everybody and never changed."""
+"""What pages read of projects and runs, each read once. Values are shared by everybody and never changed.
+
+A cached function takes a Project or a Run as it is: their stamps below say when what was read of them has changed.
+"""
 
 import html
 import textwrap
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -14,51 +18,76 @@ from crvae_core.material.revise import stored_grid
 from crvae_core.media.alignment import FrameGrid
 from crvae_core.media.captions import Captions
 from crvae_core.project.corrections import corrected_captions
-from crvae_core.project.project import Project, open_project
-from crvae_core.runs.moments import moments_of
-from crvae_core.runs.run import open_run
+from crvae_core.project.project import Project
+from crvae_core.runs.moments import Moments, moments_of
+from crvae_core.runs.run import Run
 from crvae_core.text.vectors import list_vectors
 
 HOVER_LETTERS, HOVER_LINES = 48, 4
+RUN_FILES = ("config.json", "moments.parquet", "latents.npy", "model.safetensors", "evaluation.json")
 
 
-def pairs(project: Project) -> pd.DataFrame:
-    """The pairs of a project (see project.pairs.PAIR_COLUMNS)."""
-    return _pairs(str(project.folder), stamp(project.folder / "pairs.parquet"), len(project.videos))
+def file_stamp(path: Path) -> tuple[int, int, int]:
+    """Changes whenever a file does; zeros where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return 0, 0, 0
+    return found.st_mtime_ns, found.st_size, found.st_ino
 
 
-def captions(project: Project, video_id: str) -> Captions | None:
-    """The captions of a video with all corrections; None if it has none."""
-    folder = project.video_folder(video_id)
-    stamps = stamp(folder / "captions.json"), stamp(folder / "corrections.json")
-    return _captions(str(project.folder), video_id, stamps)
-
-
-def grid(project: Project, video_id: str) -> FrameGrid:
-    """The sampled frames of a video on the time axis."""
-    return _grid(str(project.folder), video_id, stamp(project.video_folder(video_id) / "info.json"))
-
-
-def run_pairs(project: Project, run: str) -> tuple[pd.DataFrame, np.ndarray]:
-    """The pairs that a run has vectors for and that are still in the project, and their latents (n, Z)."""
-    return _run_pairs(
+def project_stamp(project: Project) -> tuple[Any, ...]:
+    """Changes whenever a film, its captions, their alignment or a pair does: each of them writes the pairs anew."""
+    return (
         str(project.folder),
-        run,
-        stamp(project.run_folder(run) / "latents.npy"),
-        stamp(project.folder / "pairs.parquet"),
+        file_stamp(project.folder / "project.json"),
+        file_stamp(project.folder / "pairs.parquet"),
     )
 
 
-def run_config(project: Project, run: str) -> dict:
+def run_stamp(run: Run) -> tuple[Any, ...]:
+    """Changes whenever the project does, or what a training has left of the run."""
+    return project_stamp(run.project), run.name, *(file_stamp(run.folder / name) for name in RUN_FILES)
+
+
+STAMPS: dict[str | type[Any], Callable[[Any], Any]] = {Project: project_stamp, Run: run_stamp}
+
+
+@st.cache_data(max_entries=16, show_spinner=False, hash_funcs=STAMPS)
+def pairs(project: Project) -> pd.DataFrame:
+    """The pairs of a project (see project.PAIR_COLUMNS)."""
+    return project.pairs()
+
+
+@st.cache_resource(max_entries=16, show_spinner=False, hash_funcs=STAMPS)
+def captions(project: Project, video_id: str) -> Captions | None:
+    """The captions of a video with all corrections; None if it has none."""
+    return corrected_captions(project, video_id)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False, hash_funcs=STAMPS)
+def grid(project: Project, video_id: str) -> FrameGrid:
+    """The sampled frames of a video on the time axis."""
+    return stored_grid(project, video_id)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False, hash_funcs=STAMPS)
+def moments(run: Run) -> Moments:
+    """The kept, present moments of a run and their latents."""
+    return moments_of(run)
+
+
+@st.cache_data(max_entries=64, show_spinner=False, hash_funcs=STAMPS)
+def run_config(run: Run) -> dict[str, Any]:
     """config.json of a run."""
-    path = project.run_folder(run) / "config.json"
-    return _json(str(path), stamp(path))
+    return run.config
 
 
-def evaluation(project: Project, run: str) -> dict | None:
+@st.cache_data(max_entries=64, show_spinner=False, hash_funcs=STAMPS)
+def evaluation(run: Run) -> dict[str, Any] | None:
     """What `evaluate` found for a run when it ended; None if it was not evaluated."""
-    path = project.run_folder(run) / "evaluation.json"
-    return _json(str(path), stamp(path)) if path.exists() else None
+    path = run.folder / "evaluation.json"
+    return read_json(path) if path.exists() else None
 
 
 @st.cache_data(ttl=10, show_spinner=False)
@@ -67,52 +96,14 @@ def vector_names() -> list[str]:
     return [str(found["name"]) for found in list_vectors()]
 
 
-@st.cache_data(max_entries=16, show_spinner=False)
-def _pairs(folder: str, stamp: int, videos: int) -> pd.DataFrame:
-    return open_project(folder).pairs()
-
-
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _captions(folder: str, video_id: str, stamps: tuple[int, ...]) -> Captions | None:
-    return corrected_captions(open_project(folder), video_id)
-
-
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _grid(folder: str, video_id: str, stamp: int) -> FrameGrid:
-    return stored_grid(open_project(folder), video_id)
-
-
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _run_pairs(folder: str, run: str, stamp: int, pairs_stamp: int) -> tuple[pd.DataFrame, np.ndarray]:
-    moments = moments_of(open_run(open_project(folder), run))
-    return moments.pairs, moments.latents
-
-
-@st.cache_data(max_entries=64, show_spinner=False)
-def _json(path: str, stamp: int) -> dict:
-    return read_json(Path(path))
-
-
-def stamp(path: Path) -> int:
-    """Changes whenever a file does."""
-    return path.stat().st_mtime_ns if path.exists() else 0
-
-
-def hovers(project: Project, run: str) -> list[tuple[str, str]]:
+@st.cache_resource(max_entries=8, show_spinner=False, hash_funcs=STAMPS)
+def hovers(run: Run) -> list[tuple[str, str]]:
     """For every moment of a run what is shown on pointing at it, before and behind the name of its cluster."""
-    stamps = stamp(project.run_folder(run) / "latents.npy"), stamp(project.folder / "pairs.parquet")
-    return _hovers(str(project.folder), run, stamps)
-
-
-@st.cache_resource(max_entries=8, show_spinner=False)
-def _hovers(folder: str, run: str, stamps: tuple[int, ...]) -> list[tuple[str, str]]:
-    project = open_project(folder)
-    table, _ = run_pairs(project, run)
-    several = len(project.videos) > 1
-    names = {video.video_id: f" · {html.escape(video.name)}" if several else "" for video in project.videos}
+    table = moments(run).pairs
+    names = {video.video_id: html.escape(video.name) for video in run.project.videos}
     return [
         (
-            f"<b>{clock(time)}</b>{names[video_id]} · ",
+            f"<b>{clock(time)}</b> · {names[video_id]} · ",
             "".join(f"<br>{html.escape(line)}" for line in textwrap.wrap(text, HOVER_LETTERS)[:HOVER_LINES]),
         )
         for time, video_id, text in zip(table["frame_time_s"], table["video_id"], table["text"], strict=True)

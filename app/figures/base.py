@@ -6,13 +6,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from app.plain_text import clock
+from crvae_core.analysis.palette import COLOURS
 from crvae_core.media.alignment import Alignment, FrameGrid
 
-# Ten colours that colour-blind readers tell apart on light and dark grounds; symbols repeat the difference.
-COLOURS = (
-    "#4477AA", "#EE7733", "#228833", "#AA3377", "#33BBEE",
-    "#CCBB44", "#EE6677", "#009988", "#8866CC", "#999933",
-)  # fmt: skip
+# symbols repeat the difference that colours make
 SYMBOLS = (
     "circle",
     "square",
@@ -26,11 +23,6 @@ SYMBOLS = (
     "pentagon",
 )
 SVG_LIMIT = 3000  # above that many points WebGL is used; below, the map also works where there is no GPU
-
-
-def cluster_colour(number: int) -> str:
-    """The colour of a cluster, counted from 0."""
-    return COLOURS[number % len(COLOURS)]
 
 
 def alignment_figure(alignment: Alignment, grid: FrameGrid, shown: tuple[float, float]) -> go.Figure:

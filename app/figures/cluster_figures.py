@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from app.figures.base import COLOURS, cluster_colour
 from app.figures.map_figure import Groups
 from app.plain_text import clock
+from crvae_core.analysis.palette import COLOURS, cluster_colour
 
 STILL = {"displayModeBar": False}
 NARROW = {"l": 0, "r": 0, "t": 8, "b": 0}

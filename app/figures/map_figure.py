@@ -6,12 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 import plotly.graph_objects as go
 
-from app.figures.base import SVG_LIMIT, SYMBOLS, cluster_colour
+from app.figures.base import SVG_LIMIT, SYMBOLS
+from app.figures.map_labels import Label
 from app.plain_text import clock
+from crvae_core.analysis.palette import NO_CLUSTER_COLOUR, cluster_colour
 
 ONE_TRACE = 2000  # points above which the map is one trace, without a legend to switch groups off
 LABELS_SHOWN = 40  # names on the map at most
-NOTHING = "#9AA5AE"  # grey of moments that belong to no cluster
 MARKER_LINE = {"width": 0.5, "color": "rgba(255,255,255,0.7)"}
 
 
@@ -40,14 +41,14 @@ def map_figure(
     selected: Sequence[int],
     drag: str = "pan",
     height: int = 560,
-    labels: Sequence[tuple[float, float, str]] = (),
+    labels: Sequence[Label] = (),
     spots: Sequence[tuple[float, float, str]] = (),
     equal: bool = False,
 ) -> go.Figure:
     """The map; `customdata` of every point holds its row.
 
     points: (n, 2). hover: one HTML-escaped text per point. selected: rows shown as selected; with none, nothing is faded.
-    drag: what dragging does: pan (then clicks pick), lasso or select. labels: x, y and HTML-escaped name of clusters.
+    drag: what dragging does: pan (then clicks pick), lasso or select. labels: names of clusters (map_labels.place_labels).
     spots: x, y and sign of places that are no moments, such as a decoded point. equal: one scale for both axes; needed
     where distances on the map mean something, as for PCA.
     """
@@ -56,8 +57,8 @@ def map_figure(
         _add_groups(figure, points, colour, hover, selected)
     else:
         _add_one(figure, points, colour, hover, selected)
-    for x, y, name in labels[:LABELS_SHOWN]:
-        _add_label(figure, x, y, name)
+    for label in labels[:LABELS_SHOWN]:
+        _add_label(figure, label)
     if spots:
         figure.add_scatter(
             x=[x for x, _, _ in spots],
@@ -91,20 +92,6 @@ def preview_figure(points: np.ndarray, labels: np.ndarray, height: int) -> go.Fi
     )
     figure = map_figure(points, groups, (), (), height=height).update_traces(marker_size=6)
     return figure.update_layout(showlegend=False, margin={"l": 0, "r": 0, "t": 0, "b": 0})
-
-
-def group_labels(
-    points: np.ndarray, codes: np.ndarray, names: dict[int, str]
-) -> list[tuple[float, float, str]]:
-    """Where the name of each group stands: above the middle of its densest half, points (n, 2)."""
-    places = []
-    for code, name in names.items():
-        members = points[codes == code]
-        if code >= 0 and len(members):
-            middle = np.median(members, axis=0)
-            near = members[np.argsort(((members - middle) ** 2).sum(axis=1))[: (len(members) + 1) // 2]]
-            places.append((float(near[:, 0].mean()), float(near[:, 1].max()), name))
-    return places
 
 
 def _size(count: int) -> int:
@@ -173,7 +160,7 @@ def _add_one(
             figure,
             points[missing],
             rows[missing],
-            {"color": NOTHING},
+            {"color": NO_CLUSTER_COLOUR},
             [hover[row] for row in np.flatnonzero(missing).tolist()] if len(hover) else hover,
             _among(rows[missing], chosen),
             "",
@@ -220,16 +207,23 @@ def _add_trace(
     )
 
 
-def _add_label(figure: go.Figure, x: float, y: float, name: str) -> None:
+def _add_label(figure: go.Figure, label: Label) -> None:
     figure.add_annotation(
-        x=x,
-        y=y,
-        text=name,
-        showarrow=False,
+        x=label.x,
+        y=label.y,
+        text=label.text,
+        ax=label.right,
+        ay=label.down,
+        xanchor="center",
+        yanchor="middle",
+        showarrow=True,
+        arrowhead=0,
+        arrowwidth=1.2,
+        arrowcolor=label.colour if label.moved else "rgba(0,0,0,0)",
+        standoff=4,
         font={"size": 12, "color": "#1d2730"},
         bgcolor="rgba(255,255,255,0.82)",
-        bordercolor="rgba(29,39,48,0.25)",
+        bordercolor=label.colour,
         borderpad=2,
-        yshift=16,
         captureevents=False,
     )

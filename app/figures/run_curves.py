@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from app.figures.base import COLOURS
+from crvae_core.analysis.palette import COLOURS
 
 DASHES = ("solid", "dash")  # colours alone do not tell two lines apart for everybody
 

@@ -20,6 +20,7 @@ from crvae_core.analysis.words import (
 )
 from crvae_core.project.project import Project
 from crvae_core.text.glossary import Glossary, make_glossary
+from crvae_core.text.spelling import plain_spelling
 from crvae_core.text.vectors import SHARED
 
 NO_CLUSTER = -1
@@ -74,7 +75,17 @@ class NamedClusters:
 
     def shares_of(self, word: str) -> pd.DataFrame:
         """In how many moments of each cluster a word, or one of its meaning, is said (words.shares_by_cluster)."""
-        return shares_by_cluster(self.counted.moments_with(self.glossary.concept(word)), self.labels)
+        return shares_by_cluster(self.counted.moments_with(self.concept(word)), self.labels)
+
+    def concept(self, word: str) -> str:
+        """What a typed word is counted as, however it is spelled; itself where nobody says it."""
+        plain = plain_spelling(word).strip()
+        known = [self.glossary.concept(one) for one in (word, plain, plain.casefold())]
+        return next((one for one in known if one in self._spoken), word)
+
+    @cached_property
+    def _spoken(self) -> set[str]:
+        return set(self.counted.words)
 
     def telling(self, number: int) -> list[str]:
         """The words that tell a cluster apart, surest first, in the reader's language and in their own; at most three."""

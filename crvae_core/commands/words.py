@@ -68,7 +68,7 @@ def words(
     if word is not None:
         table = clusters.shares_of(word)
         found = [{"name": clusters.names[row["cluster"]], **row} for row in table.to_dict(orient="records")]
-        shown = clusters.glossary.shown(clusters.glossary.concept(word))
+        shown = clusters.glossary.shown(clusters.concept(word))
         return {"word": shown, "count": int(table["count"].sum()), "moments": len(moments), "clusters": found}
     return {
         "clusters": [

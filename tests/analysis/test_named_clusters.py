@@ -63,7 +63,7 @@ def test_names_hold_only_words_that_the_table_calls_sure(number: int) -> None:
 
 
 def test_shares_count_every_word_of_a_meaning() -> None:
-    for word in ("virus", "病毒"):
+    for word in ("virus", "病毒", " Virus "):
         table = named().shares_of(word).set_index("cluster")
         assert (table.loc[1, "count"], table.loc[0, "count"]) == (30, 0)
     assert named().shares_of("nothing")["count"].sum() == 0

@@ -12,7 +12,7 @@ from app.state import SHORT_SELECTION
 from crvae_core.analysis.cluster_notes import load_notes
 from crvae_core.files import read_json, write_array, write_json
 from crvae_core.project.project import Project, save_pairs
-from tests.fakes import texts
+from tests.fakes import bound, texts
 
 OpenPage = Callable[..., AppTest]
 MAP, CLUSTERS = "pages/5_Map.py", "pages/6_Clusters.py"
@@ -43,9 +43,9 @@ def test_the_address_gives_the_view(trained: Project, open_page: OpenPage) -> No
     )
     assert not app.exception
     assert k_slider(app).value == 4
-    assert app.session_state["map_method"] == "pca"
-    assert app.session_state["picture_weight"] == 0.25
-    assert app.session_state["map_colour"] == "time"
+    assert bound(app.get("button_group"), "layout").value == "pca"
+    assert bound(app.slider, "weight").value == 0.25
+    assert bound(app.selectbox, "colour").value == "time"
     assert "The moment at 0:02" in texts(app) or "The moment at 0:04" in texts(app)
 
 
@@ -54,10 +54,9 @@ def test_what_is_changed_goes_into_the_address(trained: Project, open_page: Open
     k_slider(app).set_value(3).run()
     assert param(app, "k") == "3"
     assert param(app, "sel") == ids(trained)[0]
-    app.session_state["map_colour"] = "cluster"
-    app.selectbox(key="map_colour").set_value("length").run()
+    bound(app.selectbox, "colour").set_value("length").run()
     assert param(app, "colour") == "length"
-    app.selectbox(key="map_colour").set_value("cluster").run()
+    bound(app.selectbox, "colour").set_value("cluster").run()
     assert param(app, "colour") is None
     assert param(app, "k") == "3"
     assert not app.exception
@@ -88,7 +87,7 @@ def test_a_long_selection_is_kept_in_the_project(trained: Project, open_page: Op
     stored = param(app, "sel")
     assert stored
     assert stored.startswith("@")
-    assert read_json(trained.folder / "analysis" / "selections" / f"{stored[1:]}.json") == ids(trained)[1:]
+    assert read_json(trained.folder / "notes" / "selections" / f"{stored[1:]}.json") == ids(trained)[1:]
     again = open_page(MAP, project="project", sel=stored)
     assert f"Selected: {len(ids(trained)) - 1} moments" in texts(again)
     again.button(key="map-clear").click().run()
@@ -100,9 +99,9 @@ def test_the_selection_survives_other_clusters_and_colours(trained: Project, ope
     app = open_page(MAP, project="project", sel=ids(trained)[3])
     for change in (
         lambda: k_slider(app).set_value(5).run(),
-        lambda: app.selectbox(key="map_colour").set_value("trust").run(),
-        lambda: app.selectbox(key="cluster_method").set_value("agglomerative").run(),
-        lambda: app.selectbox(key="cluster_method").set_value("hdbscan").run(),
+        lambda: bound(app.selectbox, "colour").set_value("trust").run(),
+        lambda: bound(app.selectbox, "clusters").set_value("agglomerative").run(),
+        lambda: bound(app.selectbox, "clusters").set_value("hdbscan").run(),
     ):
         change()
         assert not app.exception
@@ -112,8 +111,8 @@ def test_the_selection_survives_other_clusters_and_colours(trained: Project, ope
 
 def test_every_colour_can_be_drawn(trained: Project, open_page: OpenPage) -> None:
     app = open_page(MAP, project="project")
-    for colour in app.selectbox(key="map_colour").options:
-        app.selectbox(key="map_colour").select(colour).run()
+    for colour in bound(app.selectbox, "colour").options:
+        bound(app.selectbox, "colour").select(colour).run()
         assert not app.exception, colour
         assert not app.error, colour
 
@@ -121,11 +120,11 @@ def test_every_colour_can_be_drawn(trained: Project, open_page: OpenPage) -> Non
 def test_a_place_and_a_path_can_be_decoded(trained: Project, open_page: OpenPage) -> None:
     app = open_page(MAP, project="project", panel="between", sel=",".join(ids(trained)[1:3]))
     assert "Its true neighbours" in texts(app)
-    app.slider(key="between_x").set_value(app.slider(key="between_x").min).run()
+    across = next(slider for slider in app.slider if slider.label == "Left to right")
+    across.set_value(across.min).run()
     assert not app.exception
     assert param(app, "at")
-    app.session_state["between_how"] = "path"
-    app.run()
+    bound(app.get("button_group"), "decode").set_value("path").run()
     assert "20% of the way" in texts(app)
 
 

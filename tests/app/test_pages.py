@@ -54,7 +54,7 @@ def test_an_address_that_names_no_project_is_explained(
 def test_the_start_page_lists_and_creates_projects(trained: Project, open_page: OpenPage) -> None:
     app = open_page("streamlit_app.py")
     assert "Test \\<i\\>news\\<\\/i\\>" in texts(app) or "Test \\<i\\>news\\</i\\>" in texts(app)
-    assert "1 video · 10 pairs · 1 finished run" in texts(app)
+    assert "1 video · 10 moments · 1 finished run" in texts(app)
     app.text_input[0].input("  ")
     app.button[1].click().run()
     assert "a project needs a name" in texts(app)
@@ -62,9 +62,9 @@ def test_the_start_page_lists_and_creates_projects(trained: Project, open_page: 
 
 def test_pairs_are_paged_and_searched(trained: Project, open_page: OpenPage) -> None:
     app = open_page("pages/2_Pairs.py", project="project")
-    assert "10 pairs" in texts(app)
+    assert "10 moments with words" in texts(app)
     app.text_input[0].input("doctor").run()
-    assert "2 pairs" in texts(app)
+    assert "2 moments with words" in texts(app)
     assert "people wait outside" not in texts(app)
     app.text_input[0].input("(").run()
     assert "No caption holds" in texts(app)

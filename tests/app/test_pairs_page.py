@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 from crvae_core.material.revise import alignment_settings
 from crvae_core.project.corrections import read_steps
 from crvae_core.project.project import Project, open_project
-from tests.fakes import texts
+from tests.fakes import bound, texts
 
 OpenPage = Callable[..., AppTest]
 pytestmark = pytest.mark.filterwarnings("default")
@@ -17,8 +17,7 @@ pytestmark = pytest.mark.filterwarnings("default")
 def view(open_page: OpenPage, name: str) -> AppTest:
     """The page with one of its views chosen."""
     app = open_page("pages/2_Pairs.py", project="project")
-    group = next(group for group in app.get("button_group") if group.key and "pairs_view" in group.key)
-    return group.set_value(name).run()
+    return bound(app.get("button_group"), "pairs").set_value(name).run()
 
 
 def button(app: AppTest, label: str) -> object:

@@ -11,7 +11,7 @@ from app.components.reconstructions.reconstruction_list import order, words_with
 from crvae_core.files import read_json, write_json
 from crvae_core.project.project import Project
 from crvae_core.text.lexicon import UNKNOWN, Choice
-from tests.fakes import texts
+from tests.fakes import bound, texts
 
 OpenPage = Callable[..., AppTest]
 PAGE = "pages/4_Reconstructions.py"
@@ -22,28 +22,28 @@ pytestmark = pytest.mark.filterwarnings("default")  # the app's own process is n
 def test_words_are_chosen_and_read_in_the_other_language(trained: Project, open_page: OpenPage) -> None:
     app = open_page(PAGE, project="project")
     for source in ("frequent", "all", "videos"):
-        app.radio(key="reading_source").set_value(source).run()
+        bound(app.radio, "source").set_value(source).run()
         assert not app.exception
         assert not app.error
-    app.radio(key="reading_source").set_value("frequent").run()
-    app.radio(key="reading_language").set_value("other").run()
+    bound(app.radio, "source").set_value("frequent").run()
+    bound(app.radio, "language").set_value("other").run()
     assert not app.exception
     assert "Read in the other language" in texts(app)
 
 
 def test_what_no_video_speaks_is_explained(trained: Project, open_page: OpenPage) -> None:
     app = open_page(PAGE, project="project")
-    app.radio(key="reading_language").set_value("other").run()
+    bound(app.radio, "language").set_value("other").run()
     assert not app.exception
     assert "choose frequent words" in texts(app)
 
 
 def test_every_order_and_the_halves_stand(trained: Project, open_page: OpenPage) -> None:
     app = open_page(PAGE, project="project")
-    app.toggle(key="reading_halves").set_value(True).run()
+    bound(app.toggle, "halves").set_value(True).run()
     assert "What the picture alone leads one to hear" in texts(app)
     for name in ("odd", "error", "agreement", "time"):
-        app.selectbox(key="reading_order").set_value(name).run()
+        bound(app.selectbox, "sort").set_value(name).run()
         assert not app.exception
         assert not app.error
     assert "picture and words agree" in texts(app)

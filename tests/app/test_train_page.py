@@ -13,7 +13,7 @@ from crvae_core.runs.saved_moments import write_moments
 from crvae_core.tasks.training_queue import never_begun, queue_state
 from crvae_core.training.loop import train
 from crvae_core.training.queue import Planned, enqueue, waiting
-from tests.fakes import SMALL_CRVAE, SMALL_REPORT, texts
+from tests.fakes import SMALL_CRVAE, SMALL_REPORT, bound, texts
 from tests.waiting import wait_for_run
 
 OpenPage = Callable[..., AppTest]
@@ -29,8 +29,7 @@ def labelled(found: Any, label: str) -> Any:
 def compare(open_page: OpenPage) -> AppTest:
     """The page with the comparison chosen."""
     app = open_page(PAGE, project="project")
-    group = next(group for group in app.get("button_group") if group.key and "train_view" in group.key)
-    return group.set_value("compare").run()
+    return bound(app.get("button_group"), "train").set_value("compare").run()
 
 
 def test_a_preset_shows_what_it_takes_before_it_starts(trained: Project, open_page: OpenPage) -> None:

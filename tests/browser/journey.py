@@ -13,7 +13,7 @@ def settle(page: Page) -> None:
 
 def choose_view(page: Page, name: str) -> None:
     """Choose a view of the page Pairs."""
-    page.locator(".st-key-pairs_view").get_by_text(name, exact=True).click()
+    page.locator("[class*=st-key-view-pairs]").get_by_text(name, exact=True).click()
     settle(page)
 
 

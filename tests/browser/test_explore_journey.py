@@ -95,7 +95,7 @@ def test_a_lasso_is_kept_over_a_reload_and_can_be_taken_back(map_page: Page, dem
 
 def test_add_gathers_moments_one_after_the_other(map_page: Page) -> None:
     page = map_page
-    page.locator(".st-key-map_effect").get_by_text("Add", exact=True).click()
+    page.locator("[class*=st-key-view-effect]").get_by_text("Add", exact=True).click()
     settle(page)
     traces = page.locator(".st-key-map-holder .scatterlayer .trace")
     for number in (0, 1):

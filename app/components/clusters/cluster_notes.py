@@ -10,48 +10,50 @@ from crvae_core.analysis.cluster_notes import ClusterNote
 LONGEST_NAME, LONGEST_NOTE = 60, 2000
 
 
-def show(view: Exploration, number: int) -> None:
+def show(explored: Exploration, number: int) -> None:
     """Draw what is written on a cluster, and a form to change it."""
-    note = view.notes.of(number)
+    note = explored.clusters.notes.of(number)
     if note.note:
         st.markdown(plain(note.note))
     with st.container(horizontal=True):
         with st.popover("Edit", icon=":material/edit:", help="Name, colour, note"):
-            _form(view, number)
-        others = [other for other in view.numbers if other != number]
-        group = next((merge for merge in view.notes.merges if number in merge), ())
+            _form(explored, number)
+        others = [other for other in explored.clusters.numbers if other != number]
+        group = next((merge for merge in explored.clusters.notes.merges if number in merge), ())
         if others or group:
             with st.popover("Merge", icon=":material/merge:"):
-                _merge(view, number, others, group)
+                _merge(explored, number, others, group)
 
 
-def _form(view: Exploration, number: int) -> None:
-    note = view.notes.of(number)
+def _form(explored: Exploration, number: int) -> None:
+    note = explored.clusters.notes.of(number)
     with st.form(f"note-{number}", border=False):
-        name = st.text_input("Name", note.name, max_chars=LONGEST_NAME, placeholder=f"Cluster {number + 1}")
-        colour = st.color_picker("Colour", view.colour(number))
+        name = st.text_input("Name", note.name, max_chars=LONGEST_NAME, placeholder=explored.name(number))
+        colour = st.color_picker("Colour", explored.clusters.colour(number))
         text = st.text_area("Note", note.note, max_chars=LONGEST_NOTE)
         saved = st.form_submit_button("Save", type="primary")
     st.caption(
         "Kept beside the run, and found again for the cluster that holds most of these moments if k is changed."
     )
     if saved:
-        own = colour if note.colour or colour.lower() != view.colour(number).lower() else ""
-        view.keep(view.notes.with_note(number, ClusterNote(" ".join(name.split()), own, text.strip())))
+        own = colour if note.colour or colour.lower() != explored.clusters.colour(number).lower() else ""
+        explored.keep(
+            explored.clusters.notes.with_note(number, ClusterNote(" ".join(name.split()), own, text.strip()))
+        )
         st.rerun()
 
 
-def _merge(view: Exploration, number: int, others: list[int], group: tuple[int, ...]) -> None:
+def _merge(explored: Exploration, number: int, others: list[int], group: tuple[int, ...]) -> None:
     if others:
         other = st.selectbox(
-            "Show as one with", others, format_func=view.name, key=f"merge-{number}", index=0
+            "Show as one with", others, format_func=explored.name, key=f"merge-{number}", index=0
         )
         if st.button("Merge", type="primary", key=f"merge-do-{number}"):
-            view.keep(view.notes.with_merge([number, other]))
-            state.set_view("cluster", str(min(number, other) + 1))
+            explored.keep(explored.clusters.notes.with_merge([number, other]))
+            state.change(cluster=min(number, other) + 1)
             st.rerun()
     if group:
         st.caption(f"Shown as one: {', '.join(f'cluster {one + 1}' for one in group)}.")
         if st.button("Split again", key=f"split-{number}", icon=":material/call_split:"):
-            view.keep(view.notes.without_merge(number))
+            explored.keep(explored.clusters.notes.without_merge(number))
             st.rerun()

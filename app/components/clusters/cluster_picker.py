@@ -1,41 +1,41 @@
 """Choose the cluster that is looked at."""
 
-import numpy as np
 import streamlit as st
 
 from app import state
+from app.bound import bind
 from app.exploration import Exploration
 from app.plain_text import plain
 
 
-def show(view: Exploration) -> int | None:
+def show(explored: Exploration) -> int | None:
     """Draw all clusters to choose from; give the number of the chosen one, None where there is none."""
-    if not view.numbers:
+    numbers = explored.clusters.numbers
+    if not numbers:
         st.info("No clusters were found: no place is dense enough.", icon=":material/info:")
         return None
-    rows = view.selected()
-    usual = int(view.labels[rows[0]]) if len(rows) else view.numbers[0]
-    usual = usual if usual in view.numbers else view.numbers[0]
-    sizes = {number: int(np.count_nonzero(view.labels == number)) for number in view.numbers}
-
-    def read(text: str) -> int:
-        number = int(text) - 1
-        if number not in sizes:
-            raise ValueError(text)
-        return number
-
-    def keep() -> None:
-        number = st.session_state["cluster_number"]
-        state.set_view("cluster", str(number + 1) if number is not None else None)
-
-    state.bind("cluster", "cluster_number", usual, read)
-    number = st.pills(
+    number = _shown(explored)
+    bound = bind("cluster", number + 1)
+    st.pills(
         "Cluster",
-        view.numbers,
+        [one + 1 for one in numbers],
+        default=bound.value,
         required=True,
-        format_func=lambda one: f"{plain(view.short_name(one))} ({sizes[one]})",
-        key="cluster_number",
-        on_change=keep,
+        format_func=lambda one: (
+            f"{plain(explored.name(one - 1))} ({len(explored.clusters.members(one - 1))})"
+        ),
+        key=bound.key,
+        on_change=bound.keep,
         label_visibility="collapsed",
     )
-    return usual if number is None else int(number)
+    return number
+
+
+def _shown(explored: Exploration) -> int:
+    """The cluster that the view names, else that of the first selected moment, else the first."""
+    numbers, asked = explored.clusters.numbers, state.view().cluster
+    if asked is not None and asked - 1 in numbers:
+        return asked - 1
+    rows = explored.selected()
+    number = int(explored.labels[rows[0]]) if len(rows) else numbers[0]
+    return number if number in numbers else numbers[0]

@@ -3,61 +3,58 @@
 import numpy as np
 import streamlit as st
 
-from app import state, word_search
-from app.cached import analysis
+from app import state
+from app.bound import bind
 from app.components.clusters.cluster_detail import select_button
-from app.components.map.moment_view import LIKE, LIKE_WEIGHTS
-from app.components.shared import gallery
-from app.exploration import Exploration, weighable
+from app.components.shared import alike, choice, gallery
+from app.exploration import Exploration
+from app.places import film
 from app.plain_text import clock, count, plain
 from crvae_core.analysis.neighbours import nearest
-from crvae_core.analysis.search import said
+from crvae_core.analysis.search import near_in_meaning, said
 
 HOW = {"words": "Words in captions", "meaning": "Near in meaning", "like": "Like the selected moment"}
 LIKE_COUNT = 24
 MOST = 240  # moments that are found by meaning
 
 
-def show(view: Exploration) -> None:
+def show(explored: Exploration) -> None:
     """Draw the search and what it finds."""
-    keep = state.bind("search", "search_how", "words", state.one_of(HOW))
-    how = st.segmented_control(
-        "How to search", list(HOW), required=True, format_func=HOW.__getitem__, key="search_how", on_change=keep,
-        label_visibility="collapsed",
-    )  # fmt: skip
+    how = choice.show("How to search", HOW, "search")
     if how == "like":
-        _like(view)
+        _like(explored)
         return
-    if not view.pairs["tokens"].map(len).any():
+    if not explored.pairs["tokens"].map(len).any():
         st.info(
             "Nothing is said in these videos, so there are no words to search.", icon=":material/volume_off:"
         )
         return
-    keep = state.bind("find", "search_text", "", str)
-    text = st.text_input(
-        "Word or words" if how == "words" else "A word, in English or Chinese",
-        key="search_text",
-        on_change=keep,
+    bound = bind("find")
+    st.text_input(
+        "Word or words" if how == "words" else "One or several words, in English or Chinese",
+        bound.value,
+        key=bound.key,
+        on_change=bound.keep,
         max_chars=100,
         placeholder="vaccine",
-    ).strip()
+    )
+    text = bound.value.strip()
     if not text:
         st.caption(
             "Finds captions that hold these letters."
             if how == "words"
-            else "Finds moments in which something near to the word in meaning is said, in either language."
+            else "Finds moments in which something near to the words in meaning is said, in either language."
         )
         return
     if how == "words":
-        rows = said(view.pairs, text)
-        _found(view, rows, {}, f"in which “{plain(text)}” is said")
+        _found(explored, said(explored.pairs, text), {}, f"in which “{plain(text)}” is said")
     else:
-        _meaning(view, text)
+        _meaning(explored, text)
 
 
-def _meaning(view: Exploration, text: str) -> None:
-    with st.spinner("Looking the word up"):
-        found = word_search.near_in_meaning(view.project, view.pairs, text)
+def _meaning(explored: Exploration, text: str) -> None:
+    with st.spinner("Looking the words up"):
+        found = near_in_meaning(explored.project, explored.pairs, text)
     if found is None:
         st.info(
             f"No vector is known for “{plain(text)}”: try another word, or search the captions.",
@@ -66,15 +63,18 @@ def _meaning(view: Exploration, text: str) -> None:
         return
     rows = found.rows[:MOST]
     signs = {
-        int(row): f"· {plain(word)} ({likeness:.2f})"
-        for row, word, likeness in zip(rows, found.words, found.likeness, strict=False)
+        int(row): f"· {plain(' '.join(dict.fromkeys(words)))} ({likeness:.2f})"
+        for row, words, likeness in zip(rows, found.words, found.likeness, strict=False)
     }
-    st.caption("With the word that is nearest, and how near: 1 is the same meaning, 0 is unrelated.")
-    _found(view, rows, signs, f"near to “{plain(text)}” in meaning")
+    st.caption(
+        "With the words that are nearest, and how near on average: 1 is the same meaning, 0 is unrelated."
+        + (f" No vector is known for: {plain(', '.join(found.unknown))}." if found.unknown else "")
+    )
+    _found(explored, rows, signs, f"near to “{plain(text)}” in meaning")
 
 
-def _like(view: Exploration) -> None:
-    chosen = view.selected()
+def _like(explored: Exploration) -> None:
+    chosen = explored.selected()
     if len(chosen) != 1:
         st.info(
             "Select one moment first: click it on the map, or press “Search from here” under any that is found.",
@@ -82,25 +82,18 @@ def _like(view: Exploration) -> None:
         )
         return
     row = int(chosen[0])
-    pair = view.pairs.iloc[row]
-    like = "both"
-    if weighable(view.project, view.run):
-        like = st.segmented_control(
-            "Alike by", list(LIKE), default="both", required=True, format_func=LIKE.__getitem__, key="like_by",
-            persist_state="session", help="Both: picture and words weighed as for the map.",
-        ) or "both"  # fmt: skip
-    vectors = analysis.weighed(view.project, view.run, LIKE_WEIGHTS.get(like, view.weight))
-    rows, distances = nearest(vectors, row, LIKE_COUNT)
-    name = plain(view.project.video(pair["video_id"]).name)
+    pair = explored.pairs.iloc[row]
+    rows, distances = nearest(alike.vectors(explored), row, LIKE_COUNT)
+    name = film(explored.project, pair["video_id"])
     _found(
-        view,
+        explored,
         rows,
         {int(one): f"· {far:.2f}" for one, far in zip(rows, distances, strict=True)},
         f"like the one at {clock(pair['frame_time_s'])}, {name}, the nearest first, with their distance",
     )
 
 
-def _found(view: Exploration, rows: np.ndarray, signs: dict[int, str], what: str) -> None:
+def _found(explored: Exploration, rows: np.ndarray, signs: dict[int, str], what: str) -> None:
     if not len(rows):
         st.info(f"There are no moments {what}.", icon=":material/search_off:")
         return
@@ -108,9 +101,9 @@ def _found(view: Exploration, rows: np.ndarray, signs: dict[int, str], what: str
         st.markdown(f"**{count(len(rows), 'moment')}** {what}", width="content")
         to_map = st.button("Select them on the map", icon=":material/scatter_plot:", key="found-to-map")
     if to_map:
-        state.select_pairs(view.pairs["pair_id"].iloc[rows])
+        state.select_pairs(explored.pairs["pair_id"].iloc[rows])
         st.switch_page("pages/5_Map.py", query_params=state.page_address())
-    pairs = view.pairs.iloc[rows]
+    pairs = explored.pairs.iloc[rows]
     row_of = dict(zip(pairs["pair_id"], rows.tolist(), strict=True))
 
     def act_on(pair: object) -> None:
@@ -122,7 +115,7 @@ def _found(view: Exploration, rows: np.ndarray, signs: dict[int, str], what: str
             )
 
     gallery.show(
-        view.project,
+        explored.project,
         pairs,
         key=f"found-{len(rows)}",
         columns=3,
@@ -134,4 +127,4 @@ def _found(view: Exploration, rows: np.ndarray, signs: dict[int, str], what: str
 
 def _from(pair_id: str) -> None:
     state.select_pairs((pair_id,))
-    state.show_in_widget("search", "search_how", "like")
+    state.change(search="like")

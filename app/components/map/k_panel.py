@@ -3,11 +3,12 @@
 import pandas as pd
 import streamlit as st
 
-from app.components.shared import cluster_choice
-from app.components.shared.cluster_choice import ClusterChoice
+from app import state
+from app.components.shared import choice, cluster_choice
+from app.exploration import Advice
 from app.figures import cluster_figures
 from app.plain_text import plain
-from crvae_core.analysis.k_selection import CURVES, HIGHER_IS_BETTER, flows, recommend_k
+from crvae_core.analysis.k_selection import CURVES, HIGHER_IS_BETTER, KSweep, flows
 
 TITLES = {
     "silhouette": "Silhouette",
@@ -20,39 +21,40 @@ TITLES = {
     "calinski_harabasz": "Calinski-Harabasz",
     "davies_bouldin": "Davies-Bouldin",
 }
-VIEWS = {
-    "Apart": ("silhouette", "gap", "calinski_harabasz", "davies_bouldin"),
-    "Stable": ("prediction_strength", "stability", "agreement"),
-    "Report's": ("inter_cluster", "cross_cluster"),
-    "Splits": (),
+VIEWS = {"apart": "Apart", "stable": "Stable", "report": "Report's", "splits": "Splits"}
+SHOWN = {
+    "apart": ("silhouette", "gap", "calinski_harabasz", "davies_bouldin"),
+    "stable": ("prediction_strength", "stability", "agreement"),
+    "report": ("inter_cluster", "cross_cluster"),
 }
 WAY = {True: "higher is better", False: "lower is better", None: "look for the bend"}
 
 
-def show(choice: ClusterChoice) -> None:
-    """Draw the curves of the chosen view, or how far their measuring is."""
-    if choice.method == "hdbscan":
+def show(advice: Advice, k: int) -> None:
+    """Draw the curves of the chosen view, or say why there are none; k: the one that is shown."""
+    sweep = advice.sweep
+    if state.view().clusters == "hdbscan":
         st.info("HDBSCAN takes no k, so there are no curves to choose one by.", icon=":material/info:")
         return
-    if choice.sweep is None:
-        st.info("The curves stand here as soon as they have been measured.", icon=":material/hourglass:")
+    if sweep is None or advice.recommendation is None:
+        st.info(
+            "The curves have not been measured yet: they stand here as soon as they have.",
+            icon=":material/hourglass:",
+        )
         return
-    if len(choice.sweep.ks) < 2:
+    if len(sweep.ks) < 2:
         st.info("There are too few different moments for curves over k.", icon=":material/info:")
         return
-    st.markdown(plain(recommend_k(choice.sweep).reason))
-    view = st.segmented_control(
-        "What the curves tell", list(VIEWS), default="Apart", required=True, key="k_view",
-        label_visibility="collapsed", persist_state="session", wrap=True,
-    )  # fmt: skip
-    if view == "Splits":
-        _splits(choice)
+    st.markdown(plain(advice.recommendation.reason))
+    shown = choice.show("What the curves tell", VIEWS, "curves")
+    if shown == "splits":
+        _splits(sweep, k)
     else:
-        for name in VIEWS[view or "Apart"]:
-            _curve(choice.sweep.curves, name, choice.k)
-        if view == "Report's":
-            _population(choice.sweep.curves, choice.k)
-    for note in choice.sweep.notes:
+        for name in SHOWN[shown]:
+            _curve(sweep.curves, name, k)
+        if shown == "report":
+            _population(sweep.curves, k)
+    for note in sweep.notes:
         st.caption(f":material/info: {plain(note)}")
 
 
@@ -85,10 +87,8 @@ def _clickable(figure: object, name: str, k: int, alt: str) -> None:
     )
 
 
-def _splits(choice: ClusterChoice) -> None:
-    sweep = choice.sweep
-    assert sweep is not None
-    ks = [k for k in sweep.ks if choice.k - 2 <= k <= choice.k + 2]
+def _splits(sweep: KSweep, k: int) -> None:
+    ks = [one for one in sweep.ks if k - 2 <= one <= k + 2]
     st.markdown(
         "**How clusters split** as k grows",
         help="A column per k, a block per cluster; bands are moments. A band that stays whole is a cluster that stays.",
@@ -97,9 +97,9 @@ def _splits(choice: ClusterChoice) -> None:
         st.caption("There is only one k to show.")
         return
     st.plotly_chart(
-        cluster_figures.flow_figure(flows(sweep), ks), key=f"flow-{choice.k}", config=cluster_figures.STILL
+        cluster_figures.flow_figure(flows(sweep), ks), key=f"flow-{k}", config=cluster_figures.STILL
     )
-    row = sweep.curves[sweep.curves["k"] == choice.k]
+    row = sweep.curves[sweep.curves["k"] == k]
     if len(row):
         stable = row["cluster_stability"].iloc[0]
         worst = [f"cluster {number + 1} ({value:.2f})" for number, value in enumerate(stable) if value < 0.75]

@@ -12,6 +12,7 @@ from app.components.shared import choice
 from app.exploration import Exploration
 from app.figures import map_figure
 from app.figures.map_figure import Groups, Scale
+from app.figures.map_labels import Label, place_labels
 from app.plain_text import count
 
 MOUSE = {"pan": "Pick", "lasso": "Lasso", "select": "Box"}
@@ -21,30 +22,34 @@ _BAKED = "map-baked"
 
 
 def show(
-    view: Exploration,
+    explored: Exploration,
     points: np.ndarray,
     colour: Groups | Scale,
-    labels: Sequence[tuple[float, float, str]],
     spots: Sequence[tuple[float, float, str]],
     signature: tuple,
-    equal: bool,
 ) -> None:
     """Draw the tools and the map (points (n, 2)); a selection goes to app.state.
 
-    labels, spots: see map_figure.map_figure. signature: everything that changes the drawing but the selection.
+    spots: see map_figure.map_figure. signature: everything that changes the drawing but the selection.
     """
-    mouse, effect = _tools(view)
-    ids = view.pairs["pair_id"].to_numpy()
-    baked = _baked((*signature, mouse), view)
-    hover = map_colours.hover_texts(view) if len(points) <= HOVER_LIMIT else ()
-    widget = "map-" + hashlib.sha256(repr((signature, mouse, baked)).encode()).hexdigest()[:16]
+    view = state.view()
+    _tools(explored)
+    ids = explored.pairs["pair_id"].to_numpy()
+    equal = view.layout == "pca"
+    labels = _labels(explored, points, equal) if view.names else []
+    signature = (*signature, view.mouse, str(labels))
+    baked = _baked(signature, explored)
+    hover = map_colours.hover_texts(explored) if len(points) <= HOVER_LIMIT else ()
+    widget = "map-" + hashlib.sha256(repr((signature, baked)).encode()).hexdigest()[:16]
 
     def keep_selection() -> None:
         picked = st.session_state[widget]["selection"]["points"]
-        _take([str(ids[_row(point)]) for point in picked if point.get("customdata") is not None], effect)
+        _take([str(ids[_row(point)]) for point in picked if point.get("customdata") is not None])
 
     st.plotly_chart(
-        map_figure.map_figure(points, colour, hover, baked, mouse, labels=labels, spots=spots, equal=equal),
+        map_figure.map_figure(
+            points, colour, hover, baked, view.mouse, labels=labels, spots=spots, equal=equal
+        ),
         key=widget,
         on_select=keep_selection,
         selection_mode=("points", "box", "lasso"),
@@ -57,28 +62,28 @@ def show(
         )
 
 
-def _tools(view: Exploration) -> tuple[str, str]:
+def _tools(explored: Exploration) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        mouse = choice.show(
+        choice.show(
             "Mouse on the map",
             MOUSE,
-            "map_mouse",
+            "mouse",
             "Pick: click a point to see its moment; drag to move the map, scroll to zoom. Lasso and box: draw round "
             "several moments.",
         )
-        effect = choice.show(
+        choice.show(
             "What a selection does",
             EFFECT,
-            "map_effect",
+            "effect",
             "New: replaces the selection (hold shift to add). Add, Take out: changes the present one.",
         )
-        chosen = len(view.selected())
+        chosen = len(explored.selected())
         st.button(
             "Invert",
             icon=":material/flip:",
             key="map-invert",
             on_click=invert,
-            args=(view,),
+            args=(explored,),
             disabled=not chosen,
             type="tertiary",
         )
@@ -92,17 +97,30 @@ def _tools(view: Exploration) -> tuple[str, str]:
             type="tertiary",
             help="Nothing is selected any more.",
         )
-    return mouse, effect
 
 
-def invert(view: Exploration) -> None:
+def invert(explored: Exploration) -> None:
     """Select what was not selected, among the moments of the run."""
     chosen = set(state.selected_pairs())
-    state.select_pairs(str(pair_id) for pair_id in view.pairs["pair_id"] if pair_id not in chosen)
+    state.select_pairs(str(pair_id) for pair_id in explored.pairs["pair_id"] if pair_id not in chosen)
 
 
-def _take(picked: list[str], effect: str) -> None:
-    before = list(state.selected_pairs())
+def _labels(explored: Exploration, points: np.ndarray, equal: bool) -> list[Label]:
+    """The names of the clusters at their medoids, the largest first."""
+    sizes = {number: len(explored.clusters.members(number)) for number in explored.clusters.numbers}
+    order = sorted(sizes, key=lambda number: -sizes[number])[: map_figure.LABELS_SHOWN]
+    medoids = explored.medoids()
+    return place_labels(
+        points,
+        {number: medoids[number] for number in order},
+        {number: explored.name(number) for number in order},
+        {number: explored.clusters.colour(number) for number in order},
+        equal,
+    )
+
+
+def _take(picked: list[str]) -> None:
+    before, effect = list(state.selected_pairs()), state.view().effect
     if effect == "add":
         after = [*before, *picked]
     elif effect == "less":
@@ -111,8 +129,8 @@ def _take(picked: list[str], effect: str) -> None:
     else:
         after = picked
     state.select_pairs(after)
-    if state.view("panel") == "k":
-        state.set_view("panel", None)  # the selection is what is looked at now
+    if state.view().panel == "k":
+        state.change(panel="")  # the selection is what is looked at now
     # in the browser the chart shows what was drawn last; only where that is the selection may it stay as it is
     st.session_state[_BAKED] = {
         **st.session_state[_BAKED],
@@ -120,7 +138,7 @@ def _take(picked: list[str], effect: str) -> None:
     }
 
 
-def _baked(signature: tuple, view: Exploration) -> tuple[int, ...]:
+def _baked(signature: tuple, explored: Exploration) -> tuple[int, ...]:
     """The rows that the figure shows as selected from the start.
 
     A changed figure is a new chart to Streamlit, which forgets what was drawn on it. So the figure stays as it is while the
@@ -130,7 +148,7 @@ def _baked(signature: tuple, view: Exploration) -> tuple[int, ...]:
     kept = st.session_state.get(_BAKED)
     if kept and kept["signature"] == signature and kept["drawn"] == now:
         return kept["rows"]
-    rows = tuple(view.selected().tolist())
+    rows = tuple(explored.selected().tolist())
     st.session_state[_BAKED] = {"signature": signature, "drawn": now, "rows": rows}
     return rows
 

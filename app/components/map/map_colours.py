@@ -6,11 +6,12 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from app import state
 from app.cached import analysis, project_data
 from app.exploration import Exploration
-from app.figures import base
 from app.figures.map_figure import Groups, Scale
 from app.plain_text import plain
+from crvae_core.analysis.palette import cluster_colour
 from crvae_core.errors import InputError
 
 KNOWN = {
@@ -47,35 +48,36 @@ def choices(pairs: pd.DataFrame, several: bool) -> dict[str, str]:
     return known | {f"column:{name}": COLUMN_NAMES.get(name, name) for name in numbers}
 
 
-def colour_or_clusters(view: Exploration, choice: str, layout: str, near: float | None) -> Groups | Scale:
+def colour_or_clusters(explored: Exploration, choice: str) -> Groups | Scale:
     """The colours of a choice; where the run can't tell it, say so and give the clusters."""
     why = "this run can't tell it"
     try:
-        colour = colour_of(view, choice, layout, near)
+        colour = colour_of(explored, choice)
     except InputError as error:
         colour, why = None, str(error)
     if colour is None:
         title = KNOWN.get(choice, choice)
         st.caption(f":material/info: {title}: clusters are shown instead, because {plain(why)}.")
-    return colour or view.groups()
+    return colour or explored.groups()
 
 
-def colour_of(view: Exploration, choice: str, layout: str, near: float | None) -> Groups | Scale | None:
+def colour_of(explored: Exploration, choice: str) -> Groups | Scale | None:
     """The colours of a choice; None where the run can't tell it."""
-    pairs = view.pairs
+    pairs = explored.pairs
     if choice == "time":
         return Scale(pairs["frame_time_s"].to_numpy(), "", times=True)
     if choice == "video":
-        return _videos(view)
+        return _videos(explored)
     if choice == "length":
         return Scale(pairs["tokens"].map(len).to_numpy(dtype=np.float64), "words")
     if choice == "trust":
-        values = analysis.trust(view.project, view.run, view.weight, layout, near)
+        settings = state.view().map_settings(len(pairs))
+        values = analysis.trust(explored.run, explored.weight, settings)
         return Scale(values, "share")
     if choice in {"agreement", "error"}:
         from app.cached import networks
 
-        scores = networks.scores(view.project, view.run, choice)
+        scores = networks.scores(explored.run, choice)
         if scores is None or not np.isfinite(scores).any():
             return None
         return Scale(scores, "agreement" if choice == "agreement" else "error")
@@ -84,23 +86,24 @@ def colour_of(view: Exploration, choice: str, layout: str, near: float | None) -
         return Scale(
             pairs[name].to_numpy(dtype=np.float64), COLUMN_NAMES.get(name, name), name.endswith("_s")
         )
-    return view.groups()
+    return explored.groups()
 
 
-def _videos(view: Exploration) -> Groups:
-    ids = [video.video_id for video in view.project.videos]
-    codes = view.pairs["video_id"].map({video_id: code for code, video_id in enumerate(ids)}).to_numpy()
+def _videos(explored: Exploration) -> Groups:
+    ids = [video.video_id for video in explored.project.videos]
+    codes = explored.pairs["video_id"].map({video_id: code for code, video_id in enumerate(ids)}).to_numpy()
     return Groups(
         codes,
-        {code: html.escape(view.project.video(video_id).name) for code, video_id in enumerate(ids)},
-        {code: base.cluster_colour(code) for code in range(len(ids))},
+        {code: html.escape(explored.project.video(video_id).name) for code, video_id in enumerate(ids)},
+        {code: cluster_colour(code) for code in range(len(ids))},
     )
 
 
-def hover_texts(view: Exploration) -> list[str]:
+def hover_texts(explored: Exploration) -> list[str]:
     """What is shown where the mouse points at a moment: time, cluster, video, caption; HTML-escaped and short."""
-    pairs = project_data.hovers(view.project, view.run)
-    names = {number: html.escape(view.name(number)) for number in np.unique(view.labels).tolist()}
+    pairs = project_data.hovers(explored.run)
+    names = {number: html.escape(explored.name(number)) for number in np.unique(explored.labels).tolist()}
     return [
-        f"{head}{names[label]}{said}" for (head, said), label in zip(pairs, view.labels.tolist(), strict=True)
+        f"{head}{names[label]}{said}"
+        for (head, said), label in zip(pairs, explored.labels.tolist(), strict=True)
     ]

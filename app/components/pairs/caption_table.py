@@ -3,6 +3,7 @@
 import streamlit as st
 
 from app import state
+from app.bound import bind
 from app.cached import project_data
 from app.components.shared import pager, thumbnail
 from app.plain_text import clock, count, plain
@@ -27,7 +28,11 @@ def show(project: Project, video: VideoEntry) -> None:
         "The file that was read stays as it is, and every step can be taken back."
     )
     _undo(project, video)
-    words = st.text_input("Find words", key=f"captions-find-{video.video_id}", placeholder="vaccine").strip()
+    bound = bind("letters", name="letters-of-captions")
+    words = bound.value.strip()
+    st.text_input(
+        "Find words", bound.value, key=bound.key, on_change=bound.keep, placeholder="vaccine", max_chars=100
+    )
     numbers = [
         number
         for number, segment in enumerate(captions.segments)

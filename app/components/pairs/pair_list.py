@@ -1,13 +1,12 @@
-"""All pairs as cards: search, filter, drop and restore."""
-
-from typing import Literal
+"""All moments as cards: search, filter, drop and restore."""
 
 import pandas as pd
 import streamlit as st
 
 from app import state
+from app.bound import bind
 from app.cached import project_data
-from app.components.shared import gallery
+from app.components.shared import choice, gallery
 from app.plain_text import count, plain
 from crvae_core.analysis.search import said
 from crvae_core.errors import InputError
@@ -22,28 +21,25 @@ def show(project: Project) -> None:
     pairs = project_data.pairs(project)
     names = {video.video_id: video.name for video in project.videos}
     with st.container(horizontal=True):  # goes on in a new line where the page is narrow
-        video = st.selectbox(
-            "Video", ["all", *names], format_func=lambda key: names.get(key, "All videos"), width=260
-        )
-        words = st.text_input(
-            "Find words",
-            placeholder="vaccine",
-            help="Shows the moments whose captions hold this text.",
-            width=260,
-        ).strip()
-        shown = st.segmented_control(
-            "Show",
-            list(SHOWN),
-            default="all",
-            required=True,
-            format_func=SHOWN.__getitem__,
-            key="pairs_shown",
-        )
+        asked = state.view().film
+        bound = bind("film", asked if asked in names else "all", name="film-or-all")
+        video = bound.value
+        st.selectbox(
+            "Video", ["all", *names], index=bound.index(["all", *names]), key=bound.key, on_change=bound.keep,
+            format_func=lambda key: names.get(key, "All videos"), width=260,
+        )  # fmt: skip
+        bound = bind("letters")
+        words = bound.value.strip()
+        st.text_input(
+            "Find words", bound.value, key=bound.key, on_change=bound.keep, placeholder="vaccine", max_chars=100,
+            help="Shows the moments whose captions hold this text.", width=260,
+        )  # fmt: skip
+        shown = choice.show("Show", SHOWN, "filter", hidden=False)
     if video != "all":
         pairs = pairs[pairs["video_id"] == video]
-    chosen = _filtered(pairs, words, shown or "all")
+    chosen = _filtered(pairs, words, shown)
     if chosen.empty:
-        st.info(_nothing(words, shown or "all"), icon=":material/info:")
+        st.info(_nothing(words, shown), icon=":material/info:")
         return
     st.caption(_counts(chosen))
     gallery.show(
@@ -57,19 +53,15 @@ def show(project: Project) -> None:
 
 def _counts(pairs: pd.DataFrame) -> str:
     spoken = int((pairs["text"] != "").sum())
-    parts = [f"{count(spoken, 'pair')} of a frame and its words"]
+    parts = [f"{count(spoken, 'moment')} with words"]
     if len(pairs) > spoken:
-        parts.append(
-            f"{count(len(pairs) - spoken, 'frame')} without words (the picture half learns from them)"
-        )
+        parts.append(f"{len(pairs) - spoken:,} without words (the picture half learns from them)")
     if dropped := int((~pairs["kept"]).sum()):
         parts.append(f"{dropped:,} dropped, not trained on")
     return " · ".join(parts)
 
 
-def _filtered(
-    pairs: pd.DataFrame, words: str, shown: Literal["all", "silent", "dropped"] | str
-) -> pd.DataFrame:
+def _filtered(pairs: pd.DataFrame, words: str, shown: str) -> pd.DataFrame:
     if words:
         pairs = pairs.iloc[said(pairs, words)]
     if shown == "silent":
@@ -80,13 +72,13 @@ def _filtered(
 def _nothing(words: str, shown: str) -> str:
     if words:
         return f"No caption holds “{plain(words)}”. Clear the search to see all moments."
-    return "No pair is dropped." if shown == "dropped" else "Something is said during every frame."
+    return "No moment is dropped." if shown == "dropped" else "Something is said during every frame."
 
 
 def _drop_or_restore(project: Project, pair: pd.Series) -> None:
     kept = bool(pair["kept"])
     label, icon = ("Drop", ":material/block:") if kept else ("Restore", ":material/undo:")
-    help_text = "Leave this pair out of training." if kept else "Train on this pair again."
+    help_text = "Leave this moment out of training." if kept else "Train on this moment again."
     if st.button(label, key=f"drop-{pair['pair_id']}", icon=icon, type="tertiary", help=help_text):
         try:
             state.choose_project(keep_pairs(project, [pair["pair_id"]], kept=not kept))

@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from app.plain_text import plain
-from crvae_core.project.project import Project
+from crvae_core.runs.run import Run
 
 ICONS = {
     True: ":green[:material/check_circle:]",
@@ -15,13 +15,13 @@ ICONS = {
 NONE = "none"  # shown for a figure that a run can't have, such as words of a video without captions
 
 
-def show(project: Project, run: str, found: dict[str, Any] | None) -> None:
+def show(run: Run, found: dict[str, Any] | None) -> None:
     """Draw the main figures of an evaluation as metrics, whether the latent is worth looking at, all figures as sentences.
 
     Where a run has not been evaluated, or before there were such questions, a button does it.
     """
     if not found:
-        _offer_evaluation(project, run)
+        _offer_evaluation(run)
         return
     columns = st.columns(4)
     columns[0].metric(
@@ -51,7 +51,7 @@ def show(project: Project, run: str, found: dict[str, Any] | None) -> None:
     if "gates" in found:
         show_gates(found["gates"])
     else:
-        _offer_evaluation(project, run)
+        _offer_evaluation(run)
     if sentences := found.get("sentences"):
         with st.expander("What the figures say", icon=":material/fact_check:"):
             st.markdown("\n".join(f"- {plain(str(sentence))}" for sentence in sentences.values()))
@@ -79,12 +79,12 @@ def show_gates(gates: list[dict[str, Any]]) -> None:
                 text.caption(f"What to try: {plain(gate['remedy'])}")
 
 
-def _offer_evaluation(project: Project, run: str) -> None:
+def _offer_evaluation(run: Run) -> None:
     if st.button("Ask whether this run is worth exploring", icon=":material/monitor_heart:"):
         from crvae_core.evaluation.evaluation import evaluate
 
         with st.spinner("Measuring the run"):
-            evaluate(project, run)
+            evaluate(run.project, run.name)
         st.rerun()
 
 

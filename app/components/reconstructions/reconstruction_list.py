@@ -8,13 +8,14 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app.cached import networks, readings
-from app.cached.readings import Halves
+from app.cached import networks
+from app.cached.networks import Halves
 from app.components.reconstructions.reading_choices import ReadingChoices
 from app.components.shared import pager
-from app.plain_text import clock, plain
+from app.places import place as place_of
+from app.plain_text import plain
 from crvae_core.decoding.points import oddness, outliers
-from crvae_core.project.project import Project
+from crvae_core.runs.moments import Moments
 from crvae_core.text.lexicon import UNKNOWN, Choice
 
 PER_PAGE = 8
@@ -22,35 +23,29 @@ READ_BACK = "Read back from the vector alone"
 
 
 def show(
-    project: Project,
-    run: str,
-    pairs: pd.DataFrame,
-    latents: np.ndarray,
+    moments: Moments,
     choices: ReadingChoices,
     scores: dict[str, np.ndarray | None],
 ) -> None:
     """Draw the moments of a run in the chosen order.
 
     Args:
-        pairs, latents: the moments (n) and their vectors (n, Z).
+        moments: of the run.
         scores: "error" and "agreement" of every moment (n,), or None.
     """
-    rows = order(choices.order, latents, scores)[
-        pager.show(len(pairs), PER_PAGE, f"reconstructions-{run}-{choices.order}")
+    run, project = moments.run, moments.run.project
+    rows = order(choices.order, moments.latents, scores)[
+        pager.show(len(moments), PER_PAGE, f"reconstructions-{run.name}-{choices.order}")
     ]
-    visible = pairs.iloc[rows]
-    names = {
-        video.video_id: f", {plain(video.name)}" if len(project.videos) > 1 else ""
-        for video in project.videos
-    }
-    visible = visible.assign(shown_name=visible["video_id"].map(names))
+    visible = moments.pairs.iloc[rows]
+    visible = visible.assign(shown_name=[place_of(project, pair) for _, pair in visible.iterrows()])
     pair_ids = tuple(visible["pair_id"])
     with st.spinner("Reading the vectors back"):
-        back = networks.reconstructions(project, run, pair_ids)
-        said = readings.readout(
-            project, run, pair_ids, choices.source, choices.language, choices.candidates, choices.metric
+        back = networks.reconstructions(run, pair_ids)
+        said = networks.readout(
+            run, pair_ids, choices.source, choices.language, choices.candidates, choices.metric
         )
-        halves = readings.halves(project, run, pair_ids) if choices.halves else None
+        halves = networks.halves(run, pair_ids) if choices.halves else None
     frames = project.frames_of(visible)
     exact = choices.source == "videos" and choices.language == "same"
     for place, (row, (_, pair)) in enumerate(zip(rows, visible.iterrows(), strict=True)):
@@ -70,9 +65,7 @@ def show(
 def _pictures(
     pair: pd.Series, columns: Sequence[DeltaGenerator], frame: np.ndarray, drawn: np.ndarray | None
 ) -> None:
-    columns[0].image(
-        frame, caption=f"Frame at {clock(pair['frame_time_s'])}{pair['shown_name']}", width="stretch"
-    )
+    columns[0].image(frame, caption=f"Frame · {pair['shown_name']}", width="stretch")
     if drawn is not None:
         columns[1].image(drawn, caption="Drawn from the vector", width="stretch")
 

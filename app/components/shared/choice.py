@@ -1,25 +1,37 @@
-"""One of a few named choices, as buttons side by side; remembered while the session lasts."""
+"""One of a few named choices, as buttons side by side; which one is a part of the view."""
 
 from collections.abc import Mapping
 
 import streamlit as st
 
+from app.bound import bind
 
-def show(label: str, names: Mapping[str, str], key: str, help_text: str | None = None) -> str:
-    """Draw the choices, the first one chosen at first; give the key of the chosen one.
 
-    label: read out but not drawn. names: key -> what is shown.
+def show(
+    label: str,
+    names: Mapping[str, str],
+    part: str,
+    help_text: str | None = None,
+    value: str | None = None,
+    hidden: bool = True,
+) -> str:
+    """Draw the choices; give the key of the chosen one.
+
+    label: hidden ones are read out but not drawn. names: key -> what is shown. part: of the view. value: what is shown where
+    the view does not say it itself.
     """
-    first = next(iter(names))
-    chosen = st.segmented_control(
+    bound = bind(part, value)
+    shown = bound.value if bound.value in names else next(iter(names))
+    st.segmented_control(
         label,
         list(names),
-        default=first,
+        default=shown,
         required=True,
         format_func=names.__getitem__,
-        key=key,
-        label_visibility="collapsed",
-        persist_state="session",
+        key=bound.key,
+        on_change=bound.keep,
+        label_visibility="collapsed" if hidden else "visible",
         help=help_text,
+        wrap=True,
     )
-    return chosen or first
+    return shown

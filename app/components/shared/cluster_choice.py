@@ -1,95 +1,100 @@
-"""How moments are clustered: the method, and the number of clusters k."""
-
-from dataclasses import dataclass
+"""How moments are clustered: the method, and the number of clusters k with where it comes from."""
 
 import streamlit as st
 
 from app import state
-from app.cached import analysis
+from app.bound import bind
+from app.cached import analysis, project_data
 from app.components.shared import measuring
-from app.exploration import current_method, current_weight
+from app.exploration import Advice, picture_weight
 from app.plain_text import count, plain
+from app.view import LARGEST_K, Origin
 from crvae_core.analysis.clustering import METHODS
-from crvae_core.analysis.k_selection import KSweep, recommend_k
-from crvae_core.project.project import Project
+from crvae_core.runs.run import Run
 from crvae_core.tasks.sweep import SweepOrder
 
-K_KEY = "map_k"
-BEFORE_MEASURED = 5  # clusters that are shown until there is a recommendation
+CHOSEN = {"k_from": Origin("chosen")}
 
 
-@dataclass(frozen=True)
-class ClusterChoice:
-    """What was chosen, and the curves where they have been measured."""
-
-    weight: float
-    method: str
-    k: int
-    most: int
-    sweep: KSweep | None
-
-
-def show(project: Project, run: str, slider: bool = True) -> ClusterChoice:
-    """Draw the k slider with the recommendation, and the method; slider: False draws nothing and reads the address."""
-    weight, method = current_weight(project, run), current_method()
-    distinct = analysis.distinct(project, run, weight)
-    most = max(2, min(analysis.USUAL_K, distinct), min(distinct, _asked_most()))
-    measured = max(analysis.USUAL_K, _asked_most())
-    sweep = analysis.k_sweep(project, run, weight, method, measured)
-    advice = recommend_k(sweep) if sweep else None
-    usual = (advice.k if advice else None) or min(BEFORE_MEASURED, most)
-    if distinct < 2:
-        if slider:
-            st.caption("All moments have the same vector, so they are one cluster.")
-        return ClusterChoice(weight, method, 1, measured, sweep)
-    read = state.number_within(2, most)
-    keep = state.bind("k", K_KEY, usual, lambda text: int(read(text)))
-    k = int(st.session_state[K_KEY])
-    if not slider:
-        return ClusterChoice(weight, method, k, measured, sweep)
-    if method == "hdbscan":
+def show(run: Run, advice: Advice) -> None:
+    """Draw the k slider, where its k comes from, and what the curves recommend."""
+    view, weight = state.view(), picture_weight(run)
+    distinct = analysis.distinct(run, weight)
+    if distinct < 2 or view.k is None:
+        st.caption("All moments have the same vector, so they are one cluster.")
+        return
+    most = max(2, min(view.kmax, distinct), min(view.k, distinct))
+    if view.clusters == "hdbscan":
         st.caption("HDBSCAN finds the number of clusters itself; moments in sparse places belong to none.")
-    elif most == 2:
+        return
+    if most == 2:
         st.caption(f"There are {count(distinct, 'different vector')}, so k can only be 2.")
     else:
-        k = st.slider(
-            "Number of clusters k",
-            2,
-            most,
-            key=K_KEY,
-            on_change=keep,
+        bound = bind("k", min(view.k, most), also=CHOSEN)
+        st.slider(
+            "Number of clusters k", 2, most, bound.value, key=bound.key, on_change=bound.keep,
             help="Slide, and the map is coloured anew.",
-        )
-    if advice:
-        st.caption(f"Recommended: k = {advice.k}." if advice.k else "No clear k.", help=plain(advice.reason))
-    elif method != "hdbscan" and sweep is None:
-        measuring.show(project, SweepOrder(run, weight, method, measured))
-    return ClusterChoice(weight, method, k, measured, sweep)
+        )  # fmt: skip
+    _origin(run, advice)
+    if advice.sweep is None:
+        measuring.show(run.project, SweepOrder(run.name, weight, view.clusters, advice.most))
 
 
 def show_method() -> None:
     """Draw the choice of the method and of the largest k."""
     names = list(METHODS)
-    keep = state.bind("clusters", "cluster_method", "kmeans", state.one_of(names))
+    bound = bind("clusters")
     st.selectbox(
         "Clusters by",
         names,
+        index=bound.index(names),
         format_func=METHODS.__getitem__,
-        key="cluster_method",
-        on_change=keep,
+        key=bound.key,
+        on_change=bound.keep,
         help="k-means: round clusters. Gaussian mixture: clusters may be longish (as in the report of 2023). "
         "Agglomerative: joins the nearest, step by step. HDBSCAN: dense places, leaves moments out. "
         "Always in the space of the vectors, never on the map.",
     )
-    keep = state.bind("kmax", "k_most", str(analysis.USUAL_K), state.one_of(("12", "20", "30", "40")))
-    st.selectbox("k up to", ("12", "20", "30", "40"), key="k_most", on_change=keep)
+    bound = bind("kmax")
+    st.selectbox("k up to", LARGEST_K, index=bound.index(LARGEST_K), key=bound.key, on_change=bound.keep)
 
 
 def choose_k(k: int) -> None:
-    """Set k from elsewhere than the slider; only from a callback."""
-    state.show_in_widget("k", K_KEY, k)
+    """Set k from elsewhere than the slider, as a person asked; only from a callback."""
+    state.change(k=k, **CHOSEN)
 
 
-def _asked_most() -> int:
-    text = state.view("kmax", str(analysis.USUAL_K))
-    return int(text) if text in {"20", "30", "40"} else analysis.USUAL_K
+def origin_text(view_k: int, origin: Origin, moments: int, advice: Advice) -> str:
+    """Where a k comes from, and what the curves recommend for these moments now, in sentences."""
+    now = advice.recommendation
+    other = now is not None and now.k != view_k
+    said = {
+        "chosen": "Chosen by hand.",
+        "start": "Shown until the curves have been measured.",
+        "unclear": "Shown to begin with: there is no clear k.",
+        "recommended": f"Recommended for {'' if other or origin.moments != moments else 'these '}"
+        f"{count(origin.moments, 'moment')} on {origin.day}.",
+    }[origin.kind]
+    if origin.kind == "start" and now is not None:
+        said = "Shown before the curves were measured."
+    if now is None or origin.kind == "unclear":
+        return said
+    if now.k is None:
+        return f"{said} For these {count(moments, 'moment')} there is no clear k now."
+    if other:
+        return f"{said} For these {count(moments, 'moment')} it would be k = {now.k} now."
+    return said if origin.kind == "recommended" else f"{said} It is the recommended k."
+
+
+def _origin(run: Run, advice: Advice) -> None:
+    view = state.view()
+    assert view.k is not None
+    reason = plain(advice.recommendation.reason) if advice.recommendation else None
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        text = origin_text(view.k, view.k_from, len(project_data.moments(run)), advice)
+        st.caption(text, help=reason, width="content")
+        other = advice.recommendation.k if advice.recommendation else None
+        if other is not None and other != view.k:
+            st.button(
+                f"Use {other}", key="use-recommended-k", type="tertiary", on_click=choose_k, args=(other,)
+            )

@@ -1,4 +1,4 @@
-"""Moments as a grid of cards: the frame, its time, what is said."""
+"""Moments as a grid of cards: the frame, its time and film, what is said."""
 
 from collections.abc import Callable
 
@@ -6,7 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from app.components.shared import pager, thumbnail
-from app.plain_text import clock, plain
+from app.places import place
+from app.plain_text import plain
 from crvae_core.project.project import Project
 
 
@@ -25,23 +26,19 @@ def show(
     action: draws what can be done with a pair, such as a button, at the foot of its card.
     """
     visible = pairs.iloc[pager.show(len(pairs), per_page, key)]
-    several = len(project.videos) > 1
     for start in range(0, len(visible), columns):
         for column, (_, pair) in zip(
             st.columns(columns), visible.iloc[start : start + columns].iterrows(), strict=False
         ):
             with column.container(border=True):
-                _card(project, pair, badge(pair) if badge else "", several)
+                _card(project, pair, badge(pair) if badge else "")
                 if action:
                     action(pair)
 
 
-def _card(project: Project, pair: pd.Series, badge: str, several: bool) -> None:
+def _card(project: Project, pair: pd.Series, badge: str) -> None:
     thumbnail.show(project, pair)
-    place = f"**{clock(pair['frame_time_s'])}**"
-    if several:
-        place += f" · {plain(project.video(pair['video_id']).name)}"
-    st.caption(f"{place} {badge}")
+    st.caption(f"{place(project, pair)} {badge}".rstrip())
     if pair["text"]:
         st.markdown(plain(pair["text"]))
     else:

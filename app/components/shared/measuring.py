@@ -6,6 +6,7 @@ from app.cached import analysis
 from app.plain_text import plain
 from crvae_core.errors import InputError
 from crvae_core.project.project import Project
+from crvae_core.runs.run import Run
 from crvae_core.tasks.sweep import SweepOrder, newest_sweep, start_sweep
 from crvae_core.work.item import WorkState
 
@@ -37,7 +38,7 @@ def _ended(project: Project, order: SweepOrder) -> WorkState | None:
 
 
 def _progress(project: Project, order: SweepOrder) -> None:
-    measured = analysis.k_sweep(project, order.run, order.weight, order.method, order.most)
+    measured = analysis.k_sweep(Run(project, order.run), order.weight, order.method, order.most)
     if measured is not None or _ended(project, order):
         st.rerun()
     item = newest_sweep(project, order)

@@ -6,7 +6,8 @@ import pandas as pd
 import streamlit as st
 from PIL import Image
 
-from app.plain_text import clock
+from app.places import place
+from app.plain_text import clock, plain
 from crvae_core.errors import InputError
 from crvae_core.project.project import Project
 
@@ -14,6 +15,12 @@ from crvae_core.project.project import Project
 def show(project: Project, pair: pd.Series) -> None:
     """Draw the thumbnail of a pair's frame at the width of its place."""
     show_frame(project, pair["video_id"], pair["frame_row"], pair["frame_time_s"])
+
+
+def show_named(project: Project, pair: pd.Series, behind: str = "") -> None:
+    """Draw the thumbnail of a pair with its time and film below; behind: a Markdown text after these."""
+    show(project, pair)
+    st.caption(f"{place(project, pair)}{behind}", help=plain(pair["text"] or "nothing is said"))
 
 
 def show_frame(project: Project, video_id: str, frame_row: int, time_s: float) -> None:

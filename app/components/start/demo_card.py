@@ -10,10 +10,12 @@ from app.cached import analysis
 from app.figures.map_figure import preview_figure
 from app.plain_text import plain
 from crvae_core.analysis.k_selection import suggest_k
+from crvae_core.analysis.projection import MapSettings
 from crvae_core.analysis.weighting import DEFAULT_PICTURE_WEIGHT
 from crvae_core.demo.opening import CHECKPOINT_FOLDER, MEDIA_FOLDER, open_demo
 from crvae_core.errors import InputError
 from crvae_core.project.project import is_project, open_project
+from crvae_core.runs.run import open_run
 
 MAP_HEIGHT = 190  # pixels
 PREVIEW_K = 5  # clusters, where no number of them is recommended
@@ -44,11 +46,11 @@ def show() -> None:
 
 def _map() -> None:
     project = open_project(CHECKPOINT_FOLDER)
-    run = project.latest_run()
-    sweep = analysis.k_sweep(project, run, DEFAULT_PICTURE_WEIGHT, "kmeans")
+    run = open_run(project)
+    sweep = analysis.k_sweep(run, DEFAULT_PICTURE_WEIGHT, "kmeans")
     k = (suggest_k(sweep.curves) if sweep else None) or PREVIEW_K
-    found = analysis.clustering(project, run, DEFAULT_PICTURE_WEIGHT, "kmeans", k)
-    points = analysis.map_points(project, run, DEFAULT_PICTURE_WEIGHT, "tsne", None)
+    found = analysis.clustering(run, DEFAULT_PICTURE_WEIGHT, "kmeans", k)
+    points = analysis.map_points(run, DEFAULT_PICTURE_WEIGHT, MapSettings())
     figure = preview_figure(points, found.labels, MAP_HEIGHT)
     st.plotly_chart(
         figure,

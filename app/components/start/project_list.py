@@ -8,6 +8,7 @@ from app.plain_text import count, plain
 from crvae_core.errors import InputError
 from crvae_core.project.project import Project
 from crvae_core.project.workspace import survey
+from crvae_core.runs.run import Run
 
 COLUMNS = 3
 
@@ -43,10 +44,31 @@ def _card(project: Project) -> None:
     if pictures:
         for column, picture in zip(st.columns(2), pictures, strict=False):
             column.image(picture, width="stretch")
-    pairs = sum(video.pair_count for video in project.videos)
-    facts = [count(len(project.videos), "video"), count(pairs, "pair"), count(len(runs), "finished run")]
+    moments = sum(video.pair_count for video in project.videos)
+    facts = [count(len(project.videos), "video"), count(moments, "moment"), *_runs(project)]
     st.caption(" · ".join(facts))
     if st.button("Open", key=f"open-{project.folder.name}", icon=":material/folder_open:"):
         state.choose_project(project)
         page = "pages/5_Map.py" if runs else ("pages/2_Pairs.py" if project.videos else "pages/1_Videos.py")
         st.switch_page(page, query_params=state.page_address())
+
+
+def _runs(project: Project) -> list[str]:
+    """How the runs of a project stand: only those that came to their end count as finished."""
+    finished, early, others = 0, 0, []
+    for name in project.runs():
+        try:
+            status = Run(project, name).status()
+        except InputError:
+            continue
+        state_name, epoch = status.get("state"), int(status.get("epoch") or 0)
+        if state_name == "running":
+            others.append(f"1 run in training (epoch {epoch:,} of {int(status.get('epochs') or 0):,})")
+        elif state_name == "queued":
+            others.append("1 run waits for its training")
+        elif state_name == "done":
+            finished += 1
+        else:
+            early += 1
+    told = [count(finished, "finished run")] if finished or not (early or others) else []
+    return told + ([f"{count(early, 'run')} ended early"] if early else []) + others

@@ -9,6 +9,7 @@ from app.components.reconstructions.reconstruction_list import marked_words
 from app.components.shared import pager
 from app.components.train.run_values import figure_rows
 from app.figures.run_curves import comparison_figure, has_values
+from app.places import place as place_of
 from app.plain_text import clock, count, plain
 from crvae_core.project.project import Project
 from crvae_core.runs.run import Run
@@ -41,8 +42,8 @@ def _choose(project: Project) -> tuple[str, str] | None:
         st.info("This is the same run twice: choose another one.", icon=":material/info:")
         return None
     for place, run in ((left, first), (right, second)):
-        found = project_data.evaluation(project, run) or {}
-        preset = plain(str(project_data.run_config(project, run).get("preset")))
+        found = project_data.evaluation(Run(project, run)) or {}
+        preset = plain(str(project_data.run_config(Run(project, run)).get("preset")))
         epochs = count(int(found.get("epochs") or 0), "epoch")
         place.caption(f"Preset {preset} · {epochs} · trained for {clock(found.get('train_seconds') or 0)}")
     return first, second
@@ -75,7 +76,7 @@ def _curves(project: Project, runs: tuple[str, str]) -> None:
 
 def _figures(project: Project, runs: tuple[str, str]) -> None:
     st.subheader("Figures")
-    first, second = (project_data.evaluation(project, run) for run in runs)
+    first, second = (project_data.evaluation(Run(project, run)) for run in runs)
     for run, found in zip(runs, (first, second), strict=True):
         if found is None:
             st.info(
@@ -95,22 +96,21 @@ def _figures(project: Project, runs: tuple[str, str]) -> None:
 
 def _moments(project: Project, runs: tuple[str, str]) -> None:
     st.subheader("The same moments")
-    ours, _ = project_data.run_pairs(project, runs[0])
-    theirs, _ = project_data.run_pairs(project, runs[1])
+    ours, theirs = (project_data.moments(Run(project, run)).pairs for run in runs)
     both = ours[ours["pair_id"].isin(set(theirs["pair_id"]))]
     if both.empty:
         st.info("The two runs have no moment in common: one was trained before its videos were aligned anew.")
         return
     visible = both.iloc[pager.show(len(both), PER_PAGE, f"compare-{runs[0]}-{runs[1]}")]
     with st.spinner("Reading the vectors of both runs back"):
-        backs = [networks.reconstructions(project, run, tuple(visible["pair_id"])) for run in runs]
-    configs = [project_data.run_config(project, run) for run in runs]
+        backs = [networks.reconstructions(Run(project, run), tuple(visible["pair_id"])) for run in runs]
+    configs = [project_data.run_config(Run(project, run)) for run in runs]
     frames = project.frames_of(visible)
     for index, (_, pair) in enumerate(visible.iterrows()):
         with st.container(border=True):
             original, *places = st.columns(3, gap="medium")
             original.image(frames[index], width="stretch")
-            original.caption(f"Original at {clock(pair['frame_time_s'])}")
+            original.caption(f"Original · {place_of(project, pair)}")
             true = list(pair["tokens"])
             original.markdown(plain(" ".join(true)) if true else ":material/volume_off: nothing is said")
             for place, letter, back, config in zip(places, "AB", backs, configs, strict=True):

@@ -6,6 +6,7 @@ import streamlit as st
 from app.cached import project_data
 from app.plain_text import clock
 from crvae_core.project.project import Project
+from crvae_core.runs.run import Run
 from crvae_core.tasks.training_queue import never_begun, queue_state, training_state
 
 POLL_S = 5.0
@@ -43,12 +44,12 @@ def _draw(project: Project) -> None:
 
 def _row(project: Project, run: str) -> dict:
     status = training_state(project, run)
-    found = project_data.evaluation(project, run) or {}
+    found = project_data.evaluation(Run(project, run)) or {}
     begun = (project.run_folder(run) / "config.json").exists()
     return {
         "Run": run,
         "State": status.state,
-        "Preset": project_data.run_config(project, run).get("preset") if begun else None,
+        "Preset": project_data.run_config(Run(project, run)).get("preset") if begun else None,
         "Epochs": status.epoch,
         "Time": clock(status.train_seconds),
         "Picture error": found.get("image_mse"),

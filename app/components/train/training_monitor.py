@@ -158,7 +158,7 @@ def _sample(project: Project, run: str) -> None:
     pictures = Run(project, run).samples()
     if not pictures:
         return
-    draws = project_data.run_config(project, run)["model"].get("picture", True)
+    draws = project_data.run_config(Run(project, run))["model"].get("picture", True)
     drawn = "the original above what the model draws from its vector"
     st.markdown(
         f"**Four moments**, {drawn if draws else 'whose words are read back; this model draws no pictures'}"

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from app.figures.base import SVG_LIMIT
-from app.figures.map_figure import ONE_TRACE, Groups, Scale, group_labels, map_figure
+from app.figures.map_figure import ONE_TRACE, Groups, Scale, map_figure
+from app.figures.map_labels import Label
 
 LABELS = np.array([0, 1, 0, 2, 1, 0, 2, 2, 0, -1])
 POINTS = np.arange(20, dtype=np.float32).reshape(10, 2)
@@ -67,10 +68,12 @@ def test_one_trace_gives_each_group_its_own_colour() -> None:
     assert shades == ["#00000f", "#000017"]
 
 
-def test_labels_stand_at_their_groups() -> None:
-    places = group_labels(POINTS, LABELS, {0: "a", 1: "b", 2: "c", 9: "nobody"})
-    assert [name for _, _, name in places] == ["a", "b", "c"]
-    for x, _, name in places:
-        number = "abc".index(name)
-        members = POINTS[number == LABELS]
-        assert members[:, 0].min() <= x <= members[:, 0].max()
+def test_a_label_is_drawn_with_a_line_where_it_moved() -> None:
+    labels = [
+        Label(1.0, 2.0, "a", 0.0, -20.0, False, "#112233"),
+        Label(3.0, 4.0, "b", 60.0, -40.0, True, "#445566"),
+    ]
+    near, far = map_figure(POINTS, groups(LABELS), (), selected=[], labels=labels).layout.annotations
+    assert (near.x, near.y, near.ax, near.ay, near.text) == (1.0, 2.0, 0.0, -20.0, "a")
+    assert near.arrowcolor == "rgba(0,0,0,0)"
+    assert far.arrowcolor == "#445566"

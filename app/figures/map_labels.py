@@ -1,0 +1,158 @@
+"""Where the names of clusters stand on a map: at the medoid, moved off the points and each other, with a line back."""
+
+import html
+import textwrap
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+WIDTH, HEIGHT = 640.0, 460.0  # pixels that a map has at least; on a larger one points lie further apart
+PADDING = 0.06  # of the range of the points, which plotly leaves round them
+CELL = 4  # pixels of the grid in which points are counted
+LINE_LETTERS, MOST_LINES = 22, 3
+LETTER, WIDE_LETTER, LINE = 7.2, 12.5, 17.0  # pixels: width of letters, height of a line
+POINT = 7.0  # pixels that a point reaches to every side
+NEAR = 4.0  # pixels between a point and the name beside it
+DISTANCES = (0.0, 10.0, 22.0, 36.0, 54.0, 76.0, 104.0, 140.0)  # pixels beyond that
+ANGLES = np.deg2rad([90, 270, 0, 180, 45, 135, 315, 225, 67, 112, 22, 158])  # above first
+
+
+@dataclass(frozen=True)
+class Label:
+    """A name on the map.
+
+    x, y: the point that it belongs to. text: HTML. right, down: pixels from the point to the middle of the name. moved:
+    whether a line leads back to the point.
+    """
+
+    x: float
+    y: float
+    text: str
+    right: float
+    down: float
+    moved: bool
+    colour: str = "#1d2730"
+
+
+def place_labels(
+    points: np.ndarray,
+    anchors: Mapping[int, int],
+    names: Mapping[int, str],
+    colours: Mapping[int, str],
+    equal: bool = False,
+) -> list[Label]:
+    """Place the names of groups.
+
+    Args:
+        points: the map, (n, 2).
+        anchors: group -> the row of the point that its name belongs to; the first ones have the first choice.
+        names: group -> its name, not escaped.
+        colours: group -> its colour.
+        equal: whether both axes have one scale.
+    """
+    spots = _in_pixels(points, equal)
+    crowd = _Crowd(spots)
+    taken: list[tuple[float, float, float, float]] = []
+    labels = []
+    for group, row in anchors.items():
+        lines = _lines(names[group])
+        width, height = _size(lines)
+        x, y = spots[row]
+        right, up = min(
+            _offsets(width, height), key=lambda one: _cost(x, y, one, (width, height), crowd, taken)
+        )
+        taken.append(_box(x + right, y + up, width, height))
+        clearance = np.hypot(max(0.0, abs(right) - width / 2), max(0.0, abs(up) - height / 2))
+        labels.append(
+            Label(
+                float(points[row, 0]),
+                float(points[row, 1]),
+                "<br>".join(html.escape(line) for line in lines),
+                round(float(right), 1),
+                round(-float(up), 1),
+                bool(clearance > POINT + NEAR + 2),
+                colours[group],
+            )
+        )
+    return labels
+
+
+class _Crowd:
+    """How many points lie in a box, from a table of sums."""
+
+    def __init__(self, spots: np.ndarray) -> None:
+        cells = (int(WIDTH // CELL) + 1, int(HEIGHT // CELL) + 1)
+        places = np.clip((spots // CELL).astype(int), 0, np.array(cells) - 1)
+        grid = np.zeros(cells, dtype=np.int64)
+        np.add.at(grid, (places[:, 0], places[:, 1]), 1)
+        self._sums = np.zeros((cells[0] + 1, cells[1] + 1), dtype=np.int64)
+        self._sums[1:, 1:] = grid.cumsum(axis=0).cumsum(axis=1)
+
+    def inside(self, box: tuple[float, float, float, float]) -> int:
+        """Points in a box (left, bottom, right, top) of pixels, their own size allowed for."""
+        high_x, high_y = self._sums.shape[0] - 1, self._sums.shape[1] - 1
+        left, right = (
+            int(np.clip(value // CELL, 0, high_x)) for value in (box[0] - POINT, box[2] + POINT + CELL)
+        )
+        low, top = (
+            int(np.clip(value // CELL, 0, high_y)) for value in (box[1] - POINT, box[3] + POINT + CELL)
+        )
+        sums = self._sums
+        return int(sums[right, top] - sums[left, top] - sums[right, low] + sums[left, low])
+
+
+def _in_pixels(points: np.ndarray, equal: bool) -> np.ndarray:
+    """The points on a drawing of WIDTH x HEIGHT, (n, 2), y upwards."""
+    low, high = points.min(axis=0).astype(float), points.max(axis=0).astype(float)
+    size = np.array([WIDTH, HEIGHT])
+    scale = size * (1 - 2 * PADDING) / np.maximum(high - low, 1e-9)
+    if equal:
+        scale = np.full(2, scale.min())
+    return (points - (low + high) / 2) * scale + size / 2
+
+
+def _lines(name: str) -> list[str]:
+    lines = textwrap.wrap(name, LINE_LETTERS) or [name]
+    if len(lines) > MOST_LINES:
+        lines = [*lines[: MOST_LINES - 1], lines[MOST_LINES - 1][: LINE_LETTERS - 1].rstrip() + "…"]
+    return lines
+
+
+def _size(lines: Sequence[str]) -> tuple[float, float]:
+    widths = [sum(WIDE_LETTER if ord(letter) > 0x2E80 else LETTER for letter in line) for line in lines]
+    return max(widths) + 8, LINE * len(lines) + 4
+
+
+def _offsets(width: float, height: float) -> list[tuple[float, float]]:
+    """Where the middle of a name may stand, from its point, the nearest first."""
+    found = []
+    for distance in DISTANCES:
+        for angle in ANGLES:
+            away = POINT + NEAR + distance
+            right, up = np.cos(angle), np.sin(angle)
+            found.append((right * (width / 2 + away), up * (height / 2 + away)))
+    return found
+
+
+def _cost(
+    x: float,
+    y: float,
+    offset: tuple[float, float],
+    size: tuple[float, float],
+    crowd: _Crowd,
+    taken: Sequence[tuple[float, float, float, float]],
+) -> float:
+    """How bad a place is: names over names, outside of the map, over points, and far away, in this order."""
+    box = _box(x + offset[0], y + offset[1], *size)
+    overlaps = sum(_overlap(box, other) for other in taken)
+    outside = max(0.0, -box[0], -box[1], box[2] - WIDTH, box[3] - HEIGHT)
+    return 1e4 * overlaps + 1e2 * outside + 40.0 * crowd.inside(box) + float(np.hypot(*offset))
+
+
+def _box(x: float, y: float, width: float, height: float) -> tuple[float, float, float, float]:
+    return x - width / 2, y - height / 2, x + width / 2, y + height / 2
+
+
+def _overlap(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]

@@ -1,0 +1,77 @@
+"""Names on the map: at their medoids, off the points and each other, inside, short enough."""
+
+import numpy as np
+import pytest
+
+from app.figures.map_labels import HEIGHT, POINT, WIDTH, Label, _in_pixels, _size, place_labels
+from tests.fakes import blobs
+
+WORDS = (
+    "virus 病毒",
+    "流感, evening, welcome 欢迎",
+    "Cluster 3",
+    "a name that a person gave, and it is long",
+)
+
+
+def placed(points: np.ndarray, labels: np.ndarray, equal: bool = False) -> list[Label]:
+    numbers = np.unique(labels).tolist()
+    anchors = {number: int(np.flatnonzero(labels == number)[0]) for number in numbers}
+    names = {number: WORDS[number % len(WORDS)] for number in numbers}
+    return place_labels(points, anchors, names, dict.fromkeys(numbers, "#000000"), equal)
+
+
+def boxes(points: np.ndarray, labels: list[Label], equal: bool) -> list[tuple[float, float, float, float]]:
+    """Left, bottom, right and top of each label, in pixels."""
+    spots = _in_pixels(points, equal)
+    found = []
+    for label in labels:
+        row = int(np.flatnonzero((points == (label.x, label.y)).all(axis=1))[0])
+        width, height = _size(label.text.split("<br>"))
+        x, y = spots[row, 0] + label.right, spots[row, 1] - label.down
+        found.append((x - width / 2, y - height / 2, x + width / 2, y + height / 2))
+    return found
+
+
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("equal", [False, True])
+def test_names_cover_no_points_and_no_names(seed: int, equal: bool) -> None:
+    points, groups = blobs(6, per_cluster=15, dim=2, seed=seed)
+    labels = placed(points, groups, equal)
+    assert len(labels) == 6
+    spots, found = _in_pixels(points, equal), boxes(points, labels, equal)
+    covered = sum(int(((spots > box[:2]) & (spots < box[2:])).all(axis=1).sum()) for box in np.array(found))
+    assert covered <= 2  # of 90 points
+    for place, one in enumerate(found):
+        assert one[0] >= -1
+        assert one[2] <= WIDTH + 1
+        assert one[1] >= -1
+        assert one[3] <= HEIGHT + 1
+        for other in found[:place]:
+            assert one[0] >= other[2] or other[0] >= one[2] or one[1] >= other[3] or other[1] >= one[3]
+
+
+def test_a_name_stands_beside_its_point_where_there_is_room_and_has_a_line_where_not() -> None:
+    lonely = np.array([[0.0, 0.0], [10.0, 10.0], [0.0, 10.0]])
+    (label,) = place_labels(lonely, {0: 2}, {0: "a"}, {0: "#000000"})
+    assert not label.moved
+    assert abs(label.down) < 30
+    random = np.random.default_rng(0)
+    crowd = np.vstack([random.normal(size=(4000, 2)), [[9.0, 9.0], [-9.0, -9.0]]])
+    (label,) = place_labels(crowd, {0: 0}, {0: "a"}, {0: "#000000"})
+    assert label.moved
+    assert max(abs(label.down), abs(label.right)) > POINT
+
+
+def test_names_are_escaped_and_cut() -> None:
+    points = np.array([[0.0, 0.0], [1.0, 1.0]])
+    (label,) = place_labels(points, {0: 0}, {0: "<b>bold</b> & more " + "long " * 30}, {0: "#000000"})
+    assert "&lt;b&gt;bold&lt;/b&gt; &amp;" in label.text
+    assert "<b>" not in label.text
+    assert label.text.count("<br>") == 2
+    assert label.text.endswith("…")
+
+
+def test_points_on_one_spot_are_no_fault() -> None:
+    (label,) = place_labels(np.zeros((3, 2)), {0: 0}, {0: "a"}, {0: "#000000"})
+    assert np.isfinite([label.right, label.down]).all()
