@@ -3,7 +3,7 @@
 import streamlit as st
 from streamlit.starlette import App
 
-from app import frame, state
+from app import access, frame, state
 from app.components.start import demo_card, project_list
 from app.plain_text import plain
 from app.serving.server import lifespan, middleware, routes
@@ -31,7 +31,9 @@ def show() -> None:
             )
             if st.form_submit_button("Create project", icon=":material/add:"):
                 try:
-                    state.choose_project(create_named_project(state.workspace(), name))
+                    project = create_named_project(state.workspace(), name)
+                    access.claim(project)
+                    state.choose_project(project)
                 except InputError as error:
                     st.error(plain(str(error)))
                 else:
@@ -40,7 +42,12 @@ def show() -> None:
     project_list.show()
     with demo.container(border=True, height="stretch"):
         demo_card.show()  # after the rest: the first one loads the chart library
-    st.caption(f"Projects are kept in {plain(str(state.workspace()))}. Nothing leaves this computer.")
+    place, where = (
+        ("on this server", "it")
+        if access.lab().shared
+        else (f"in {plain(str(state.workspace()))}", "this computer")
+    )
+    st.caption(f"Projects are kept {place}. Nothing leaves {where}.")
 
 
 if __name__ == "__main__":  # Streamlit runs the page

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from app import access, history, state
+from app import access, history, login, state
 from app.plain_text import plain
 from crvae_core.errors import InputError, ProjectError
 from crvae_core.project.project import Project
@@ -124,7 +124,7 @@ def _set_up(title: str) -> None:
     _tighten()
     history.watch()
     with explained():
-        access.lab()  # settings that can't be read let nobody in
+        login.ask()  # settings that can't be read let nobody in
 
 
 @contextmanager
@@ -150,11 +150,17 @@ def _tighten() -> None:
 
 def _project_or_none(page: str) -> Project | None:
     try:
-        return state.current_project(page)
+        project = state.current_project(page)
+        if project is None or access.may_open(project):
+            return project
+        said = access.NOT_OPEN
     except ProjectError as error:
-        state.forget_project()
-        st.error(f"The project can't be opened: {plain(str(error))}")
-        return None
+        said = (
+            access.NOT_OPEN if access.visitor().person else str(error)
+        )  # the same, so that nobody learns names
+    state.forget_project()
+    st.error(f"The project can't be opened: {plain(said)}")
+    return None
 
 
 def _sidebar(project: Project | None) -> None:
@@ -174,3 +180,4 @@ def _sidebar(project: Project | None) -> None:
                 help=None if ready else (step.hint if project else STEPS[0].hint),
                 query_params=state.page_address(),
             )
+        login.show_person()

@@ -2,8 +2,8 @@
 
 `lab.json` in the workspace, all of it optional; an environment variable stands above it:
 
-  {"shared": true, "film_folders": ["/films"], "people": ["*@lab.example"], "administrators": ["ada@lab.example"]}
-  CRVAE_SHARED=1  CRVAE_FILM_FOLDERS=/films:/archive  CRVAE_PEOPLE=*@lab.example  CRVAE_ADMINISTRATORS=ada@lab.example
+  {"shared": true, "login": true, "film_folders": ["/films"], "people": ["*@lab.example"], "administrators": ["ada@x"]}
+  CRVAE_SHARED=1  CRVAE_LOGIN=1  CRVAE_FILM_FOLDERS=/films:/archive  CRVAE_PEOPLE=*@lab.example  CRVAE_ADMINISTRATORS=ada@x
 """
 
 import os
@@ -24,11 +24,13 @@ class LabSettings:
     """What a workspace says of itself.
 
     shared: whether several people use it; None: nothing is said, the app sees by how it is served.
+    login: whether nobody is let in before a login has been set up and used.
     film_folders: below them a path may be given in the app of a shared server; none: no paths at all.
     people: who may come in after the login, such as "*@lab.example"; none: everybody whom the login lets in.
     """
 
     shared: bool | None = None
+    login: bool = False
     film_folders: tuple[Path, ...] = ()
     people: frozenset[str] = frozenset()
     administrators: frozenset[str] = frozenset()
@@ -48,7 +50,8 @@ def lab_settings(workspace: Path) -> LabSettings:
     path = workspace / LAB_FILE
     stored = _stored(path)
     return LabSettings(
-        shared=_switch("CRVAE_SHARED", stored.get("shared"), path),
+        shared=_switch("CRVAE_SHARED", "shared", stored, path),
+        login=_switch("CRVAE_LOGIN", "login", stored, path) or False,
         film_folders=tuple(
             _folder(text) for text in _texts("CRVAE_FILM_FOLDERS", os.pathsep, stored, "film_folders", path)
         ),
@@ -64,7 +67,7 @@ def _stored(path: Path) -> dict[str, Any]:
         return {}
     except (OSError, ValueError, RecursionError) as error:
         raise ConfigError(f"{path} can't be read: mend it, it says who may do what") from error
-    known = {"shared", "film_folders", "people", "administrators"}
+    known = {"shared", "login", "film_folders", "people", "administrators"}
     if not isinstance(stored, dict) or set(stored) - known:
         raise ConfigError(
             f"{path} must hold one object with no more than {', '.join(sorted(known))}: mend it"
@@ -72,15 +75,16 @@ def _stored(path: Path) -> dict[str, Any]:
     return stored
 
 
-def _switch(variable: str, stored: Any, path: Path) -> bool | None:
+def _switch(variable: str, name: str, stored: dict[str, Any], path: Path) -> bool | None:
     text = os.environ.get(variable, "").strip().casefold()
     if text:
         if text not in YES | NO:
             raise ConfigError(f"{variable} must be 1 or 0, not {text!r}")
         return text in YES
-    if stored is None or isinstance(stored, bool):
-        return stored
-    raise ConfigError(f'"shared" in {path} must be true or false')
+    value = stored.get(name)
+    if value is None or isinstance(value, bool):
+        return value
+    raise ConfigError(f'"{name}" in {path} must be true or false')
 
 
 def _names(variable: str, stored: dict[str, Any], name: str, path: Path) -> frozenset[str]:

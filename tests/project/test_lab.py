@@ -9,7 +9,7 @@ from crvae_core.project.lab import LabSettings, lab_settings
 
 
 def test_without_a_word_a_workspace_is_one_person_s(tmp_path: Path) -> None:
-    assert lab_settings(tmp_path) == LabSettings(None, ())
+    assert lab_settings(tmp_path) == LabSettings()
 
 
 def test_the_environment_stands_above_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -18,13 +18,13 @@ def test_the_environment_stands_above_the_file(tmp_path: Path, monkeypatch: pyte
         f'{{"shared": true, "film_folders": ["{films.as_posix()}"], "administrators": ["Ada@Lab.example"]}}'
     )
     assert lab_settings(tmp_path) == LabSettings(
-        True, (films,), administrators=frozenset({"ada@lab.example"})
+        True, False, (films,), administrators=frozenset({"ada@lab.example"})
     )
     monkeypatch.setenv("CRVAE_SHARED", "0")
     monkeypatch.setenv("CRVAE_FILM_FOLDERS", "")
     monkeypatch.setenv("CRVAE_ADMINISTRATORS", "joe@lab.example, eve@lab.example")
     assert lab_settings(tmp_path) == LabSettings(
-        False, (), administrators=frozenset({"joe@lab.example", "eve@lab.example"})
+        False, False, (), administrators=frozenset({"joe@lab.example", "eve@lab.example"})
     )
 
 

@@ -96,7 +96,7 @@ def test_what_the_app_may_not_read_is_named(place: Path) -> None:
 
 
 def test_on_a_shared_server_what_is_not_there_and_what_is_not_allowed_are_one(place: Path) -> None:
-    places = film_places(place, LabSettings(True, (place / "films",)))
+    places = film_places(place, LabSettings(True, False, (place / "films",)))
     assert typed_path(str(place / "films" / "more" / "talk.mkv"), places).name == "talk.mkv"
     said = set()
     for text in (
@@ -125,7 +125,7 @@ def test_on_a_shared_server_what_is_not_there_and_what_is_not_allowed_are_one(pl
 
 
 def test_a_folder_of_films_may_be_a_link_itself(place: Path) -> None:
-    places = film_places(place, LabSettings(True, (place / "shelf",)))
+    places = film_places(place, LabSettings(True, False, (place / "shelf",)))
     assert typed_path(f"{place}/shelf/news.mp4", places) == (place / "films" / "news.mp4").resolve()
 
 
@@ -179,7 +179,10 @@ def test_a_foreign_project_reads_nothing_outside(place: Path, source: object) ->
 def test_films_of_the_project_and_those_that_were_added_are_found(place: Path) -> None:
     folder, film = place / "p", (place / "other" / "secret.mp4").resolve()
     video = folder / "videos" / "video-1"
-    own, shared = film_places(place, LabSettings()), film_places(place, LabSettings(True, (place / "films",)))
+    own, shared = (
+        film_places(place, LabSettings()),
+        film_places(place, LabSettings(True, False, (place / "films",))),
+    )
     assert source_film(folder, video, "source.mp4", own) == (video / "source.mp4").resolve()
     assert source_film(folder, video, f"{place}/films/news.mp4", shared).name == "news.mp4"
     with pytest.raises(OutsideError) as refused:

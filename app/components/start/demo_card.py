@@ -5,7 +5,7 @@ The small map shows what awaits the user; drawing it also loads the chart librar
 
 import streamlit as st
 
-from app import state
+from app import access, state
 from app.cached import analysis
 from app.figures.map_figure import preview_figure
 from app.plain_text import plain
@@ -37,6 +37,7 @@ def show() -> None:
         except InputError as error:
             st.error(plain(str(error)))
         else:
+            access.claim(project, public=True)
             state.choose_project(project)
             st.switch_page("pages/5_Map.py", query_params=state.page_address())
     if is_project(CHECKPOINT_FOLDER):

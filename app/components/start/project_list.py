@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from app import state
+from app import access, state
 from app.components.shared import thumbnail
+from app.components.start import sharing
 from app.plain_text import count, plain
 from crvae_core.errors import InputError
 from crvae_core.project.project import Project
@@ -15,11 +16,12 @@ COLUMNS = 3
 
 def show() -> None:
     """Draw a card per project; a click on "Open" leads to the page that comes next for it."""
-    shelf = survey(state.workspace())
-    if not shelf.projects and not shelf.unreadable:
+    shelf, visitor = survey(state.workspace()), access.visitor()
+    projects = [project for project in shelf.projects if access.may_open(project)]
+    unreadable = shelf.unreadable if visitor.person is None or visitor.administrator else ()
+    if not projects and not unreadable:
         return
     st.subheader("Your projects")
-    projects = shelf.projects
     for start in range(0, len(projects), COLUMNS):
         for column, project in zip(st.columns(COLUMNS), projects[start : start + COLUMNS], strict=False):
             with column.container(border=True, height="stretch"):
@@ -27,7 +29,7 @@ def show() -> None:
                     _card(project)
                 except InputError as error:
                     st.error(plain(str(error)), icon=":material/error:")
-    for damaged in shelf.unreadable:
+    for damaged in unreadable:
         st.warning(
             f"**{plain(damaged.folder.name)}** can't be opened: {plain(damaged.reason)}",
             icon=":material/folder_off:",
@@ -47,6 +49,7 @@ def _card(project: Project) -> None:
     moments = sum(video.pair_count for video in project.videos)
     facts = [count(len(project.videos), "video"), count(moments, "moment"), *_runs(project)]
     st.caption(" · ".join(facts))
+    sharing.show(project)
     if st.button("Open", key=f"open-{project.folder.name}", icon=":material/folder_open:"):
         state.choose_project(project)
         page = "pages/5_Map.py" if runs else ("pages/2_Pairs.py" if project.videos else "pages/1_Videos.py")

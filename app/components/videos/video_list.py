@@ -108,6 +108,10 @@ def _notes(video: VideoEntry, info: dict) -> None:
 
 
 def _remove(project: Project, video: VideoEntry) -> None:
+    if not access.may_remove(project):
+        if access.visitor().person is None:
+            st.caption("Several people use this server without a login, so nothing is removed here.")
+        return
     with st.popover("Remove", icon=":material/delete:"):
         st.write("Takes the video and its pairs out of this project. Your own file is not touched.")
         if st.button("Remove this video", key=f"remove-{video.video_id}"):
