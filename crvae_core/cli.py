@@ -13,6 +13,7 @@ from crvae_core.commands.app import app
 from crvae_core.commands.clusters import cluster
 from crvae_core.commands.eye import eye
 from crvae_core.commands.search import search
+from crvae_core.commands.share import share
 from crvae_core.commands.vectors import vectors
 from crvae_core.commands.words import words
 from crvae_core.terminal import command_output, opened, progress_bar, write_every_script
@@ -56,6 +57,7 @@ main.add_command(search)
 main.add_command(bench)
 main.add_command(vectors)
 main.add_command(eye)
+main.add_command(share)
 
 
 @main.group()

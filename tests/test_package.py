@@ -23,6 +23,7 @@ IMPORTED_AS = {
     "pillow": "PIL", "opencv-python-headless": "cv2", "scikit-learn": "sklearn", "umap-learn": "umap",
     "scenedetect-headless": "scenedetect",
 }  # fmt: skip
+EXTRAS = ("requirements-extras.txt", "requirements-lab.txt", "requirements-vectors.txt")
 UNDECLARED = {"scipy"}  # comes with scikit-learn, which is built on it
 
 
@@ -112,7 +113,7 @@ def test_the_ranges_of_the_package_hold_the_releases_that_are_tested() -> None:
     extras = [line for lines in PROJECT["optional-dependencies"].values() for line in lines]
     for pins, ranges in (
         (_pins("requirements.txt"), _ranges(PROJECT["dependencies"])),
-        (_pins("requirements-extras.txt") | _pins("requirements-vectors.txt"), _ranges(extras)),
+        ({key: value for file in EXTRAS for key, value in _pins(file).items()}, _ranges(extras)),
     ):
         assert set(pins) == set(ranges)
         for name, version in pins.items():

@@ -43,19 +43,29 @@ class Served:
 
 
 @contextmanager
-def served(workspace: Path, log: Path, environment: dict[str, str] | None = None) -> Iterator[Served]:
-    """Serve a workspace until the block ends; raises RuntimeError with the end of the log if it doesn't start."""
-    port = _free_port()
-    call = [
-        sys.executable,
-        "-m",
-        "streamlit",
-        "run",
-        str(shipped("streamlit_app.py")),
+def served(
+    workspace: Path,
+    log: Path,
+    environment: dict[str, str] | None = None,
+    options: tuple[str, ...] = (),
+    port: int | None = None,
+) -> Iterator[Served]:
+    """Serve a workspace until the block ends; raises RuntimeError with the end of the log if it doesn't start.
+
+    environment: variables on top of those of this process. options: of `streamlit run`. port: a free one, if not given.
+    """
+    port = port or free_port()
+    call = [sys.executable, "-m", "streamlit", "run", str(shipped("streamlit_app.py"))]
+    call += [
         "--server.headless",
         "true",
+        "--server.port",
+        str(port),
+        *options,
+        "--",
+        "--workspace",
+        str(workspace),
     ]
-    call += ["--server.port", str(port), "--", "--workspace", str(workspace)]
     surroundings = os.environ | {"CRVAE_HOME": str(workspace)} | (environment or {})
     with log.open("w", encoding="utf-8") as stream:
         process = subprocess.Popen(call, cwd=shipped(), stdout=stream, stderr=stream, env=surroundings)
@@ -72,7 +82,8 @@ def served(workspace: Path, log: Path, environment: dict[str, str] | None = None
                 process.wait()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this computer that nobody uses now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]

@@ -32,6 +32,7 @@ class Drawn:
     """What one run of a page's script sent: its elements in their order, and how many bytes."""
 
     elements: list[Any] = field(default_factory=list)
+    popovers: list[str] = field(default_factory=list)
     received_bytes: int = 0
     login_address: str = ""
 
@@ -87,12 +88,18 @@ class Visitor:
     """One session: `open` runs a page, `slide` moves a slider, and the page runs again.
 
     address: of the server, such as "http://127.0.0.1:8501". headers: sent with the connection, beside the usual ones.
+    cookies: of an earlier visit.
     """
 
-    def __init__(self, address: str, headers: dict[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        address: str,
+        headers: dict[str, str] | None = None,
+        cookies: http.cookiejar.CookieJar | None = None,
+    ) -> None:
         self.address = address.rstrip("/")
         self.headers = headers or {}
-        self.cookies = http.cookiejar.CookieJar()
+        self.cookies = http.cookiejar.CookieJar() if cookies is None else cookies
         self.session_id = ""
         self._state = ClientState()
         self._kept: set[str] = set()  # hashes of large messages, as a browser keeps them
@@ -137,6 +144,11 @@ class Visitor:
             return self._change(WidgetState(id=button.id, trigger_value=True))
         finally:
             self._forget(button.id)
+
+    def fill(self, text_input: Any, text: str) -> None:
+        """Type into a field of a form; it counts with the next button."""
+        self._forget(text_input.id)
+        self._state.widget_states.widgets.append(WidgetState(id=text_input.id, string_value=text))
 
     def upload(self, uploader: Any, name: str, size: int, data: BinaryIO) -> Drawn:
         """Give a file of `size` bytes to an uploader that the page has drawn."""
@@ -207,6 +219,7 @@ class Visitor:
         if kind == "new_session":
             self.session_id = message.new_session.initialize.session_id
             drawn.elements.clear()  # the script began anew
+            drawn.popovers.clear()
         elif kind == "navigation":
             self._state.page_script_hash = message.navigation.page_script_hash
         elif kind == "page_info_changed":
@@ -215,6 +228,8 @@ class Visitor:
             drawn.login_address = message.auth_redirect.url
         elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
             drawn.elements.append(message.delta.new_element)
+        elif kind == "delta" and message.delta.add_block.WhichOneof("type") == "popover":
+            drawn.popovers.append(message.delta.add_block.popover.label)
 
 
 def _without_own(headers: dict[str, str]) -> dict[str, str]:

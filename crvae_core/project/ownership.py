@@ -5,6 +5,7 @@ open it and work in it. A public one may be opened by everybody of the lab. Admi
 without an owner is theirs alone.
 """
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -52,6 +53,18 @@ class Ownership:
         if visitor.person is None:
             return not visitor.shared
         return bool(visitor.person) and (visitor.administrator or _same(visitor.person) == _same(self.owner))
+
+    def changed(
+        self, owner: str | None, added: Iterable[str], removed: Iterable[str], public: bool | None
+    ) -> "Ownership":
+        """The same with another owner (None: this one), with people added and removed, public or not (None: as it is)."""
+        gone = {_same(name) for name in removed}
+        people = {_same(name): name.strip() for name in (*added, *self.shared_with)}
+        return Ownership(
+            self.owner if owner is None else owner.strip(),
+            tuple(sorted(name for key, name in people.items() if key and key not in gone)),
+            self.public if public is None else public,
+        )
 
 
 def ownership(folder: Path) -> Ownership:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
+from tests.browser.other_hosts import count_tries, named_elsewhere
 from tests.server import CHROMIUM_NAMES, CHROMIUM_OPTIONS, find_chromium, serve
 
 
@@ -29,7 +30,7 @@ def address(tmp_path: Path) -> Iterator[str]:
 
 @pytest.fixture
 def page(chromium: str, tmp_path: Path) -> Iterator[Page]:
-    """A page of 1440 x 900 pixels that fails the test on any uncaught error in the browser."""
+    """A page of 1440 x 900 pixels that fails the test on any uncaught error, and on any try to reach another host."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_OPTIONS)
         page = browser.new_page(viewport={"width": 1440, "height": 900})
@@ -37,6 +38,9 @@ def page(chromium: str, tmp_path: Path) -> Iterator[Page]:
         expect.set_options(timeout=30_000)
         faults: list[str] = []
         page.on("pageerror", lambda error: faults.append(str(error)))
+        tries = count_tries(page)
         yield page
+        named = named_elsewhere(page)
         browser.close()
         assert not faults
+        assert tries + named == []

@@ -1,11 +1,15 @@
 """Who may open a project and remove from it."""
 
+import json
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from crvae_core.cli import main
 from crvae_core.errors import ProjectError
 from crvae_core.project.ownership import Ownership, Visitor, ownership, save_ownership
+from crvae_core.project.project import create_project
 
 ADA, JOE, EVE = (Visitor(f"{name}@lab.example", shared=True) for name in ("ada", "joe", "eve"))
 ADMINISTRATOR = Visitor("root@lab.example", shared=True, administrator=True)
@@ -63,3 +67,25 @@ def test_lists_that_are_none_are_refused(tmp_path: Path, people: tuple[str, ...]
     with pytest.raises(ProjectError, match="at most"):
         save_ownership(tmp_path, Ownership("ada", people))
     assert not (tmp_path / "access.json").exists()
+
+
+def test_people_come_and_go_whatever_the_case() -> None:
+    changed = SHARED.changed(None, ("EVE@lab.example", "joe@lab.example", " "), (), None)
+    assert changed == Ownership(SHARED.owner, ("EVE@lab.example", "joe@lab.example"))
+    assert changed.changed("eve@lab.example", (), ("Joe@LAB.example",), True) == Ownership(
+        "eve@lab.example", ("EVE@lab.example",), True
+    )
+
+
+def test_the_command_shows_and_changes_it(tmp_path: Path) -> None:
+    create_project(tmp_path / "p")
+    call = ["share", str(tmp_path / "p"), "--owner", "ada@lab.example", "--with", "joe@lab.example", "--json"]
+    done = CliRunner().invoke(main, call)
+    assert done.exit_code == 0
+    assert json.loads(done.output) == {
+        "owner": "ada@lab.example",
+        "shared_with": ["joe@lab.example"],
+        "public": False,
+    }
+    assert CliRunner().invoke(main, ["share", str(tmp_path / "p"), "--json"]).output == done.output
+    assert CliRunner().invoke(main, ["share", str(tmp_path / "none")]).exit_code == 2
