@@ -102,3 +102,23 @@ def test_settings_of_the_lab_that_cannot_be_read_end_the_page(workspace: Path, o
         assert not app.exception
         assert "it says who may do what" in texts(app)
         assert not app.button
+
+
+def test_where_nobody_is_known_nobody_removes(
+    trained: Project, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "Remove this video" in [button.label for button in open_page(VIDEOS, project="project").button]
+    monkeypatch.setenv("CRVAE_SHARED", "1")
+    app = open_page(VIDEOS, project="project")
+    assert "Remove this video" not in [button.label for button in app.button]
+    assert "nothing is removed here" in texts(app)
+
+
+def test_a_login_that_is_wanted_but_not_set_up_lets_nobody_in(
+    trained: Project, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CRVAE_LOGIN", "1")
+    for page in ("streamlit_app.py", VIDEOS):
+        app = open_page(page, project="project")
+        assert not app.button
+        assert "lets nobody in" in texts(app)
