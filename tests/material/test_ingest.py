@@ -9,7 +9,8 @@ import pytest
 from crvae_core.errors import CaptionError, InputError, ProjectError, VectorsError, VideoError
 from crvae_core.material.ingest import IngestSettings, add_video, ingest
 from crvae_core.media.alignment import AlignmentSettings
-from crvae_core.project.project import Project, create_project, open_project, remove_video
+from crvae_core.project.keeping import remove_video
+from crvae_core.project.project import Project, create_project, open_project
 from tests.clips import grey_steps, write_clip
 
 

@@ -6,8 +6,9 @@ from app import access, films, state
 from app.cached import project_data
 from app.plain_text import clock, count, plain, sentence, vectors_label
 from crvae_core.errors import InputError, ProjectError
+from crvae_core.project.keeping import remove_video
 from crvae_core.project.paths import OutsideError, remember_film
-from crvae_core.project.project import Project, VideoEntry, remove_video
+from crvae_core.project.project import Project, VideoEntry
 
 LANGUAGES = {"en": "English", "zh": "Chinese", "other": "another language"}
 
