@@ -14,6 +14,7 @@ from sklearn.metrics import calinski_harabasz_score, davies_bouldin_score, silho
 from crvae_core.cli import main
 from tests.clips import grey_steps, write_clip
 from tests.fakes import blobs
+from tests.media.caption_files import long_grid
 
 
 def run(*arguments: object) -> Result:
@@ -44,10 +45,26 @@ def test_ingest_prints_one_object(tmp_path: Path) -> None:
     assert found["frame_numbers"] == [1, 3, 4, 5]  # starts 0, 3, 6, 9 s; 1.5 and 4.5 steps round to even
 
 
+def test_ingest_takes_a_tier_and_the_start_of_the_captions_clock(tmp_path: Path) -> None:
+    clip = write_clip(tmp_path / "clip.mp4", grey_steps(6))
+    tiers = {
+        name: [(3600.0 + 2 * at, 3601.0 + 2 * at, f"{name} {at}") for at in range(5)] for name in ("a", "b")
+    }
+    (tmp_path / "a.TextGrid").write_text(long_grid(tiers))
+    options = ("--captions", tmp_path / "a.TextGrid", "--tier", "b", "--captions-start", "01:00:00:00")
+    done = run("ingest", tmp_path / "p", "--video", clip, *options, "--json")
+    assert done.exit_code == 0, done.output
+    found = json.loads(done.stdout)
+    assert found["frame_numbers"] == [1, 2, 3, 4, 5]
+    assert "b (10 words) was read, a (10) left out" in found["caption_notes"][0]
+    assert found["caption_notes"][1] == "the captions' clock starts at 1:00:00, this start was taken off"
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
         (("ingest", "p", "--video", "no.mp4", "--captions", "no.srt"), "check the path"),
+        (("ingest", "p", "--captions-start", "soon"), "'soon' is no time: give seconds, or a clock"),
         (
             ("ingest", "p", "--video", "no.mp4", "--captions", "no.srt", "--language", "xx"),
             "one of auto, en, zh",

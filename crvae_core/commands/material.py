@@ -65,6 +65,17 @@ def alignment_options(function: Callable) -> Callable:
     "--vectors", default="shared", show_default=True, help="'shared', a file, or a name that was added."
 )
 @click.option("--encoding", help="Text encoding of the captions, if it is found wrongly.")
+@click.option("--tier", "caption_tier", help="Which tier of an annotation file, by name or number; '*': all.")
+@click.option(
+    "--captions-start", "caption_start_s", metavar="TIME",
+    help="Where the captions' clock starts, such as 10:00:00:00; 0: at zero. Found from the file where it is clear.",
+)  # fmt: skip
+@click.option(
+    "--captions-frame-rate",
+    "caption_frame_rate",
+    type=float,
+    help="Frames a second of captions that count frames.",
+)
 @click.option("--drop-sounds", is_flag=True, help="Leave out [Applause], (music) and the like.")
 @click.option("--name", help="Name shown for the video.")
 @click.option("--link", is_flag=True, help="Leave the video where it is instead of copying it.")
@@ -81,8 +92,10 @@ def ingest(
     from crvae_core.material.ingest import IngestSettings
     from crvae_core.material.ingest import ingest as run_ingest
     from crvae_core.media.alignment import AlignmentSettings
+    from crvae_core.project.corrections import source_captions
 
     alignment = AlignmentSettings().with_overrides(_taken_out(options, AlignmentSettings().to_json()))
+    options["caption_start_s"] = _seconds(options["caption_start_s"])
     settings = IngestSettings().with_overrides(options)
     with ExitStack() as stack:
         update = stack.enter_context(progress_bar())
@@ -94,7 +107,10 @@ def ingest(
         changed, entry = run_ingest(
             project_folder(project), video, captions, settings, alignment, name, update
         )
-    return _summary(changed, entry.video_id)
+    spoken = source_captions(changed, entry.video_id)
+    return _summary(changed, entry.video_id) | {
+        "caption_notes": [note.message for note in spoken.notes] if spoken else []
+    }
 
 
 @click.command()
@@ -186,7 +202,7 @@ def drop(project: str, pair_ids: tuple[str, ...], restore: bool) -> dict[str, An
 @command_output
 def remove(project: str, video_id: str) -> dict[str, Any]:
     """Take a video and its pairs out of PROJECT; its source file elsewhere is not touched."""
-    from crvae_core.project.keeping import remove_video
+    from crvae_core.project.project import remove_video
 
     found = opened(project)
     left = remove_video(found, found.find_video(video_id).video_id)
@@ -225,6 +241,19 @@ def _video_of(project: Any, video_id: str | None) -> str:
     if video_id is None and len(names) != 1:
         raise InputError(f"say which video with --video-id: {', '.join(names) or 'the project has none'}")
     return project.find_video(video_id or names[0]).video_id
+
+
+def _seconds(text: str | None) -> float | None:
+    """Seconds of a number or of a clock such as 10:00:00:00; raises InputError for others."""
+    from crvae_core.media.caption_formats.clock import clock_seconds, number
+
+    if text is None:
+        return None
+    seconds = number(text)
+    seconds = clock_seconds(text) if seconds is None else seconds
+    if seconds is None:
+        raise InputError(f"{text!r} is no time: give seconds, or a clock such as 10:00:00:00")
+    return seconds
 
 
 def _summary(project: Any, video_id: str) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from crvae_core.errors import CaptionError, ProjectError, VectorsError
 from crvae_core.files import storage_errors, write_json
 from crvae_core.material.pairing import Words, find_words, frame_grid, language_of, pair_table
 from crvae_core.media.alignment import AlignmentSettings, align_captions
-from crvae_core.media.captions import CaptionOptions, Captions, read_captions
+from crvae_core.media.captions import CaptionOptions, Captions, read_captions, within_film
 from crvae_core.media.stored_frame import HASHES_FILE
 from crvae_core.media.video import METHODS, SamplingSettings, VideoInfo, sample_video
 from crvae_core.project.changes import changing
@@ -36,6 +36,7 @@ from crvae_core.project.project import (
 )
 from crvae_core.project.records import write_record
 from crvae_core.text.vectors import Vocabulary, WordVectors, open_vectors
+from crvae_core.wording import clock
 
 logger = logging.getLogger(__name__)
 
@@ -61,7 +62,31 @@ class IngestSettings(Settings):
     vectors: str = setting("shared", "word vectors: 'shared' (English and Chinese) or a file")
     encoding: str | None = setting(None, "text encoding of the captions, found by itself if not given")
     drop_sounds: bool = setting(False, "leave out [Applause], (music) and the like")
+    caption_tier: str | None = setting(
+        None,
+        "which layer of annotations is read, by its name or number; the one with the most words if not given",
+    )
+    caption_start_s: float | None = setting(
+        None, "where the captions' clock starts (36000: 10:00:00); if not given, it is taken off where it is clear",
+        low=0, high=360_000,
+    )  # fmt: skip
+    caption_frame_rate: float | None = setting(
+        None,
+        "frames a second of captions whose clocks count frames and do not say how many",
+        low=1,
+        high=1000,
+    )
     link: bool = setting(False, "leave the video where it is instead of copying it into the project")
+
+    def caption_options(self) -> CaptionOptions:
+        """How the captions are read."""
+        return CaptionOptions(
+            encoding=self.encoding,
+            drop_sounds=self.drop_sounds,
+            frame_rate=self.caption_frame_rate,
+            tier=self.caption_tier,
+            start_s=self.caption_start_s,
+        )
 
 
 def add_video(
@@ -83,7 +108,7 @@ def add_video(
     """
     report = progress or (lambda step, share: None)
     video = Path(video)
-    spoken = _read_words(captions, settings) if captions else None
+    spoken = read_captions(Path(captions), settings.caption_options()) if captions else None
     vectors = open_vectors(settings.vectors, "en")  # a wrong file is found before minutes of decoding
     with project.lock():
         project = open_project(project.folder)
@@ -97,6 +122,7 @@ def add_video(
                 lambda share: report("Reading the video", share),
                 _caption_starts(spoken, settings, alignment),
             )
+            spoken = spoken and within_film(spoken, info.duration_s)
             aligned = align_captions(spoken, frame_grid(vars(info)), alignment)
             language = language_of(spoken, settings.language)
             report("Finding word vectors", 0.0)
@@ -163,12 +189,6 @@ def _video_id_for(project: Project, staging: Path) -> str:
     return video_id
 
 
-def _read_words(captions: Path, settings: IngestSettings) -> Captions:
-    return read_captions(
-        Path(captions), CaptionOptions(encoding=settings.encoding, drop_sounds=settings.drop_sounds)
-    )
-
-
 def _caption_starts(
     spoken: Captions | None, settings: IngestSettings, alignment: AlignmentSettings
 ) -> tuple[float, ...]:
@@ -178,6 +198,11 @@ def _caption_starts(
     if spoken is None or not spoken.timed:
         raise CaptionError(
             "frames can be taken at caption starts only if the captions have times: sample every few seconds instead"
+        )
+    if spoken.offered_start_s is not None and not alignment.offset_s:
+        raise CaptionError(
+            f"the captions' clock seems to start at {clock(spoken.offered_start_s)}: frames can be taken at caption starts "
+            f"only if that is certain, so say it ({spoken.offered_start_s:g} seconds, --captions-start; 0 if it starts at zero)"
         )
     return tuple(float(segment.start or 0.0) + alignment.offset_s for segment in spoken.segments)
 
@@ -229,6 +254,7 @@ def _write_video_files(
             {
                 "format": captions.format,
                 "encoding": captions.encoding,
+                "notes": [note.message for note in captions.notes],
                 "segments": [vars(segment) for segment in captions.segments],
             },
         )

@@ -39,7 +39,7 @@ class AlignmentSettings(Settings):
     )
     frames_per_segment: int = setting(1, "frames that 'spread' takes for each segment", low=1, high=60)
     offset_s: float = setting(
-        0.0, "seconds by which all captions are moved; above 0: later", low=-3600, high=3600
+        0.0, "seconds by which all captions are moved; above 0: later", low=-360_000, high=360_000
     )
     share_words: bool = setting(
         False, "frames that no caption takes, though something is said, get the words that are said then"

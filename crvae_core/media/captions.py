@@ -4,7 +4,7 @@ Both are found from the content, never from the name. What had to be repaired is
 """
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from crvae_core.config import Settings, setting
@@ -27,6 +27,7 @@ __all__ = [
     "EncodingPreview",
     "encoding_previews",
     "read_captions",
+    "within_film",
 ]
 _log = logging.getLogger(__name__)
 
@@ -122,6 +123,22 @@ def read_captions(path: Path | str, options: CaptionOptions | str | None = None)
         _log.info("%s: %s", path.name, remark.message)
     segments = tuple(CaptionSegment(cue.start, cue.end, cue.text, cue.line) for cue in said)
     return Captions(segments, reading.format, decoded.encoding, notes, offered_s, reading.tiers)
+
+
+def within_film(captions: Captions, duration_s: float) -> Captions:
+    """The captions counted from the start that is offered, if all of them lie outside a film of this length and fit then."""
+    offered = captions.offered_start_s
+    starts = [segment.start for segment in captions.segments if segment.start is not None]
+    if offered is None or min(starts) < duration_s or min(starts) - offered >= duration_s:
+        return captions
+    moved, notes, _ = from_programme_start(
+        [Cue(segment.start, segment.end, segment.text, segment.line) for segment in captions.segments],
+        None,
+        offered,
+    )
+    kept = tuple(note for note in captions.notes if note.kind != "programme start")
+    segments = tuple(CaptionSegment(cue.start, cue.end, cue.text, cue.line) for cue in moved)
+    return replace(captions, segments=segments, notes=(*kept, *notes), offered_start_s=None)
 
 
 def encoding_previews(path: Path | str, limit: int = 4) -> list[EncodingPreview]:

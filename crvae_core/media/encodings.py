@@ -42,6 +42,7 @@ _BINARY = (
     (b"ID3", "sound"),
     (b"OggS", "sound or video"),
     (b"RIFF", "sound or video"),
+    (b"ooBinaryFile", "a binary file of Praat (save it as a text file)"),
 )
 _CHINESE = (
     "的一是不了在人有我他这中大来上国个到说们为子和你地出道也时年得就那要下以生会自着去之过家学对可里后小么心多天而能好都然没日于起"
@@ -240,7 +241,7 @@ def _utf_16(data: bytes) -> Decoded | None:
 
 
 def _refuse_binary(data: bytes, name: str) -> None:
-    controls = sum(data.count(bytes([code])) for code in range(32) if code not in b"\t\n\v\f\r\x1a\x1b")
+    controls = sum(data.count(bytes([code])) for code in range(32) if code not in b"\t\n\v\f\r\x15\x1a\x1b")
     if data.count(0) > 0.001 * len(data) or controls > 0.02 * len(data):
         raise CaptionError(
             f"{name} is not a text file: give captions as SRT, WebVTT, JSON or plain text (not a video or a document)"

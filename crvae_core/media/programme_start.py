@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from crvae_core.media.caption_formats.cues import CaptionNote, Cue, note
+from crvae_core.wording import clock
 
 _HOUR_S = 3600.0
 _LAST_HOUR = 23  # of a day
@@ -57,12 +58,6 @@ def from_programme_start(cues: Sequence[Cue], told_s: float | None, chosen_s: fl
     return Started(list(cues), [_offer(programme[0], start)], start)
 
 
-def clock_of(seconds: float) -> str:
-    """Seconds as 10:00:02."""
-    whole = int(seconds)
-    return f"{whole // 3600}:{whole // 60 % 60:02d}:{whole % 60:02d}"
-
-
 def _ahead(starts: Sequence[float]) -> int:
     """How many captions stand before a programme that starts hours later."""
     for place in range(1, 1 + max(2, int(_MOST_AHEAD * len(starts)))):
@@ -81,7 +76,7 @@ def _taken_off(cues: Sequence[Cue], start_s: float, why: str) -> Started:
         start, end = (None if time is None else round(time - start_s, 6) for time in (cue.start, cue.end))
         kept.append(replace(cue, start=None if start is None else _at_least_zero(start), end=end))
     shown = round(start_s / 1.001) if start_s % _HOUR_S and start_s / 1.001 % _HOUR_S < 1e-6 else start_s
-    said = f"the captions' clock starts at {clock_of(shown)}, {why}this start was taken off"
+    said = f"the captions' clock starts at {clock(shown)}, {why}this start was taken off"
     one, many = "1 caption before it was left out{where}", "{n} captions before it were left out{where}"
     notes = [CaptionNote("programme start", said)] + (
         [note("before the start", one, many, before)] if before else []
@@ -95,7 +90,7 @@ def _at_least_zero(start: float) -> float:
 
 def _offer(first: float, start: float) -> CaptionNote:
     sentence = (
-        f"the first caption stands at {clock_of(first)}: if the programme starts at {clock_of(start)}, as in "
+        f"the first caption stands at {clock(first)}: if the programme starts at {clock(start)}, as in "
         f"broadcasting, give this as the start of the captions' clock ({start:g} seconds)"
     )
     return CaptionNote("programme start", sentence)

@@ -12,7 +12,7 @@ from typing import Any
 
 from crvae_core.errors import CaptionError, ProjectError
 from crvae_core.files import read_json, write_json
-from crvae_core.media.captions import Captions, CaptionSegment
+from crvae_core.media.captions import CaptionNote, Captions, CaptionSegment
 from crvae_core.project.project import Project
 
 CORRECTIONS_FILE = "corrections.json"
@@ -43,7 +43,8 @@ def source_captions(project: Project, video_id: str) -> Captions | None:
     try:
         stored = read_json(path)
         segments = tuple(_segment(row) for row in stored["segments"])
-        return Captions(segments, str(stored["format"]), str(stored["encoding"]))
+        notes = tuple(CaptionNote("read", str(message)) for message in stored.get("notes", []))
+        return Captions(segments, str(stored["format"]), str(stored["encoding"]), notes)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ProjectError(
             f"the captions of {video.name} ({video_id}) are damaged, they were read from {video.captions_name}: bring "

@@ -6,12 +6,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from crvae_core.errors import CaptionError, InputError, ProjectError, VectorsError, VideoError
+from crvae_core.errors import AlignmentError, CaptionError, InputError, ProjectError, VectorsError, VideoError
 from crvae_core.material.ingest import IngestSettings, add_video, ingest
 from crvae_core.media.alignment import AlignmentSettings
-from crvae_core.project.keeping import remove_video
-from crvae_core.project.project import Project, create_project, open_project
+from crvae_core.project.corrections import source_captions
+from crvae_core.project.project import Project, create_project, open_project, remove_video
 from tests.clips import grey_steps, write_clip
+from tests.media.caption_files import long_grid, srt
 
 
 @pytest.fixture
@@ -199,3 +200,39 @@ def test_vectors_of_another_size_are_refused_before_decoding(
     )
     with pytest.raises(VectorsError, match="these word vectors have 4 values, those of clip have 128"):
         add_video(project, clip, spoken, IngestSettings(vectors=str(vectors)))
+
+
+def _srt(start_s: float, words: list[str]) -> str:
+    return srt([(start_s + 2.0 * at, start_s + 2.0 * at + 1.8, text) for at, text in enumerate(words)])
+
+
+def test_captions_that_count_from_ten_hours_are_brought_to_the_film(tmp_path: Path, clip: Path) -> None:
+    path = tmp_path / "captions.srt"
+    path.write_text(_srt(36_002.0, ["one word", "two words", "three words", "four words", "five words"]))
+    project, entry = ingest(tmp_path / "project", clip, path)  # the film is shorter than ten hours
+    pairs = project.pairs()
+    assert pairs[pairs["text"] != ""]["start_s"].tolist()[:2] == [2.0, 4.0]
+    spoken = source_captions(project, entry.video_id)
+    assert spoken is not None
+    assert "the captions' clock starts at 10:00:00" in " ".join(note.message for note in spoken.notes)
+    with pytest.raises(AlignmentError, match=r"lie outside the video, .* starts at 10:00:02"):
+        ingest(tmp_path / "kept", clip, path, IngestSettings(caption_start_s=0.0))
+    given = ingest(tmp_path / "given", clip, path, IngestSettings(caption_start_s=36_002.0))[0].pairs()
+    assert given[given["text"] != ""]["start_s"].tolist()[:2] == [0.0, 2.0]
+    with pytest.raises(CaptionError, match=r"seems to start at 10:00:00: .*--captions-start"):
+        ingest(tmp_path / "starts", clip, path, IngestSettings(method="captions"))
+
+
+def test_a_tier_and_a_frame_rate_are_chosen(tmp_path: Path, clip: Path) -> None:
+    path = tmp_path / "captions.txt"
+    path.write_text(
+        "".join(f"00:00:{2 * at:02d}:24 00:00:{2 * at + 1:02d}:00\nword {at}\n\n" for at in range(5))
+    )
+    pairs = ingest(tmp_path / "rate", clip, path, IngestSettings(caption_frame_rate=48.0))[0].pairs()
+    assert pairs[pairs["text"] != ""]["start_s"].tolist()[:2] == [0.5, 2.5]
+    tiers = {
+        name: [(2.0 * at, 2.0 * at + 1, f"{name} {at}") for at in range(5)] for name in ("first", "second")
+    }
+    path.write_text(long_grid(tiers))
+    pairs = ingest(tmp_path / "tier", clip, path, IngestSettings(caption_tier="second"))[0].pairs()
+    assert set(pairs["text"]) == {"", *(f"second {at}" for at in range(5))}

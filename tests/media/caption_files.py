@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from crvae_core.media.captions import CaptionOptions, Captions, read_captions
 
 CASES = Path(__file__).parent.parent / "cases"
 Row = tuple[float, float, str]
-Found = list[tuple[float | None, float | None, str]]
+Found = Sequence[tuple[float | None, float | None, str]]
 
 
 def read(folder: Path, content: str | bytes, options: CaptionOptions | None = None) -> Captions:
@@ -206,6 +206,27 @@ def semicolon_table(rows: Sequence[Row]) -> str:
         ]
     )
     return out.getvalue()
+
+
+def long_grid(tiers: Mapping[str, Found], header: str = "") -> str:
+    """A TextGrid in the long notation; a cue without an end makes its tier one of points."""
+    parts = [f'File type = "ooTextFile"\nObject class = "TextGrid"\n{header}\nxmin = 0 \nxmax = 99 \ntiers? <exists> \n'
+             f"size = {len(tiers)} \nitem []: \n"]  # fmt: skip
+    for number, (name, cues) in enumerate(tiers.items(), start=1):
+        points = any(end is None for _, end, _ in cues)
+        kind, what = ("TextTier", "points") if points else ("IntervalTier", "intervals")
+        parts.append(f'    item [{number}]:\n        class = "{kind}" \n        name = "{name}" \n        xmin = 0 \n       '
+                     f' xmax = 99 \n'
+                     f"        {what}: size = {len(cues)} \n")  # fmt: skip
+        for place, (start, end, text) in enumerate(cues, start=1):
+            times = (
+                f"number = {start} \nmark"
+                if points
+                else f"xmin = {start} \n            xmax = {end} \n            text"
+            )
+            quoted = text.replace('"', '""')
+            parts.append(f'        {what} [{place}]:\n            {times} = "{quoted}" \n')
+    return "".join(parts)
 
 
 WRITERS: dict[str, Callable[[Sequence[Row]], str]] = {

@@ -2,6 +2,7 @@
 
 import importlib.util
 import time
+from dataclasses import replace
 
 import streamlit as st
 
@@ -111,7 +112,14 @@ def _add(
         bar.progress(min(1.0, share), f"{step}{left}")
 
     options = captions.options
-    settings = settings.with_overrides({"encoding": options.encoding, "drop_sounds": options.drop_sounds})
+    settings = replace(
+        settings,
+        encoding=options.encoding,
+        drop_sounds=options.drop_sounds,
+        caption_tier=options.tier,
+        caption_start_s=options.start_s,
+        caption_frame_rate=options.frame_rate,
+    )
     try:
         with video.on_disk() as path:
             changed, entry = add_video(

@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import streamlit as st
@@ -18,7 +18,8 @@ from crvae_core.text.tokenizers import detect_language
 SOURCES = {"upload": "Upload", "youtube": "Link", "none": "No captions"}
 CAPTION_TYPES = [
     "srt", "vtt", "json", "json3", "txt", "ass", "ssa", "ttml", "dfxp", "xml", "smi", "sami", "sub", "sbv",
-    "csv", "tsv", "srv1", "srv2", "srv3", "lrc",
+    "csv", "tsv", "srv1", "srv2", "srv3", "lrc", "textgrid", "eaf", "exb", "trs", "edl", "stl", "tmp", "cap", "jsonl",
+    "ndjson", "usf", "otr", "log", "text", "py",
 ]  # fmt: skip
 LANGUAGES = {"en": "English", "zh": "Chinese", "other": "another language"}
 PREVIEW = 5  # segments
@@ -50,7 +51,7 @@ def show(generation: int) -> CaptionChoice | None:
         )
         return CaptionChoice(None, CaptionOptions(), None)
     path = _uploaded(generation) if source == "upload" else _from_youtube(generation)
-    return _preview(path, generation) if path else None
+    return preview(path, generation) if path else None
 
 
 def forget() -> None:
@@ -74,7 +75,9 @@ def _uploaded(generation: int) -> Path | None:
         "Caption file",
         CAPTION_TYPES,
         key=f"captions-upload-{generation}",
-        help="SRT, WebVTT, ASS, TTML, SAMI, MicroDVD, SBV; YouTube and Whisper JSON; CSV; plain text, a caption a line.",
+        help="SRT, WebVTT, ASS, TTML, SAMI, MicroDVD, SBV, lyrics; JSON of YouTube, Whisper and other recognisers; CSV; Praat "
+        "and ELAN; markers of Premiere and Resolve; lists with clocks; plain text, a caption a line. What a file is, is told "
+        "from its content.",
     )
     if upload is None:
         return None
@@ -109,10 +112,14 @@ def _from_youtube(generation: int) -> Path | None:
     return None
 
 
-def _preview(path: Path, generation: int) -> CaptionChoice | None:
+def preview(path: Path, generation: int) -> CaptionChoice | None:
+    """Draw what was read from a file and what can be chosen about it; None if it can't be read, which is said."""
     with explained(ends_page=False):
         options = _options(path, generation)
         spoken = read_captions(path, options)
+        chosen = _choices(spoken, options, f"{generation}-{path.name}")
+        if chosen != options:
+            options, spoken = chosen, read_captions(path, chosen)
         language = LANGUAGES[detect_language(segment.text for segment in spoken.segments)]
         times = "with times" if spoken.timed else "without times"
         st.caption(
@@ -130,6 +137,45 @@ def _preview(path: Path, generation: int) -> CaptionChoice | None:
                     st.caption(plain(note.message))
         return CaptionChoice(path, options, spoken)
     return None
+
+
+def _choices(spoken: Captions, options: CaptionOptions, key: str) -> CaptionOptions:
+    """What only a person can tell about a file: which tier holds the words, where its clock starts, how it counts."""
+    tier = _tier(spoken, key) if len(spoken.tiers) > 1 else options.tier
+    return replace(options, tier=tier, start_s=_start(spoken, key), frame_rate=_frame_rate(spoken, key))
+
+
+def _tier(spoken: Captions, key: str) -> str:
+    layers = {layer.name: f"{layer.name} ({count(layer.words, 'word')})" for layer in spoken.tiers}
+    read = next((place for place, layer in enumerate(spoken.tiers) if layer.chosen), 0)
+    return st.selectbox(
+        "Which tier holds the words", list(layers), read, format_func=layers.__getitem__, key=f"tier-{key}"
+    )
+
+
+def _start(spoken: Captions, key: str) -> float | None:
+    """Where the captions' clock starts, in seconds; None where nothing is to be said."""
+    if (offered := spoken.offered_start_s) is not None:
+        wanted = st.toggle(
+            f"The captions' clock starts at {clock(offered)}",
+            True,
+            key=f"start-{key}",
+            help="As in broadcasting: this time is taken off all of them.",
+        )
+        return offered if wanted else 0.0
+    if any(note.kind == "programme start" for note in spoken.notes):
+        return 0.0 if st.toggle("Keep the captions' clock as it is in the file", key=f"keep-{key}") else None
+    return None
+
+
+def _frame_rate(spoken: Captions, key: str) -> float | None:
+    if all(note.kind != "frame rate" for note in spoken.notes):
+        return None
+    given = st.number_input(
+        "Frames a second in the captions' clocks (0: as assumed)", 0.0, 120.0, 0.0, 1.0, key=f"rate-{key}",
+        help="The clocks count frames and do not say how many make a second: give the frame rate of the film.",
+    )  # fmt: skip
+    return float(given) if given >= 1 else None
 
 
 def _options(path: Path, generation: int) -> CaptionOptions:

@@ -32,7 +32,7 @@ _TEXT = ("text", "texts", "caption", "captions", "subtitle", "subtitles", "trans
 _NO_TEXT = {
     "speaker", "id", "index", "number", "count", "no", "type", "typ", "tipo", "file", "video", "job", "user", "language",
 }  # fmt: skip
-REMARKS = _TEXT.index("description")  # from here on
+_REMARKS = _TEXT.index("description")  # from here on
 _NAMES_ONLY = _TEXT.index("markername")  # from here on
 _TAKES = {"record", "rec", "source", "src", "mark", "tc", "clip"}  # before "in" and "out" in lists of cuts
 _EAST_START = ("开始", "起始", "開始", "시작", "入点", "起点")
@@ -55,16 +55,9 @@ _EAST_TEXT = (
     "內容",
     "文案",
     "セリフ",
-    "说明",
-    "描述",
-    "説明",
-    "설명",
-    "注释",
-    "備註",
-    "备注",
-    "标记名称",
-    "マーカー名",
 )
+_EAST_REMARKS = ("说明", "描述", "説明", "설명", "注释", "備註", "备注")
+_EAST_NAMES = ("标记名", "標記名", "マーカー名", "마커이름")
 _EAST_TIME = ("时间", "時間", "時刻", "시간", "타임코드", "タイムコード")
 _UNITS = {"ms": 0.001, "msec": 0.001, "millis": 0.001, "milliseconds": 0.001, "millisecond": 0.001, "millisekunden": 0.001,
           "毫秒": 0.001, "s": 1.0, "sec": 1.0, "secs": 1.0, "seconds": 1.0, "second": 1.0, "sekunden": 1.0, "秒": 1.0,
@@ -98,9 +91,14 @@ def column(name: str) -> Column | None:
         return None
     if role == "text":
         rank = min(_TEXT.index(word) if word in _TEXT else len(_TEXT) for word in words)
+        joined = "".join(words)
+        if any(name in joined for name in _EAST_NAMES):
+            return Column(role, None, len(_TEXT) + 2, remark=True, name_only=True)
+        if any(name in joined for name in _EAST_REMARKS):
+            return Column(role, None, len(_TEXT) + 1, remark=True)
         known = rank < len(_TEXT)
         return Column(
-            role, None, rank, remark=known and rank >= REMARKS, name_only=known and rank >= _NAMES_ONLY
+            role, None, rank, remark=known and rank >= _REMARKS, name_only=known and rank >= _NAMES_ONLY
         )
     return Column(role, _unit(words), rank=int(bool({"source", "src"} & set(words))))
 
@@ -139,7 +137,7 @@ def _eastern(joined: str) -> str | None:
         ("length", _EAST_LENGTH),
         ("start", _EAST_START),
         ("end", _EAST_END),
-        ("text", _EAST_TEXT),
+        ("text", (*_EAST_TEXT, *_EAST_REMARKS, *_EAST_NAMES)),
         ("time", _EAST_TIME),
     ):
         if any(name in joined for name in names):

@@ -1,6 +1,7 @@
 """Chooses the reader by what a file holds, never by its name."""
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 
 from crvae_core.errors import CaptionError
@@ -8,6 +9,7 @@ from crvae_core.media.caption_formats import (
     ass,
     blocks,
     elan,
+    exmaralda,
     frame_lines,
     json_shapes,
     markers,
@@ -29,6 +31,9 @@ from crvae_core.media.caption_formats.xml_tree import read_xml, root_name
 
 _PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body|svg|rss)\b", re.IGNORECASE)
 _OWN_TYPE = re.compile(r"<!DOCTYPE[^<>\[]{0,500}\[|<!ENTITY", re.IGNORECASE)
+_PAGES = {"html", "head", "body", "svg", "rss"}
+_INLINE = {"i", "b", "u", "s", "c", "v", "font", "em", "strong", "span"}
+_WITH_TIERS = {"annotation_document": elan.read_elan, "basic-transcription": exmaralda.read_exmaralda}
 _PARAGRAPH_END = re.compile(r"</p\s{0,5}>\n?|<br\b[^<>]{0,100}>\n?", re.IGNORECASE)
 
 
@@ -100,11 +105,11 @@ def _read_lines(text: str, name: str, frame_rate: float | None) -> Reading:
         return blocks.read_sbv(text)
     if blocks.has_times_line(text):
         return blocks.read_srt(text, frame_rate)
+    if tmplayer.looks_like_tmplayer(text):
+        return tmplayer.read_tmplayer(text)
     layout = tables.table_layout(text)
     if layout is not None:
         return tables.read_table(text, layout, name, frame_rate)
-    if tmplayer.looks_like_tmplayer(text):
-        return tmplayer.read_tmplayer(text)
     reading = timed_lines.read_timed_lines(text, frame_rate)
     if reading is None:
         refuse_if_timed(text, name)
@@ -129,36 +134,27 @@ def _read_markup(text: str, name: str, choices: Choices) -> Reading | None:
         track = read_xml(text, name)
         third = track.attributes.get("format") == "3" or bool(track.children("body"))
         return youtube.read_srv3(track) if third else youtube.read_srv2(track)
-    if root == "annotation_document":
-        return elan.read_elan(read_xml(text, name), name, choices.tier)
-    if (
-        root
-        and root not in _PAGES
-        and (text.lstrip().startswith("<?xml") or f"</{root}" in text[-2000:].lower())
-    ):
-        reading = _timed_xml(text, name, choices.frame_rate)
-        if reading is not None:
-            return reading
-    if (
-        _PAGE.match(text.lstrip()[:100])
-        or text.lstrip().startswith(("<?xml", "<!"))
-        or (root and f"</{root}" in text[-2000:].lower() and root not in _INLINE)
-    ):
+    if root in _WITH_TIERS:
+        return _WITH_TIERS[root](read_xml(text, name), name, choices.tier)
+    return _read_other_markup(text, name, root, choices.frame_rate)
+
+
+def _read_other_markup(text: str, name: str, root: str | None, frame_rate: float | None) -> Reading | None:
+    """XML whose attributes tell times; None for a text that only begins with a tag.
+
+    Raises CaptionError for pages and documents.
+    """
+    declared = text.lstrip().startswith(("<?xml", "<!"))
+    closed = root is not None and f"</{root}" in text[-2000:].lower() and root not in _INLINE
+    if (declared or closed) and root not in _PAGES:
+        with suppress(CaptionError):  # a page, or a text in tags: told as such below
+            if (reading := timed_xml.read_timed_xml(read_xml(text, name), frame_rate)) is not None:
+                return reading
+    if declared or closed or _PAGE.match(text.lstrip()[:100]):
         raise CaptionError(
             f"{name} is a page or a document (<{root or '!'}>), not captions: give them as {FORMATS}"
         )
     return None
-
-
-def _timed_xml(text: str, name: str, frame_rate: float | None) -> Reading | None:
-    try:
-        return timed_xml.read_timed_xml(read_xml(text, name), frame_rate)
-    except CaptionError:  # a text that only begins with a tag, or a page: told as such
-        return None
-
-
-_PAGES = {"html", "head", "body", "svg", "rss"}
-_INLINE = {"i", "b", "u", "s", "c", "v", "font", "em", "strong", "span"}
 
 
 def _with_sentences(reading: Reading, name: str, choices: Choices) -> Reading:

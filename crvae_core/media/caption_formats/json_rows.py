@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from crvae_core.errors import CaptionError
-from crvae_core.media.caption_formats.columns import REMARKS, Column, column
+from crvae_core.media.caption_formats.columns import Column, column
 from crvae_core.media.caption_formats.timed_rows import is_time, time_of
 
 _DEEPEST = 40
@@ -86,13 +86,7 @@ def longest_text(value: Any) -> str:
         item = waiting.pop()
         if isinstance(item, dict):
             for key, inner in item.items():
-                role = column(str(key))
-                if (
-                    isinstance(inner, str)
-                    and role is not None
-                    and role.role == "text"
-                    and len(inner) > len(found)
-                ):
+                if isinstance(inner, str) and len(inner) > len(found) and _is_text(column(str(key))):
                     found = inner
             waiting += [inner for inner in item.values() if isinstance(inner, dict | list)]
         elif isinstance(item, list):
@@ -111,6 +105,7 @@ def names(row: Row) -> dict[str, str]:
         found = column(str(key))
         if (
             found is None
+            or found.name_only
             or isinstance(row[key], bool)
             or (found.role == "text" and isinstance(row[key], dict | list))
         ):
@@ -120,8 +115,10 @@ def names(row: Row) -> dict[str, str]:
             roles[found.role] = (rank, key)
     if "time" in roles and "start" not in roles:
         roles["start"] = roles["time"]
-    only_remarks = "text" in roles and roles["text"][0][0] >= REMARKS and "start" not in roles
-    return {role: key for role, (_, key) in roles.items()} if "text" in roles and not only_remarks else {}
+    text = column(str(roles["text"][1])) if "text" in roles else None
+    if text is None or (text.remark and "start" not in roles):
+        return {}
+    return {role: key for role, (_, key) in roles.items()}
 
 
 def plain_row(row: Row) -> dict[str, Any]:

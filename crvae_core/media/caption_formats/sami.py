@@ -22,7 +22,7 @@ _CLOSING = re.compile(r"</(?:body|sami)\s{0,5}>", re.IGNORECASE)
 def looks_like_sami(text: str) -> bool:
     """Whether the text is a SAMI page."""
     head = text[:20_000].lower()
-    return "<sami" in head[:2000] or "<sync " in head
+    return "<sami" in head[:2000] or any(_START.search(mark[1]) for mark in _SYNC.finditer(head))
 
 
 def read_sami(text: str, wanted: str | None = None) -> Reading:

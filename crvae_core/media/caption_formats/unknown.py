@@ -16,7 +16,6 @@ _DOCUMENTS = (  # how a text begins -> what it is
     (r"#EXTM3U", "a playlist (M3U8)"),
     (r"<MPD\b|<\?xml[^<]{0,200}<MPD\b", "a playlist (DASH)"),
     (r"@(?:UTF8|Begin|Font)\b", "a CHAT transcript of CLAN"),
-    (r"\{QTtext\}", "QuickTime text"),
     (r"<window\b", "RealText"),
     (r"#TIMERES|#T\d{1,3}\s", "JACOsub"),
     (r"\d{3}STL\d{2}\.01", "EBU STL"),
@@ -27,6 +26,7 @@ _DOCUMENTS = (  # how a text begins -> what it is
 _BEGINS = tuple((re.compile(rf"\s{{0,200}}(?:{sign})", re.IGNORECASE), what) for sign, what in _DOCUMENTS)
 _CLOCK = re.compile(r"(?<![\d:])\d{1,2}[:;]\d{2}[:;]\d{2}(?:[.,:;]\d{1,3})?(?![\d:])")
 _SHORT_CLOCK = re.compile(r"\s{0,20}[\[(<{]?\d{1,3}:\d{2}(?:[.,]\d{1,3})?[\])>}]?(?:\s|$|[:-])")
+_CLOCK_ALONE = re.compile(r"^\s{0,20}[\[(<{]?\d{1,3}:\d{2}(?:[.,]\d{1,3})?[\])>}]?\s{0,20}$")
 _NAMED_TIME = re.compile(
     r"\b(?:x(?:min|max)|t(?:min|max)|begin|start(?:[_ ]?time)?|end(?:[_ ]?time)?|time(?:stamp|code)?|onset|offset|in|out)"
     r"[\"']?\s{0,3}[=:]\s{0,3}[\"']?[\d.]{1,12}",
@@ -48,7 +48,12 @@ def refuse_known(text: str, name: str) -> None:
 def refuse_if_timed(text: str, name: str) -> None:
     """Raise CaptionError if lines carry times in a way that is not understood: they must not become words."""
     lines = [(number, line[:400]) for number, line in enumerate(text.split("\n"), start=1) if line.strip()]
-    for pattern, share in ((_CLOCK, _SHARE), (_NAMED_TIME, _SHARE), (_SHORT_CLOCK, _MANY)):
+    for pattern, share in (
+        (_CLOCK, _SHARE),
+        (_NAMED_TIME, _SHARE),
+        (_CLOCK_ALONE, _SHARE),
+        (_SHORT_CLOCK, _MANY),
+    ):
         found = [(number, match) for number, line in lines if (match := pattern.search(line))]
         if len(found) >= _FEWEST and len(found) >= share * len(lines):
             number, match = found[0]
