@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests.browser.journey import new_page
 from tests.browser.other_hosts import count_tries, named_elsewhere
 from tests.server import CHROMIUM_NAMES, CHROMIUM_OPTIONS, find_chromium, serve
 
@@ -28,19 +29,26 @@ def address(tmp_path: Path) -> Iterator[str]:
         yield url
 
 
-@pytest.fixture
-def page(chromium: str, tmp_path: Path) -> Iterator[Page]:
-    """A page of 1440 x 900 pixels that fails the test on any uncaught error, and on any try to reach another host."""
+@pytest.fixture(scope="package")  # not longer: its event loop would stand in the way of other tests
+def browser(chromium: str) -> Iterator[Browser]:
+    """Headless Chromium; every test has a context of its own in it."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_OPTIONS)
-        page = browser.new_page(viewport={"width": 1440, "height": 900})
-        page.set_default_timeout(30_000)
-        expect.set_options(timeout=30_000)
-        faults: list[str] = []
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        tries = count_tries(page)
-        yield page
-        named = named_elsewhere(page)
+        yield browser
         browser.close()
-        assert not faults
-        assert tries + named == []
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page of 1440 x 900 pixels that fails the test on any uncaught error, and on any try to reach another host."""
+    page = new_page(browser)
+    page.set_default_timeout(30_000)
+    expect.set_options(timeout=30_000)
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    tries = count_tries(page)
+    yield page
+    named = named_elsewhere(page)
+    page.context.close()
+    assert not faults
+    assert tries + named == []

@@ -27,7 +27,7 @@ from crvae_core.material.ingest import IngestSettings, add_video
 from crvae_core.project.project import Project, create_project, is_project, open_project
 from crvae_core.runs.moments import moments_of
 from crvae_core.training.loop import train
-from tests.browser.journey import settle
+from tests.browser.journey import new_page, settle
 from tests.clips import write_frames
 from tests.server import CHROMIUM_OPTIONS, ROOT, find_chromium, serve
 
@@ -148,7 +148,7 @@ def main(moments: int, folder: Path) -> None:
     expect.set_options(timeout=120_000)
     with sync_playwright() as playwright, serve(folder) as address:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=CHROMIUM_OPTIONS)
-        page = browser.new_page(viewport={"width": 1440, "height": 900})
+        page = new_page(browser)
         opened, drawn = browser_seconds(page, address)
         browser.close()
     print(

@@ -1,14 +1,24 @@
 """Steps on the pages that tests and screenshots share."""
 
-from playwright.sync_api import Page, expect
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, expect
+
+QUIET_MS = 400  # longer than the pages hold a slider's value back
+LONGEST_MS = 120_000
+ACCOUNT = Path(__file__).with_name("quiet.js")
+
+
+def new_page(browser: Browser, width: int = 1440, height: int = 900) -> Page:
+    """A page in a context of its own, on which `settle` can be used."""
+    page = browser.new_context(viewport={"width": width, "height": height}).new_page()
+    page.add_init_script(path=ACCOUNT)
+    return page
 
 
 def settle(page: Page) -> None:
     """Wait until the script of the page has run to its end and its charts have been drawn."""
-    for _ in range(2):  # a click needs a moment to reach the server, a chart to be drawn
-        page.wait_for_timeout(600)
-        done = page.locator("[data-testid=stApp][data-test-script-state=notRunning]")
-        expect(done).to_be_visible(timeout=120_000)
+    page.wait_for_function("quiet => window.pageIsQuiet(quiet)", arg=QUIET_MS, polling=50, timeout=LONGEST_MS)
 
 
 def choose_view(page: Page, name: str) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from playwright.sync_api import expect, sync_playwright
 
+from tests.browser.journey import new_page
 from tests.server import CHROMIUM_OPTIONS, find_chromium, serve
 
 ROUNDS = 5
@@ -22,7 +23,7 @@ def main() -> None:
         seconds = []
         for _ in range(ROUNDS):
             with tempfile.TemporaryDirectory() as folder, serve(Path(folder) / "workspace") as address:
-                page = browser.new_page(viewport={"width": 1440, "height": 900})
+                page = new_page(browser)
                 page.goto(address)
                 button = page.get_by_role("button", name="Open the demo")
                 expect(button).to_be_visible(timeout=60_000)

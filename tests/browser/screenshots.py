@@ -10,7 +10,7 @@ from pathlib import Path
 from playwright.sync_api import Page, expect, sync_playwright
 
 from crvae_core.demo.opening import open_demo
-from tests.browser.journey import choose_view, click_a_point, settle
+from tests.browser.journey import choose_view, click_a_point, new_page, settle
 from tests.server import CHROMIUM_OPTIONS, find_chromium, serve
 
 LIMIT_MS = 180_000
@@ -24,7 +24,7 @@ def main(folder: Path) -> None:
         open_demo(workspace)
         with serve(workspace) as address, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=find_chromium(), args=CHROMIUM_OPTIONS)
-            page = browser.new_page(viewport={"width": 1440, "height": 900})
+            page = new_page(browser)
             expect.set_options(timeout=LIMIT_MS)
             take_all(page, address, folder)
             browser.close()

@@ -27,6 +27,18 @@ class Talker(MomentModel):
         super().__init__()
         self.listens, self.weight = listens, torch.nn.Parameter(torch.zeros(1))
 
+    def parts(self):
+        return {}
+
+    def encode(self, image, tokens, mask):
+        raise NotImplementedError
+
+    def decode_image(self, z):
+        raise NotImplementedError
+
+    def run_picture_layers(self, images):
+        raise NotImplementedError
+
     def decode_words(self, z, tokens):
         words = z[:, : 4 * 6].view(-1, 4, 6) if self.listens else torch.ones(len(z), 4, 6)
         return words[:, : tokens.shape[1] + 1], torch.zeros(len(z), tokens.shape[1] + 1)
