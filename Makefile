@@ -6,7 +6,7 @@ PYTEST := $(BIN)/python -m pytest
 BESIDE := --numprocesses auto --maxprocesses 4 --dist loadfile
 HEAVY := browser or slow
 
-.PHONY: run test test-fast check lint screenshots tables wheel try-package clean
+.PHONY: run test test-fast check lint architecture screenshots tables wheel try-package clean
 
 run: $(VENV)/.app
 	$(BIN)/streamlit run streamlit_app.py
@@ -29,6 +29,9 @@ lint: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/mypy --platform win32 --cache-dir .mypy_cache/win32
+
+architecture: $(VENV)/.dev
+	$(BIN)/python -m tests.architecture
 
 screenshots: $(VENV)/.dev
 	$(BIN)/python -m tests.browser.screenshots docs/screenshots

@@ -1,1 +1,4 @@
-"""Everything that may import streamlit: frame, state, charts and components of the pages."""
+"""Everything that may import streamlit: frame, state, charts and components of the pages.
+
+Nothing is computed here that the core does not compute for a notebook.
+"""

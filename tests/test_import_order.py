@@ -1,12 +1,11 @@
 """Imports run one way; the design page draws it. Read from the source, nothing is imported."""
 
-import ast
-from functools import cache
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests.source_imports import imports, module, sources
+
 # A module may import its own layer's package and the layers after it.
 LAYERS = {
     "pages": 0, "streamlit_app": 0, "app": 1,
@@ -26,60 +25,36 @@ LAYERS = {
 BARE_MACHINE_LACKS = {"av", "jieba", "streamlit", "plotly", "pysubs2", "webvtt", "umap"}
 
 
-@cache
-def _sources() -> list[Path]:
-    folders = (ROOT / "crvae_core", ROOT / "app", ROOT / "pages")
-    return [*(path for folder in folders for path in sorted(folder.rglob("*.py"))), ROOT / "streamlit_app.py"]
-
-
-@cache
-def _module(path: Path) -> str:
-    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
-
-
-def _layer(module: str) -> int | None:
-    matches = [name for name in LAYERS if module == name or module.startswith(f"{name}.")]
+def _layer(name: str) -> int | None:
+    matches = [room for room in LAYERS if name == room or name.startswith(f"{room}.")]
     return LAYERS[max(matches, key=len)] if matches else None
 
 
-@cache
-def _imports(path: Path, top_level_only: bool = False) -> list[str]:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    nodes = tree.body if top_level_only else list(ast.walk(tree))
-    names = []
-    for node in nodes:
-        if isinstance(node, ast.Import):
-            names += [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            names += [f"{node.module}.{alias.name}" for alias in node.names]
-    return names
-
-
-@pytest.mark.parametrize("path", _sources(), ids=_module)
+@pytest.mark.parametrize("path", sources(), ids=module)
 def test_imports_never_run_back_up(path: Path) -> None:
-    own = _layer(_module(path))
-    if _module(path) == "crvae_core":
+    own = _layer(module(path))
+    if module(path) == "crvae_core":
         return  # the package's front door offers what lies behind it
-    assert own is not None, f"{_module(path)} has no place in the layout"
-    for name in _imports(path):
+    assert own is not None, f"{module(path)} has no place in the layout"
+    for name in imports(path):
         other = _layer(name)
-        assert other is None or other >= own, f"{_module(path)} imports {name}, which lies above it"
+        assert other is None or other >= own, f"{module(path)} imports {name}, which lies above it"
 
 
-@pytest.mark.parametrize("path", [path for path in _sources() if "crvae_core" in path.parts], ids=_module)
+@pytest.mark.parametrize("path", [path for path in sources() if "crvae_core" in path.parts], ids=module)
 def test_the_core_never_imports_streamlit(path: Path) -> None:
-    assert not any(name.split(".")[0] in {"streamlit", "app", "pages"} for name in _imports(path))
+    assert not any(name.split(".")[0] in {"streamlit", "app", "pages"} for name in imports(path))
 
 
 def test_training_and_analysis_import_on_a_bare_machine() -> None:
     rooms = {"training", "evaluation", "decoding", "forecast", "runs", "analysis", "model"}
-    start = [path for path in _sources() if rooms & set(path.parts)]
+    start = [path for path in sources() if rooms & set(path.parts)]
     seen: set[Path] = set()
     while start:
         path = start.pop()
         if path in seen:
             continue
         seen.add(path)
-        for name in _imports(path, top_level_only=True):
-            assert name.split(".")[0] not in BARE_MACHINE_LACKS, f"{_module(path)} imports {name}"
-            start += [found for found in _sources() if _module(found) in {name, name.rpartition(".")[0]}]
+        for name in imports(path, top_level_only=True):
+            assert name.split(".")[0] not in BARE_MACHINE_LACKS, f"{module(path)} imports {name}"
+            start += [found for found in sources() if module(found) in {name, name.rpartition(".")[0]}]

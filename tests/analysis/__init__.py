@@ -1,0 +1,1 @@
+"""Tests of the analysis of latents, on vectors whose clusters are known; no model and no film is needed."""

@@ -1,0 +1,1 @@
+"""Tests of the commands: options, JSON, exit codes; what they compute is tested where it is computed."""

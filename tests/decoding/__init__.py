@@ -1,0 +1,1 @@
+"""Tests of the way between moments and latents, with small models of random weights or a few epochs."""

@@ -1,0 +1,1 @@
+"""Tests of the networks: shapes, gradients, masks; training them is tested in training."""

@@ -1,0 +1,1 @@
+"""Tests of a project on disk, whole, damaged or made by strangers."""

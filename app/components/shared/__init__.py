@@ -1,1 +1,1 @@
-"""Parts that several pages use: player, gallery, pager, pickers."""
+"""Parts that several pages use: player, gallery, pager, pickers; what only one page uses lies in that page's folder."""

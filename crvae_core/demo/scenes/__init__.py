@@ -1,4 +1,4 @@
-"""One drawing per kind of scene."""
+"""One drawing per kind of scene; which comes when stands in the two bulletins beside this folder."""
 
 from collections.abc import Callable
 

@@ -1,0 +1,1 @@
+"""Tests of figures from values to plotly; how they look in a page is tested in browser."""

@@ -1,0 +1,1 @@
+"""Tests of the report's models, against the sizes and equations that the report gives."""

@@ -1,0 +1,43 @@
+"""The picture of the rooms is drawn from the present imports, and says nothing that they don't."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from tests.architecture import PICTURE, arranged, picture, rooms, without_shortcuts
+from tests.source_imports import ROOT, sources
+
+
+def test_the_picture_is_up_to_date() -> None:
+    assert PICTURE.read_text(encoding="utf-8") == picture(), "draw it anew: make architecture"
+
+
+def test_no_room_stands_above_one_that_imports_it() -> None:
+    graph = without_shortcuts(rooms())
+    row = {room: number for number, line in enumerate(arranged(graph)) for room in line}
+    assert all(row[room] < row[other] for room, others in graph.items() for other in others)
+
+
+@pytest.mark.parametrize(
+    ("graph", "kept"),
+    [
+        ({"a": "bc", "b": "c", "c": ""}, {"a": "b", "b": "c", "c": ""}),
+        ({"a": "bcd", "b": "d", "c": "d", "d": ""}, {"a": "bc", "b": "d", "c": "d", "d": ""}),
+        ({"a": "bc", "b": "ac", "c": ""}, {"a": "bc", "b": "ac", "c": ""}),  # a circle loses no arrow
+        ({"a": "", "b": ""}, {"a": "", "b": ""}),
+    ],
+)
+def test_only_shortcuts_are_left_out(graph: dict[str, str], kept: dict[str, str]) -> None:
+    found = without_shortcuts({room: set(others) for room, others in graph.items()})
+    assert found == {room: set(others) for room, others in kept.items()}
+
+
+@pytest.mark.parametrize(
+    "folder", sorted({path.parent for path in (*sources(), *ROOT.glob("tests/**/*.py"))}), ids=str
+)
+def test_every_folder_says_what_belongs_there(folder: Path) -> None:
+    if folder in (ROOT, ROOT / "pages"):
+        return  # streamlit finds its scripts there: no packages
+    text = ast.get_docstring(ast.parse((folder / "__init__.py").read_text(encoding="utf-8")))
+    assert text, f"{folder}/__init__.py does not say what belongs there"
