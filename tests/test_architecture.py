@@ -1,6 +1,7 @@
 """The picture of the rooms is drawn from the present imports, and says nothing that they don't."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -41,3 +42,10 @@ def test_every_folder_says_what_belongs_there(folder: Path) -> None:
         return  # streamlit finds its scripts there: no packages
     text = ast.get_docstring(ast.parse((folder / "__init__.py").read_text(encoding="utf-8")))
     assert text, f"{folder}/__init__.py does not say what belongs there"
+
+
+@pytest.mark.parametrize("page", ["docs/architecture.md", "CONTRIBUTING.md", "README.md"])
+def test_files_that_are_named_are_there(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    named = re.findall(r"`((?:crvae_core|app|pages|tests|docs|assets|checkpoints)/[^`\s]*)`", text)
+    assert [name for name in named if not (ROOT / name).exists()] == []
