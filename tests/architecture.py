@@ -13,10 +13,10 @@ from functools import cache
 from tests.source_imports import ROOT, imports, module, sources
 
 PICTURE = ROOT / "docs" / "architecture.svg"
-WIDTH, HEIGHT = 196, 62  # of a room, in pixels
-ACROSS, DOWN, MARGIN = 24, 44, 28
-LETTERS = 34  # of a line in a room
-SWEEPS = 12  # over the rows, to bring rooms under those that import them
+WIDTH, HEIGHT, LANE = 212, 62, 16  # of a room, and the width of an arrow that passes a row, in pixels
+ACROSS, DOWN, MARGIN = 22, 46, 26
+LETTERS = 33  # of a line in a room
+SWEEPS = 24  # over the rows, to bring rooms near those that import them
 STYLE = """
 svg { --paper: #ffffff; --ink: #1d2730; --soft: #4a5a66; --line: #7b8b97; --app: #d9ecf6; --core: #e6f2e4; --ground: #eceff1 }
 @media (prefers-color-scheme: dark) {
@@ -41,21 +41,24 @@ def main() -> None:
 def picture() -> str:
     """The rooms and their arrows as SVG."""
     graph = without_shortcuts(rooms())
-    rows = arranged(graph)
-    places = _places(rows)
-    width = max(len(row) for row in rows) * (WIDTH + ACROSS) - ACROSS + 2 * MARGIN
+    rows = levels(graph)
+    ways = with_lanes(graph, rows)
+    centres = placed(ways, rows)
+    left = min(centres[name] - _width(name) / 2 for name in ways) - MARGIN
+    width = max(centres[name] + _width(name) / 2 for name in ways) + MARGIN - left
     height = len(rows) * (HEIGHT + DOWN) - DOWN + 2 * MARGIN
-    arrows = [_arrow(places[room], places[other]) for room in graph for other in sorted(graph[room])]
-    boxes = [_box(room, places[room]) for room in graph]
+    tops = {name: MARGIN + number * (HEIGHT + DOWN) for number, row in enumerate(rows) for name in row}
+    spots = {name: (round(centres[name] - left), tops[name]) for name in ways}
+    boxes = [_box(name, *spots[name]) for name in ways if not _is_lane(name)]
     return "\n".join(
         [
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img">',
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height}" role="img">',
             "<title>The rooms of the program; an arrow leads to what a room imports</title>",
             f"<style>{STYLE}</style>",
             '<marker id="head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">'
             '<path d="M0 0L8 4L0 8z"/></marker>',
             '<rect class="paper" width="100%" height="100%" rx="8"/>',
-            *arrows,
+            *(_line(name, other, spots) for name in ways for other in sorted(ways[name])),
             *boxes,
             "</svg>\n",
         ]
@@ -88,27 +91,68 @@ def without_shortcuts(graph: Graph) -> Graph:
     return {room: {other for other in graph[room] if not is_shortcut(room, other)} for room in graph}
 
 
-def arranged(graph: Graph) -> list[list[str]]:
-    """The rooms in rows, each below all that import it, in an order with short arrows."""
+def levels(graph: Graph) -> list[list[str]]:
+    """The rooms in rows, each below all that import it."""
     level = dict.fromkeys(graph, 0)
     for _ in graph:  # the longest way to each room, by as many steps as there are rooms
         for room, others in graph.items():
             for other in others:
                 if not _reaches(graph, other, room):
                     level[other] = max(level[other], level[room] + 1)
-    rows = [
+    return [
         sorted(room for room in graph if level[room] == number) for number in range(max(level.values()) + 1)
     ]
+
+
+def with_lanes(graph: Graph, rows: list[list[str]]) -> Graph:
+    """The graph with a lane in every row that an arrow passes; arrows to the same room share theirs. Fills the rows."""
+    level = {room: number for number, row in enumerate(rows) for room in row}
+    ways: Graph = {room: set() for room in graph}
+    for room, others in graph.items():
+        for other in others:
+            before = room
+            for number in range(level[room] + 1, level[other]):
+                lane = f">{other}@{number}"
+                if lane not in ways:
+                    ways[lane] = set()
+                    rows[number].append(lane)
+                ways[before].add(lane)
+                before = lane
+            ways[before].add(other)
+    return ways
+
+
+def placed(ways: Graph, rows: list[list[str]]) -> dict[str, float]:
+    """Where the middle of each room and lane stands, across; nothing overlaps, and arrows are short."""
+    near = {name: [*ways[name], *(other for other in ways if name in ways[other])] for name in ways}
+    centres = {name: float(index * WIDTH) for row in rows for index, name in enumerate(row)}
     for _ in range(SWEEPS):
-        places = {room: index - len(row) / 2 for row in rows for index, room in enumerate(row)}
         for row in rows:
-            row.sort(key=lambda room: (_middle(graph, room, places), room))
-    return rows
+            wanted = {
+                name: sum(centres[other] for other in near[name]) / max(1, len(near[name])) for name in row
+            }
+            row.sort(key=lambda name: (wanted[name], name))
+            _spread(row, wanted, centres)
+    return centres
 
 
-def _middle(graph: Graph, room: str, places: dict[str, float]) -> float:
-    near = [places[other] for other in graph if room in graph[other] or other in graph[room]]
-    return sum(near) / len(near) if near else 0.0
+def _spread(row: list[str], wanted: dict[str, float], centres: dict[str, float]) -> None:
+    """Put a row as near as can be to where it is wanted, in its order, with room between."""
+    edge = float("-inf")
+    for name in row:
+        centres[name] = max(wanted[name], edge + ACROSS + _width(name) / 2)
+        edge = centres[name] + _width(name) / 2
+    shift = sum(wanted[name] - centres[name] for name in row) / len(row)
+    for name in row:
+        centres[name] += shift
+
+
+def _width(name: str) -> int:
+    return LANE if _is_lane(name) else WIDTH
+
+
+def _is_lane(name: str) -> bool:
+    return name.startswith(">")
 
 
 def _reaches(graph: Graph, start: str, end: str) -> bool:
@@ -181,39 +225,29 @@ def _sentence(room: str) -> str:
     raise ValueError(f"the room {room} says nothing of itself")
 
 
-def _places(rows: list[list[str]]) -> dict[str, tuple[float, float]]:
-    """The upper left corner of every room; rows stand in the middle."""
-    most = max(len(row) for row in rows)
-    return {
-        room: (
-            MARGIN + (index + (most - len(row)) / 2) * (WIDTH + ACROSS),
-            MARGIN + number * (HEIGHT + DOWN),
-        )
-        for number, row in enumerate(rows)
-        for index, room in enumerate(row)
-    }
-
-
-def _box(room: str, place: tuple[float, float]) -> str:
-    x, y = place
+def _box(room: str, middle: float, top: float) -> str:
+    x = middle - WIDTH / 2
     kind = "ground" if room == "ground" else "app" if room.startswith(("app", "pages")) else "core"
     lines = textwrap.wrap(_sentence(room), LETTERS, max_lines=3, placeholder=" …")
-    text = [f'<text class="name" x="{x + 8:g}" y="{y + 17:g}">{html.escape(room)}</text>']
+    text = [f'<text class="name" x="{x + 8:g}" y="{top + 17}">{html.escape(room)}</text>']
     text += [
-        f'<text x="{x + 8:g}" y="{y + 31 + 12 * number:g}">{html.escape(line)}</text>'
+        f'<text x="{x + 8:g}" y="{top + 31 + 12 * number}">{html.escape(line)}</text>'
         for number, line in enumerate(lines)
     ]
     return (
-        f'<rect class="room {kind}" x="{x:g}" y="{y:g}" width="{WIDTH}" height="{HEIGHT}" rx="6"/>'
+        f'<rect class="room {kind}" x="{x:g}" y="{top}" width="{WIDTH}" height="{HEIGHT}" rx="6"/>'
         + "".join(text)
     )
 
 
-def _arrow(start: tuple[float, float], end: tuple[float, float]) -> str:
-    x, y = start[0] + WIDTH / 2, start[1] + HEIGHT
-    to_x, to_y = end[0] + WIDTH / 2, end[1] - 1
-    bend = max(DOWN * 0.6, (to_y - y) * 0.45)
-    return f'<path d="M{x:g} {y:g}C{x:g} {y + bend:g} {to_x:g} {to_y - bend:g} {to_x:g} {to_y:g}" marker-end="url(#head)"/>'
+def _line(start: str, end: str, spots: dict[str, tuple[int, int]]) -> str:
+    """From the foot of a room or lane to the head of the next; a lane is passed straight."""
+    (x, top), (to_x, to_top) = spots[start], spots[end]
+    y = top + HEIGHT
+    passed = f"M{x} {top}V{y}" if _is_lane(start) else f"M{x} {y}"
+    head = "" if _is_lane(end) else ' marker-end="url(#head)"'
+    half = (y + to_top) // 2
+    return f'<path d="{passed}C{x} {half} {to_x} {half} {to_x} {to_top}"{head}/>'
 
 
 if __name__ == "__main__":

@@ -1,12 +1,23 @@
 """The picture of the rooms is drawn from the present imports, and says nothing that they don't."""
 
 import ast
+import itertools
 import re
 from pathlib import Path
 
 import pytest
 
-from tests.architecture import PICTURE, arranged, picture, rooms, without_shortcuts
+from tests.architecture import (
+    LANE,
+    PICTURE,
+    WIDTH,
+    levels,
+    picture,
+    placed,
+    rooms,
+    with_lanes,
+    without_shortcuts,
+)
 from tests.source_imports import ROOT, sources
 
 
@@ -16,8 +27,24 @@ def test_the_picture_is_up_to_date() -> None:
 
 def test_no_room_stands_above_one_that_imports_it() -> None:
     graph = without_shortcuts(rooms())
-    row = {room: number for number, line in enumerate(arranged(graph)) for room in line}
+    row = {room: number for number, line in enumerate(levels(graph)) for room in line}
     assert all(row[room] < row[other] for room, others in graph.items() for other in others)
+
+
+def test_nothing_overlaps_and_every_arrow_arrives() -> None:
+    graph = without_shortcuts(rooms())
+    rows = levels(graph)
+    ways = with_lanes(graph, rows)
+    centres = placed(ways, rows)
+    for row in rows:
+        for name, after in itertools.pairwise(row):
+            wide = sum(LANE if other.startswith(">") else WIDTH for other in (name, after)) / 2
+            assert centres[after] - centres[name] > wide
+    for room, others in graph.items():
+        for other in others:
+            place = room
+            while place != other:
+                place = next(name for name in ways[place] if name == other or name.startswith(f">{other}@"))
 
 
 @pytest.mark.parametrize(
