@@ -109,7 +109,7 @@ def with_lanes(graph: Graph, rows: list[list[str]]) -> Graph:
     level = {room: number for number, row in enumerate(rows) for room in row}
     ways: Graph = {room: set() for room in graph}
     for room, others in graph.items():
-        for other in others:
+        for other in sorted(others):
             before = room
             for number in range(level[room] + 1, level[other]):
                 lane = f">{other}@{number}"
@@ -124,7 +124,7 @@ def with_lanes(graph: Graph, rows: list[list[str]]) -> Graph:
 
 def placed(ways: Graph, rows: list[list[str]]) -> dict[str, float]:
     """Where the middle of each room and lane stands, across; nothing overlaps, and arrows are short."""
-    near = {name: [*ways[name], *(other for other in ways if name in ways[other])] for name in ways}
+    near = {name: sorted({*ways[name], *(other for other in ways if name in ways[other])}) for name in ways}
     centres = {name: float(index * WIDTH) for row in rows for index, name in enumerate(row)}
     for _ in range(SWEEPS):
         for row in rows:

@@ -24,7 +24,7 @@ IMPORTED_AS = {
     "scenedetect-headless": "scenedetect",
 }  # fmt: skip
 EXTRAS = ("requirements-extras.txt", "requirements-lab.txt", "requirements-vectors.txt")
-UNDECLARED = {"scipy"}  # comes with scikit-learn, which is built on it
+UNDECLARED = {"scipy", "websockets"}  # scikit-learn is built on the one, Streamlit on the other
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ def measure_serving(kind: str, **settings: object) -> dict[str, Any]:
     call = [sys.executable, "-m", "app.load", kind]
     for name, value in settings.items():
         call += [f"--{name}", str(value)] if value is not None else []
-    done = subprocess.run(call, cwd=shipped(), capture_output=True, text=True, check=False)
+    done = subprocess.run(call, cwd=shipped(), capture_output=True, encoding="utf-8", check=False)
     if done.returncode:
         raise CrvaeError(f"the load could not be measured: {done.stderr.strip()[-2000:]}")
     return json.loads(done.stdout.splitlines()[-1])
