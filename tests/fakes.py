@@ -1,6 +1,8 @@
 """What several tests share: a project small enough to train in a second, settings of small models, groups of vectors."""
 
+import hashlib
 import re
+import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -20,7 +22,9 @@ from crvae_core.project.project import (
     save_pairs,
     save_project,
 )
+from crvae_core.runs.run import Run, open_run
 from crvae_core.text.vectors import Vocabulary
+from crvae_core.training.loop import train
 
 WORDS = ["the", "doctor", "street", "people", "mask", "vaccine", "today", "again"]
 # overrides that make the models of the presets small enough for a test
@@ -63,6 +67,33 @@ def project(make_project: Callable[..., Project]) -> Project:
     table.at[9, "kept"] = False
     save_pairs(project, table)
     return project
+
+
+@pytest.fixture(scope="session")
+def kept_runs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The runs that `train_once` has trained, by what they were trained on and how."""
+    return tmp_path_factory.mktemp("runs")
+
+
+@pytest.fixture
+def train_once(kept_runs: Path) -> Callable[..., Run]:
+    """`train` for tests of what comes after it: trained by the first that asks for this very run, copied for the others."""
+
+    def run(project: Project, name: str = "one", preset: str = "default", **settings: Any) -> Run:
+        key = hashlib.sha256(repr((name, preset, sorted(settings.items()))).encode())
+        for path in sorted(project.folder.rglob("*")):
+            if path.is_file() and not {"runs", ".lock"} & set(path.parts):
+                key.update(path.relative_to(project.folder).as_posix().encode() + path.read_bytes())
+        kept = kept_runs / key.hexdigest()
+        if not kept.exists():
+            shutil.copytree(train(project, name, preset, **settings).folder, kept)
+        else:
+            shutil.copytree(
+                kept, project.run_folder(name), copy_function=shutil.copy
+            )  # new times: the newest run
+        return open_run(project, name)
+
+    return run
 
 
 @pytest.fixture

@@ -13,15 +13,18 @@ from crvae_core.errors import ConfigError, InputError, ProjectError, RunError
 from crvae_core.export.latents import write_latents
 from crvae_core.project.project import create_project, open_project, save_pairs, save_project
 from crvae_core.text.vectors import Vocabulary
-from crvae_core.training.loop import train
 from tests.fakes import SMALL_REPORT
 
 
 @pytest.mark.parametrize("preset", ["default", "crvae-lstm-tf", "text-only", "dense-cvae"])
-def test_a_pair_of_another_project_gets_the_same_latent(make_project, tiny, preset: str, monkeypatch) -> None:
+def test_a_pair_of_another_project_gets_the_same_latent(
+    make_project, tiny, preset: str, monkeypatch, train_once
+) -> None:
     project, copy = make_project((10, 6)), make_project((10, 6), folder="copy")
     save_pairs(copy, copy.pairs().iloc[[4, 2, 7]])
-    run = train(project, preset=preset, overrides=tiny if preset == "default" else SMALL_REPORT, epochs=2)
+    run = train_once(
+        project, preset=preset, overrides=tiny if preset == "default" else SMALL_REPORT, epochs=2
+    )
     monkeypatch.setattr(new_pairs, "CHUNK", 2)
     found = encode_new(project, source=copy)
     assert list(found.pairs["pair_id"]) == ["v0-004", "v0-002", "v0-007"]
@@ -29,20 +32,20 @@ def test_a_pair_of_another_project_gets_the_same_latent(make_project, tiny, pres
     assert (found.errors is None) == (preset == "text-only")
 
 
-def test_trained_vectors_go_along(make_project) -> None:
+def test_trained_vectors_go_along(make_project, train_once) -> None:
     project, copy = make_project((10, 6)), make_project((10, 6), folder="copy")
-    run = train(
+    run = train_once(
         project, preset="crvae-lstm-tf", overrides=SMALL_REPORT | {"embeddings": "trainable"}, epochs=2
     )
     np.testing.assert_allclose(encode_new(project, source=copy).latents, run.latents(), atol=1e-5)
 
 
-def test_a_video_that_came_later_is_encoded(make_project, tiny) -> None:
+def test_a_video_that_came_later_is_encoded(make_project, tiny, train_once) -> None:
     project = make_project((10, 6), (6, 6))
     table = project.pairs()
     save_project(replace(project, videos=project.videos[:1]))
     save_pairs(project, table[table["video_id"] == "v0"])
-    run = train(open_project(project.folder), overrides=tiny, epochs=2)
+    run = train_once(open_project(project.folder), overrides=tiny, epochs=2)
     save_project(project)
     save_pairs(project, table)
     found = encode_new(project, run.name, video_ids=["v1"])
@@ -51,9 +54,9 @@ def test_a_video_that_came_later_is_encoded(make_project, tiny) -> None:
     np.testing.assert_allclose(encode_new(project).latents[:10], run.latents(), atol=1e-5)
 
 
-def test_other_vectors_are_refused(make_project, tiny) -> None:
+def test_other_vectors_are_refused(make_project, tiny, train_once) -> None:
     project, longer = make_project((10, 6)), make_project((5, 8), folder="longer")
-    train(project, overrides=tiny, epochs=1)
+    train_once(project, overrides=tiny, epochs=1)
     with pytest.raises(ConfigError, match=r"8 values.*with 6"):
         encode_new(project, source=longer)
     elsewhere = make_project((5, 6), folder="elsewhere")
@@ -62,19 +65,19 @@ def test_other_vectors_are_refused(make_project, tiny) -> None:
         encode_new(project, source=open_project(elsewhere.folder))
 
 
-def test_pairs_without_words_need_no_vectors(make_project, tiny) -> None:
+def test_pairs_without_words_need_no_vectors(make_project, tiny, train_once) -> None:
     project, silent = make_project((10, 6)), make_project((5, 8), folder="silent")
     table = silent.pairs()
     table["tokens"] = [[] for _ in range(5)]
     save_pairs(silent, table)
     Vocabulary([], np.zeros((0, 8), np.float32), []).save(silent.video_folder("v0"))
-    train(project, overrides=tiny, epochs=1)
+    train_once(project, overrides=tiny, epochs=1)
     assert np.isfinite(encode_new(project, source=silent).latents).all()
 
 
-def test_nothing_to_encode_is_told(make_project, tiny, tmp_path) -> None:
+def test_nothing_to_encode_is_told(make_project, tiny, tmp_path, train_once) -> None:
     project = make_project((10, 6))
-    train(project, overrides=tiny, epochs=1)
+    train_once(project, overrides=tiny, epochs=1)
     with pytest.raises(RunError, match="no pairs to encode"):
         encode_new(project, source=create_project(tmp_path / "empty"))
     with pytest.raises(ProjectError, match="no video"):

@@ -23,13 +23,12 @@ from crvae_core.decoding.points import (
 from crvae_core.decoding.reconstruct import encode, reconstruct
 from crvae_core.errors import ConfigError
 from crvae_core.text.lexicon import UNKNOWN
-from crvae_core.training.loop import train
 from tests.fakes import SMALL_REPORT
 
 
 @pytest.fixture
-def opened(project, tiny):
-    train(project, "r", overrides=tiny, epochs=3)
+def opened(project, tiny, train_once):
+    train_once(project, "r", overrides=tiny, epochs=3)
     return open_moments(project, "r")
 
 
@@ -108,8 +107,8 @@ def test_each_half_alone_is_decoded(opened) -> None:
 
 
 @pytest.mark.parametrize("preset", ["text-only", "dense-cvae", "ae-lstm-tf"])
-def test_other_models_say_what_they_can(project, preset) -> None:
-    train(project, "r", preset=preset, overrides=SMALL_REPORT, epochs=1)
+def test_other_models_say_what_they_can(project, preset, train_once) -> None:
+    train_once(project, "r", preset=preset, overrides=SMALL_REPORT, epochs=1)
     opened = open_moments(project, "r")
     latents = encode(project, "r")
     images, words = decode_point(opened.model, opened.data, latents)

@@ -9,7 +9,6 @@ from crvae_core.decoding.verbalise import glosses, other_language, read_out, unk
 from crvae_core.demo.opening import open_demo
 from crvae_core.errors import ConfigError
 from crvae_core.text.lexicon import UNKNOWN
-from crvae_core.training.loop import train
 from tests.fakes import SMALL_REPORT
 
 
@@ -24,8 +23,8 @@ def _spoken(project, language: str, count: int):
     return pairs[(pairs["video_id"] == video.video_id) & (pairs["tokens"].map(len) > 0)].iloc[:count]
 
 
-def test_the_videos_words_are_those_of_the_reconstruction(project, tiny) -> None:
-    train(project, "r", overrides=tiny, epochs=3)
+def test_the_videos_words_are_those_of_the_reconstruction(project, tiny, train_once) -> None:
+    train_once(project, "r", overrides=tiny, epochs=3)
     read, back = read_out(project, "r", metric="euclidean"), reconstruct(project, "r")
     assert [[choices[0].word for choices in moment] for moment in read] == back.words_free
     assert read[9] == []  # nothing is said there
@@ -49,11 +48,11 @@ def test_a_chinese_moment_reads_as_english_words(demo, source: str) -> None:
     assert {"tonight", "welcome"} <= set(glosses(read).split())
 
 
-def test_what_can_not_be_had_is_said(project, tiny, demo) -> None:
-    train(project, "r", overrides=tiny, epochs=1)
+def test_what_can_not_be_had_is_said(project, tiny, demo, train_once) -> None:
+    train_once(project, "r", overrides=tiny, epochs=1)
     with pytest.raises(ConfigError, match="another language"):
         read_out(project, "r", language="other")
-    train(
+    train_once(
         project,
         "own",
         preset="crvae-lstm-tf",
@@ -66,9 +65,11 @@ def test_what_can_not_be_had_is_said(project, tiny, demo) -> None:
     assert other_language(project.videos[0]) is None
 
 
-def test_vectors_of_a_file_of_another_size_are_refused(project, tiny, tmp_path: Path, monkeypatch) -> None:
+def test_vectors_of_a_file_of_another_size_are_refused(
+    project, tiny, tmp_path: Path, monkeypatch, train_once
+) -> None:
     monkeypatch.setenv("CRVAE_HOME", str(tmp_path / "home"))
-    train(project, "r", overrides=tiny, epochs=1)
+    train_once(project, "r", overrides=tiny, epochs=1)
     file = tmp_path / "test.txt"
     file.write_text("".join(f"word{i} {i} 1 0.5\n" for i in range(20)))
     entry = project.videos[0]

@@ -12,7 +12,6 @@ from crvae_core.evaluation.evaluation import evaluate
 from crvae_core.project.project import save_pairs
 from crvae_core.runs.pair_data import load_training_pairs
 from crvae_core.runs.run import open_run
-from crvae_core.training.loop import train
 
 KEYS = {
     "pairs",
@@ -36,8 +35,8 @@ KEYS = {
 }
 
 
-def test_evaluate_gives_all_figures(project, tiny) -> None:
-    run = train(project, overrides=tiny, epochs=2)
+def test_evaluate_gives_all_figures(project, tiny, train_once) -> None:
+    run = train_once(project, overrides=tiny, epochs=2)
     figures = evaluate(project)
     assert set(figures) >= KEYS
     assert figures == run.evaluation()
@@ -49,14 +48,14 @@ def test_evaluate_gives_all_figures(project, tiny) -> None:
     assert figures["table1_total"] == pytest.approx(figures["table1_image"] + 3 * figures["table1_text"])
 
 
-def test_encode_is_what_the_training_stored(project, tiny) -> None:
-    run = train(project, overrides=tiny, epochs=2)
+def test_encode_is_what_the_training_stored(project, tiny, train_once) -> None:
+    run = train_once(project, overrides=tiny, epochs=2)
     np.testing.assert_allclose(encode(project), run.latents(), atol=1e-5)
 
 
-def test_a_latent_depends_on_its_pair_alone(project, tiny) -> None:
+def test_a_latent_depends_on_its_pair_alone(project, tiny, train_once) -> None:
     """Encoding a pair alone, with longer texts beside it, or with other pairs makes no difference."""
-    train(project, overrides=tiny, epochs=2)
+    train_once(project, overrides=tiny, epochs=2)
     together = encode(project)
     table = project.pairs()
     for row in (0, 1, 9):
@@ -65,8 +64,8 @@ def test_a_latent_depends_on_its_pair_alone(project, tiny) -> None:
     save_pairs(project, table)
 
 
-def test_reconstruct_gives_pictures_and_both_texts(project, tiny) -> None:
-    train(project, overrides=tiny, epochs=2)
+def test_reconstruct_gives_pictures_and_both_texts(project, tiny, train_once) -> None:
+    train_once(project, overrides=tiny, epochs=2)
     result = reconstruct(project, rows=[2, 9])
     assert result.images.shape == (2, 120, 200, 3)
     assert result.images.dtype == np.uint8
@@ -75,9 +74,9 @@ def test_reconstruct_gives_pictures_and_both_texts(project, tiny) -> None:
     assert result.words_forced[1] == []
 
 
-def test_the_table_sums_are_sums_over_batches_of_16(make_project, tiny) -> None:
+def test_the_table_sums_are_sums_over_batches_of_16(make_project, tiny, train_once) -> None:
     project = make_project((20, 6))
-    train(project, overrides=tiny, epochs=1)
+    train_once(project, overrides=tiny, epochs=1)
     data = load_training_pairs(project)
     read = outputs.read_pairs(open_run(project).load_model(), data)
     target = data.images.numpy() / 255
@@ -85,8 +84,8 @@ def test_the_table_sums_are_sums_over_batches_of_16(make_project, tiny) -> None:
     assert evaluate(project)["table1_image"] == pytest.approx(error[:16].mean() + error[16:].mean(), rel=1e-5)
 
 
-def test_perfect_readings_have_no_error_and_words_too_many_count_as_wrong(project, tiny) -> None:
-    run = train(project, overrides=tiny, epochs=1)
+def test_perfect_readings_have_no_error_and_words_too_many_count_as_wrong(project, tiny, train_once) -> None:
+    run = train_once(project, overrides=tiny, epochs=1)
     data = load_training_pairs(project)
     read = outputs.read_pairs(run.load_model(), data)
     vectors = data.matrix[data.token_ids] * data.mask.unsqueeze(-1)

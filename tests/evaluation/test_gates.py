@@ -15,7 +15,6 @@ from crvae_core.evaluation.neighbourhoods import beyond_time, other_video_shares
 from crvae_core.evaluation.text_overlap import chrf
 from crvae_core.runs.pair_data import load_pairs
 from crvae_core.runs.run_words import load_run_pairs
-from crvae_core.training.loop import train
 from tests.fakes import SMALL_REPORT
 
 NAMES = ["alive", "informative", "better_than_pca", "text_from_latent", "beyond_time", "beyond_video"]
@@ -112,20 +111,20 @@ def test_videos_that_keep_to_themselves_are_told(make_project) -> None:
     assert (lonely["passed"], lonely["number"]) == (False, 0)
 
 
-def test_every_run_gets_its_gates(project, tiny) -> None:
-    run = train(project, overrides=tiny, epochs=2)
+def test_every_run_gets_its_gates(project, tiny, train_once) -> None:
+    run = train_once(project, overrides=tiny, epochs=2)
     by_name(evaluate(project)["gates"])
     assert run.evaluation()["gates"] == evaluate(project)["gates"]
     json.dumps(evaluate(project), allow_nan=False)
 
 
-def test_the_reports_models_get_their_own_remedy(project) -> None:
-    train(project, preset="text-only", overrides=SMALL_REPORT, epochs=1)
+def test_the_reports_models_get_their_own_remedy(project, train_once) -> None:
+    train_once(project, preset="text-only", overrides=SMALL_REPORT, epochs=1)
     assert all("report" in gate["remedy"] for gate in failed(evaluate(project)["gates"]))
 
 
-def test_a_collapsed_latent_is_warned_of(project, tiny, caplog: pytest.LogCaptureFixture) -> None:
-    run = train(project, overrides=tiny, epochs=1)
+def test_a_collapsed_latent_is_warned_of(project, tiny, caplog: pytest.LogCaptureFixture, train_once) -> None:
+    run = train_once(project, overrides=tiny, epochs=1)
     model = run.load_model()
     with torch.no_grad():
         for head in (model.scene_head, model.image_head, model.text_head):

@@ -17,7 +17,6 @@ from crvae_core.evaluation.sentences import explain
 from crvae_core.model.moment_model import MomentModel
 from crvae_core.runs.pair_data import load_pairs
 from crvae_core.training.held_out import evaluate_held_out
-from crvae_core.training.loop import train
 
 
 class Talker(MomentModel):
@@ -102,8 +101,8 @@ def test_baselines_for_unseen_pictures_have_known_values() -> None:
     assert pca == pytest.approx(((other - other @ axes.T @ axes) ** 2).mean())
 
 
-def test_every_figure_has_its_sentence(project, tiny) -> None:
-    train(project, overrides=tiny | {"holdout": 0.3}, epochs=2)
+def test_every_figure_has_its_sentence(project, tiny, train_once) -> None:
+    train_once(project, overrides=tiny | {"holdout": 0.3}, epochs=2)
     figures = evaluate(project)
     sentences = figures["sentences"]
     assert figures["pairs"] + figures["held_out"]["pairs"] == 9
@@ -137,8 +136,8 @@ def test_sentences_say_which_way_it_went() -> None:
     assert "does come from" in explain(figures | {"text_mse": 0.01})["text_mse_shuffled_latent"]
 
 
-def test_a_run_without_held_out_pairs_gets_a_copy_with_some(project, tiny) -> None:
-    run = train(project, "one", overrides=tiny, epochs=2)
+def test_a_run_without_held_out_pairs_gets_a_copy_with_some(project, tiny, train_once) -> None:
+    run = train_once(project, "one", overrides=tiny, epochs=2)
     figures = evaluate_held_out(project, "one", 0.3)
     assert figures["held_out"]["pairs"] == 3
     assert project.runs() == ["one", "one-holdout"]

@@ -9,7 +9,6 @@ import torch
 from crvae_core.evaluation.evaluation import evaluate
 from crvae_core.evaluation.retrieval import held_out_retrieval, linear_views, recall
 from crvae_core.runs.pair_data import load_pairs
-from crvae_core.training.loop import train
 
 
 def test_recall_of_known_spaces() -> None:
@@ -31,9 +30,9 @@ def test_cca_finds_what_pictures_and_words_share(make_project) -> None:
     assert all(np.isfinite(view).all() for view in linear_views(known, new))
 
 
-def test_held_out_pairs_are_asked(make_project, tiny) -> None:
+def test_held_out_pairs_are_asked(make_project, tiny, train_once) -> None:
     project = make_project((40, 6))
-    run = train(project, overrides=tiny | {"holdout": 0.4}, epochs=2)
+    run = train_once(project, overrides=tiny | {"holdout": 0.4}, epochs=2)
     figures = evaluate(project)
     found = figures["held_out"]["retrieval"]
     assert found["pairs"] == 16

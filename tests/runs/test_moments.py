@@ -22,8 +22,8 @@ from crvae_core.training.loop import train
 
 
 @pytest.fixture
-def trained(make_project, tiny) -> Run:
-    return train(make_project((6, 6), (5, 6)), "one", overrides=tiny, epochs=1)
+def trained(make_project, tiny, train_once) -> Run:
+    return train_once(make_project((6, 6), (5, 6)), "one", overrides=tiny, epochs=1)
 
 
 def shown(run: Run) -> Moments:
@@ -159,11 +159,11 @@ def test_a_training_encodes_the_pairs_it_began_with(make_project, tiny, change: 
     assert run.evaluation()["pairs"] == 11
 
 
-def test_a_run_goes_on_with_what_the_project_has_then(make_project, tiny, caplog) -> None:
+def test_a_run_goes_on_with_what_the_project_has_then(make_project, tiny, caplog, train_once) -> None:
     project = make_project((6, 6), (5, 6))
     one_less = remove_video(project, "v1")
     shutil.copytree(project.video_folder("v0"), project.video_folder("v1"))
-    run = train(one_less, "one", overrides=tiny, epochs=1)
+    run = train_once(one_less, "one", overrides=tiny, epochs=1)
     table = one_less.pairs()
     more = pd.concat([table, table.assign(video_id="v1", pair_id="v1" + table["pair_id"].str[2:])])
     videos = (*one_less.videos, replace(one_less.videos[0], video_id="v1"))
@@ -180,9 +180,9 @@ def test_a_run_goes_on_with_what_the_project_has_then(make_project, tiny, caplog
     assert resumed.status() | {"epoch": 5, "state": "done", "message": ""} == resumed.status()
 
 
-def test_held_out_moments_stay_held_out(make_project, tiny) -> None:
+def test_held_out_moments_stay_held_out(make_project, tiny, train_once) -> None:
     project = make_project((12, 6))
-    run = train(project, "one", overrides=tiny | {"holdout": 0.3}, epochs=1)
+    run = train_once(project, "one", overrides=tiny | {"holdout": 0.3}, epochs=1)
     first = run.held_out[0]
     resumed = train(open_project(project.folder), "one", resume=True, epochs=2)
     assert resumed.held_out == run.held_out

@@ -8,8 +8,8 @@ from crvae_core.work import locks
 
 
 @pytest.fixture
-def run(project, tiny):
-    return train(project, overrides=tiny, epochs=1)
+def run(project, tiny, train_once):
+    return train_once(project, overrides=tiny, epochs=1)
 
 
 def test_truncated_weights_are_refused(run) -> None:
@@ -31,8 +31,8 @@ def test_missing_weights_are_named(run) -> None:
         run.load_model()
 
 
-def test_weights_of_another_model_are_refused(project, tiny, run) -> None:
-    other = train(project, overrides=tiny | {"text_hidden": 9}, epochs=1)
+def test_weights_of_another_model_are_refused(project, tiny, run, train_once) -> None:
+    other = train_once(project, overrides=tiny | {"text_hidden": 9}, epochs=1)
     (run.folder / "model.safetensors").write_bytes((other.folder / "model.safetensors").read_bytes())
     with pytest.raises(CheckpointError, match="another model"):
         run.load_model()
