@@ -79,7 +79,8 @@ def kept_runs(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def train_once(kept_runs: Path) -> Callable[..., Run]:
     """`train` for tests of what comes after it: trained by the first that asks for this very run, copied for the others."""
 
-    def run(project: Project, name: str = "one", preset: str = "default", **settings: Any) -> Run:
+    def run(project: Project, name: str | None = None, preset: str = "default", **settings: Any) -> Run:
+        name = name or project.free_run_name(preset)
         key = hashlib.sha256(repr((name, preset, sorted(settings.items()))).encode())
         for path in sorted(project.folder.rglob("*")):
             if path.is_file() and not {"runs", ".lock"} & set(path.parts):

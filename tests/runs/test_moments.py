@@ -15,10 +15,11 @@ from crvae_core.files import read_json, write_array, write_json
 from crvae_core.project.project import Project, open_project, remove_video, save_pairs
 from crvae_core.runs.left_out import LeftOut
 from crvae_core.runs.moments import Moments, moments_of
-from crvae_core.runs.run import Run, open_run, run_lock
+from crvae_core.runs.run import Run, open_run
 from crvae_core.runs.run_words import load_run_pairs
 from crvae_core.text.vectors import Vocabulary
 from crvae_core.training.loop import train
+from crvae_core.work import locks
 
 
 @pytest.fixture
@@ -112,7 +113,10 @@ def test_a_run_is_encoded_again(trained) -> None:
     assert shown(trained).pair_ids == trained.project.pairs()["pair_id"].tolist()
     assert moments.trained.tolist() == [row != 2 for row in range(11)]
     assert evaluate(trained.project, "one")["pairs"] == 10
-    with run_lock(trained), pytest.raises(RunError, match="being trained by another process"):
+    with (
+        locks.held(trained.lock_path, RunError("taken")),
+        pytest.raises(RunError, match="being trained by another process"),
+    ):
         encode_again(trained)
 
 
