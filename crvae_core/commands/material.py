@@ -202,7 +202,7 @@ def drop(project: str, pair_ids: tuple[str, ...], restore: bool) -> dict[str, An
 @command_output
 def remove(project: str, video_id: str) -> dict[str, Any]:
     """Take a video and its pairs out of PROJECT; its source file elsewhere is not touched."""
-    from crvae_core.project.project import remove_video
+    from crvae_core.project.keeping import remove_video
 
     found = opened(project)
     left = remove_video(found, found.find_video(video_id).video_id)

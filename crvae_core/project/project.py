@@ -13,7 +13,7 @@ import re
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import MISSING, asdict, dataclass, fields, replace
+from dataclasses import MISSING, asdict, dataclass, fields
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -28,7 +28,7 @@ from crvae_core.file_names import fits_everywhere
 from crvae_core.files import read_array, read_json, storage_error, storage_errors, write_json
 from crvae_core.home import home_folder
 from crvae_core.media.stored_frame import FRAME_HEIGHT, FRAME_WIDTH
-from crvae_core.project.changes import COMMITTED, changing, finish, newest
+from crvae_core.project.changes import COMMITTED, finish, newest
 from crvae_core.project.inside import inside, is_folder_name
 from crvae_core.project.leftovers import sweep
 from crvae_core.project.manifest import MOST_BYTES, check_manifest
@@ -37,6 +37,7 @@ from crvae_core.text.vectors import Vocabulary
 
 SCHEMA_VERSION = 1
 DEEPEST = 110  # letters that paths in a project have below its folder; Windows allows 260 together, if not told otherwise
+LONGEST_NAME = 80  # letters
 LOCK_S = 5.0  # seconds that another writer is waited for
 
 
@@ -270,11 +271,22 @@ def _check_length(folder: Path, existed: bool) -> None:
 
 def create_named_project(workspace: Path, name: str) -> Project:
     """Make a project under a name that a user typed; the name is shown, never used as a path."""
-    shown = " ".join(name.split())[:80]
-    if not shown:
-        raise ProjectError("a project needs a name: type one")
-    slug = re.sub(r"[^a-z0-9]+", "-", shown.lower()).strip("-")[:32] or "project"
-    return create_project(workspace / f"{slug}-{uuid.uuid4().hex[:6]}", shown)
+    shown = shown_name(name, "project")
+    return create_project(folder_for(workspace, shown), shown)
+
+
+def shown_name(name: str, what: str) -> str:
+    """A name as it is kept: one line of at most LONGEST_NAME letters; raises ProjectError if nothing is left."""
+    kept = " ".join("".join(letter if letter.isprintable() else " " for letter in name).split())
+    if not kept:
+        raise ProjectError(f"a {what} needs a name: type one")
+    return kept[:LONGEST_NAME]
+
+
+def folder_for(workspace: Path, name: str) -> Path:
+    """A free folder for a project of that name; the name is shown, never used as a path."""
+    slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:32] or "project"
+    return workspace / f"{slug}-{uuid.uuid4().hex[:6]}"
 
 
 def open_project(folder: Path | str) -> Project:
@@ -317,22 +329,6 @@ def write_project(path: Path, project: Project) -> None:
 def save_pairs(project: Project, pairs: pd.DataFrame) -> None:
     """Write pairs.parquet; `pairs` has the columns of pairs.PAIR_COLUMNS."""
     write_pairs(project.folder / "pairs.parquet", pairs)
-
-
-def remove_video(project: Project, video_id: str) -> Project:
-    """Take a video and its pairs out of the project; finished runs keep what they computed."""
-    with project.lock():
-        project = open_project(project.folder)
-        entry = project.video(video_id)
-        left = tuple(other for other in project.videos if other.video_id != entry.video_id)
-        changed = replace(project, videos=left)
-        project.video_folder(entry.video_id)  # nothing outside of the project is removed
-        pairs = project.pairs()
-        with changing(project.folder) as new:
-            write_pairs(new.file("pairs.parquet"), pairs[pairs["video_id"] != entry.video_id])
-            write_project(new.file("project.json"), changed)
-            new.remove(f"videos/{entry.video_id}")
-    return changed
 
 
 def _finish_change(folder: Path) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from crvae_core.project.project import Project, create_project, remove_video
+from crvae_core.project.keeping import remove_video
+from crvae_core.project.project import Project, create_project
 from crvae_core.training.loop import train
 from tests.fakes import SMALL_REPORT, texts
 

@@ -10,7 +10,8 @@ from crvae_core.errors import AlignmentError, CaptionError, InputError, ProjectE
 from crvae_core.material.ingest import IngestSettings, add_video, ingest
 from crvae_core.media.alignment import AlignmentSettings
 from crvae_core.project.corrections import source_captions
-from crvae_core.project.project import Project, create_project, open_project, remove_video
+from crvae_core.project.keeping import remove_video
+from crvae_core.project.project import Project, create_project, open_project
 from tests.clips import grey_steps, write_clip
 from tests.media.caption_files import long_grid, srt
 

@@ -21,7 +21,8 @@ from crvae_core.material.ingest import IngestSettings, ingest
 from crvae_core.material.revise import correct_captions, keep_pairs, realign, undo_correction
 from crvae_core.media.alignment import AlignmentSettings
 from crvae_core.project.corrections import Correction, read_steps
-from crvae_core.project.project import Project, open_project, remove_video
+from crvae_core.project.keeping import REMOVED, remove_video
+from crvae_core.project.project import Project, open_project
 from tests.clips import grey_steps, write_clip
 from tests.file_faults import KilledError, fault_at, operations
 
@@ -111,7 +112,7 @@ def _state(folder: Path) -> Any:
 def _strange(folder: Path) -> list[str]:
     """Everything in a project that does not belong there."""
     known = {video.video_id for video in open_project(folder).videos}
-    found = [str(path) for path in folder.rglob(".*") if path.name != ".lock"]
+    found = [str(path) for path in folder.rglob(".*") if path.name not in (".lock", REMOVED)]
     return found + [path.name for path in (folder / "videos").glob("*") if path.name not in known]
 
 

@@ -13,7 +13,8 @@ import pytest
 
 from crvae_core.errors import InputError, ProjectError
 from crvae_core.project.corrections import source_captions
-from crvae_core.project.project import Project, open_project, remove_video
+from crvae_core.project.keeping import remove_video
+from crvae_core.project.project import Project, open_project
 from crvae_core.project.workspace import survey
 
 SECRET = "root:x:0:0:secret"

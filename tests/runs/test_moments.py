@@ -12,7 +12,8 @@ from crvae_core.decoding.outputs import encode_pairs
 from crvae_core.errors import CheckpointError, RunError
 from crvae_core.evaluation.evaluation import evaluate
 from crvae_core.files import read_json, write_array, write_json
-from crvae_core.project.project import Project, open_project, remove_video, save_pairs
+from crvae_core.project.keeping import remove_video
+from crvae_core.project.project import Project, open_project, save_pairs
 from crvae_core.runs.left_out import LeftOut
 from crvae_core.runs.moments import Moments, moments_of
 from crvae_core.runs.run import Run, open_run

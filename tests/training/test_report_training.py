@@ -14,7 +14,8 @@ from crvae_core.evaluation.evaluation import TEXT_FIGURES, evaluate
 from crvae_core.model.families import build_model
 from crvae_core.model.presets import get_preset
 from crvae_core.model.report.presets import REPORT_PRESETS
-from crvae_core.project.project import remove_video, save_pairs
+from crvae_core.project.keeping import remove_video
+from crvae_core.project.project import save_pairs
 from crvae_core.runs.pair_data import load_pairs
 from crvae_core.runs.run import open_run
 from crvae_core.text.vectors import Vocabulary

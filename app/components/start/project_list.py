@@ -4,7 +4,7 @@ import streamlit as st
 
 from app import access, state
 from app.components.shared import thumbnail
-from app.components.start import sharing
+from app.components.start import project_menu, sharing
 from app.plain_text import count, plain
 from crvae_core.errors import InputError
 from crvae_core.project.project import Project
@@ -20,6 +20,7 @@ def show() -> None:
     projects = [project for project in shelf.projects if access.may_open(project)]
     unreadable = shelf.unreadable if visitor.person is None or visitor.administrator else ()
     if not projects and not unreadable:
+        project_menu.show_removed()
         return
     st.subheader("Your projects")
     for start in range(0, len(projects), COLUMNS):
@@ -29,6 +30,7 @@ def show() -> None:
                     _card(project)
                 except InputError as error:
                     st.error(plain(str(error)), icon=":material/error:")
+    project_menu.show_removed()
     for damaged in unreadable:
         st.warning(
             f"**{plain(damaged.folder.name)}** can't be opened: {plain(damaged.reason)}",
@@ -50,7 +52,10 @@ def _card(project: Project) -> None:
     facts = [count(len(project.videos), "video"), count(moments, "moment"), *_runs(project)]
     st.caption(" · ".join(facts))
     sharing.show(project)
-    if st.button("Open", key=f"open-{project.folder.name}", icon=":material/folder_open:"):
+    enter, menu = st.columns(2)
+    with menu:
+        project_menu.show(project)
+    if enter.button("Open", key=f"open-{project.folder.name}", icon=":material/folder_open:"):
         state.choose_project(project)
         page = "pages/5_Map.py" if runs else ("pages/2_Pairs.py" if project.videos else "pages/1_Videos.py")
         st.switch_page(page, query_params=state.page_address())

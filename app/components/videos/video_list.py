@@ -1,4 +1,7 @@
-"""The videos of a project: player, facts, remove."""
+"""The videos of a project: player, facts, name, remove and have back."""
+
+from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
@@ -6,8 +9,9 @@ from app import access, films, state
 from app.cached import project_data
 from app.plain_text import clock, count, plain, sentence, vectors_label
 from crvae_core.errors import InputError, ProjectError
+from crvae_core.project.keeping import remove_video, removed_videos, rename_video, restore_video
 from crvae_core.project.paths import OutsideError, remember_film
-from crvae_core.project.project import Project, VideoEntry, remove_video
+from crvae_core.project.project import LONGEST_NAME, Project, VideoEntry
 
 LANGUAGES = {"en": "English", "zh": "Chinese", "other": "another language"}
 
@@ -18,6 +22,7 @@ def show(project: Project) -> None:
     for video in project.videos:
         with st.container(border=True):
             _card(project, video, video.video_id == added)
+    _removed(project)
 
 
 def _card(project: Project, video: VideoEntry, new: bool) -> None:
@@ -66,7 +71,7 @@ def _card(project: Project, video: VideoEntry, new: bool) -> None:
             )
         st.caption(facts_line)
         _notes(video, info)
-        _remove(project, video)
+        _change(project, video)
 
 
 def _why_not_played(project: Project, video: VideoEntry) -> None:
@@ -107,17 +112,41 @@ def _notes(video: VideoEntry, info: dict) -> None:
         st.info("No captions: the model learns the pictures alone.", icon=":material/volume_off:")
 
 
-def _remove(project: Project, video: VideoEntry) -> None:
+def _change(project: Project, video: VideoEntry) -> None:
+    """Rename or remove a video; what was removed can be had back for a day."""
+    rename, remove = st.columns(2)
+    with rename.popover("Rename", icon=":material/edit:"):
+        name = st.text_input("Name", video.name, max_chars=LONGEST_NAME, key=f"name-{video.video_id}")
+        if st.button("Save the name", key=f"rename-{video.video_id}"):
+            _then_again(lambda: rename_video(project, video.video_id, name))
     if not access.may_remove(project):
         if access.visitor().person is None:
-            st.caption("Several people use this server without a login, so nothing is removed here.")
+            remove.caption("Several people use this server without a login, so nothing is removed here.")
         return
-    with st.popover("Remove", icon=":material/delete:"):
-        st.write("Takes the video and its pairs out of this project. Your own file is not touched.")
+    with remove.popover("Remove", icon=":material/delete:"):
+        st.write(
+            "Takes the video and its pairs out of this project. It can be had back for a day. Your own file is not touched."
+        )
         if st.button("Remove this video", key=f"remove-{video.video_id}"):
-            try:
-                state.choose_project(remove_video(project, video.video_id))
-            except InputError as error:
-                st.error(plain(str(error)))
-            else:
-                st.rerun()
+            _then_again(lambda: remove_video(project, video.video_id))
+
+
+def _removed(project: Project) -> None:
+    """The videos that were removed today, each with a way back."""
+    for removed in removed_videos(project):
+        text, button = st.columns([4, 1], vertical_alignment="center")
+        text.caption(
+            f"**{plain(removed.name)}** was removed; it goes for good in {removed.hours_left:.0f} hours."
+        )
+        if button.button("Bring back", key=f"back-{removed.place.name}"):
+            _then_again(partial(restore_video, project, removed))
+
+
+def _then_again(change: Callable[[], Project]) -> None:
+    """Change the project and draw the page again, or say what went wrong."""
+    try:
+        state.choose_project(change())
+    except InputError as error:
+        st.error(plain(str(error)))
+    else:
+        st.rerun()
