@@ -4,13 +4,14 @@ import numpy as np
 import pandas as pd
 
 from crvae_core.analysis.store import ARRAY, FOLDER, Store, settings_digest
+from crvae_core.project.frames import Frames
 from crvae_core.project.project import Project
 
 CUT = 24.0  # mean difference of two sampled frames, 0 to 255, above which a new shot is taken to begin
 GRID = 10  # every so many rows and columns of a frame are compared
 
 
-def shot_numbers(frames: np.ndarray, rows: np.ndarray, cut: float = CUT) -> np.ndarray:
+def shot_numbers(frames: Frames | np.ndarray, rows: np.ndarray, cut: float = CUT) -> np.ndarray:
     """Which shot each of some frames lies in, counted from 0, (n,).
 
     Args:

@@ -59,6 +59,7 @@ def alignment_options(function: Callable) -> Callable:
 )
 @click.option("--sample", "method", default="period", show_default=True, help="period, captions or shots.")
 @click.option("--frame-period", "frame_period_s", type=float, help="Seconds per picture of a folder.")
+@click.option("--most-frames", type=int, default=50_000, show_default=True, help="Most frames of one film.")
 @click.option("--stream", type=int, help="Which of several video streams of the file, counted from 1.")
 @alignment_options
 @click.option(

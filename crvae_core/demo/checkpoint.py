@@ -19,6 +19,7 @@ RUN = "demo"
 NOT_SHIPPED = (
     "frames.npy",
     "frame_hashes.npy",
+    "frame_places.npy",
     "thumbs",
     "source.*",
     "samples",

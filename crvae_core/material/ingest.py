@@ -20,8 +20,9 @@ from crvae_core.files import storage_errors, write_json
 from crvae_core.material.pairing import Words, find_words, frame_grid, language_of, pair_table
 from crvae_core.media.alignment import AlignmentSettings, align_captions
 from crvae_core.media.captions import CaptionOptions, Captions, read_captions, within_film
+from crvae_core.media.frame_store import MOST_FRAMES
 from crvae_core.media.stored_frame import HASHES_FILE
-from crvae_core.media.video import METHODS, SamplingSettings, VideoInfo, sample_video
+from crvae_core.media.video import METHODS, USUAL_LIMIT, SamplingSettings, VideoInfo, sample_video
 from crvae_core.project.changes import changing
 from crvae_core.project.ids import new_video_id
 from crvae_core.project.leftovers import INCOMING, RECORD
@@ -58,6 +59,9 @@ class IngestSettings(Settings):
         None, "seconds per picture, where the video is a folder of pictures", low=0.001, high=3600
     )
     stream: int | None = setting(None, "which of several video streams of the file, from 1", low=1)
+    most_frames: int = setting(
+        USUAL_LIMIT, "most frames that are taken from one film", low=1, high=MOST_FRAMES
+    )
     language: str = setting("auto", "language of the captions", choices=LANGUAGES)
     vectors: str = setting("shared", "word vectors: 'shared' (English and Chinese) or a file")
     encoding: str | None = setting(None, "text encoding of the captions, found by itself if not given")
@@ -118,7 +122,7 @@ def add_video(
             info = sample_video(
                 video,
                 staging,
-                SamplingSettings(settings.every_s, settings.method, settings.frame_period_s, settings.stream),
+                _sampling(settings),
                 lambda share: report("Reading the video", share),
                 _caption_starts(spoken, settings, alignment),
             )
@@ -172,6 +176,11 @@ def ingest(
             if not open_project(folder).videos:
                 _take_away(folder, keep_folder=existed)
         raise
+
+
+def _sampling(settings: IngestSettings) -> SamplingSettings:
+    names = ("every_s", "method", "frame_period_s", "stream", "most_frames")
+    return SamplingSettings(**{name: getattr(settings, name) for name in names})
 
 
 def _staging_folder(project: Project) -> Path:

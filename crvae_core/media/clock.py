@@ -3,7 +3,8 @@
 from fractions import Fraction
 from typing import Any
 
-LONGEST_GAP_S = 3_600.0  # between two frames; a slide may stand for long, but not for hours
+LONGEST_GAP_S = 3_600.0  # between two frames, where nothing says how long the film is
+LONGEST_DECLARED_GAP_S = 86_400.0  # where the container does: a picture may stand for hours
 USUAL_GAP_S = 60.0  # a gap longer than the whole film is none, but this much is let through
 BROADCAST_GAP_S = 10.0  # broadcasts never pause; ffmpeg draws the line there too
 STEP_BACK_S = 5.0  # times of decoding should only rise
@@ -14,7 +15,9 @@ def longest_gap_s(container: str, declared_s: float | None) -> float:
     """The longest pause between two frames that a film of this container and length can have, in seconds."""
     if container in ("mpegts", "mpeg"):
         return BROADCAST_GAP_S
-    return min(LONGEST_GAP_S, max(USUAL_GAP_S, declared_s or LONGEST_GAP_S))
+    if declared_s is None:
+        return LONGEST_GAP_S
+    return min(LONGEST_DECLARED_GAP_S, max(USUAL_GAP_S, declared_s))
 
 
 class SteadyClock:

@@ -46,7 +46,7 @@ class Film:
     """
 
     def __init__(self, path: Path, stream: int | None = None) -> None:
-        self.path = path
+        self.path, self.number = path, stream
         self.container = _open(path)
         self.size = path.stat().st_size  # a recording may still go on: what comes later is not read
         try:
@@ -62,6 +62,7 @@ class Film:
         self.guesses_times = self.container.format.name == "avi" and not self.stands_alone
         self.decoding_times: list[int] = []  # a heap
         self.declared_s = self.container.duration / av.time_base if self.container.duration else None
+        self.longest_gap_s = longest_gap_s(self.container_name, self.declared_s)
         self.origin_s = (self.container.start_time or 0) / av.time_base
         self.first_s: float | None = None
         self.end_s = 0.0
@@ -89,6 +90,22 @@ class Film:
         """Frames a second on average, as far as the container says something sensible."""
         rate = float(self.stream.average_rate or 0)
         return rate if 0.001 < rate < 1_000 else None
+
+    @property
+    def expected_s(self) -> float | None:
+        """When the film ends, as far as the container says so."""
+        return None if self.declared_s is None else max(0.0, self.declared_s - max(0.0, self.origin_s))
+
+    @property
+    def picture_count(self) -> int | None:
+        """How many frames the film has, where the container says so."""
+        return self.stream.frames or None
+
+    def extent(self) -> tuple[float, int]:
+        """When the film ends, and how many frames it can have at most; it is looked through, nothing is decoded."""
+        with Film(self.path, self.number) as film:
+            count = sum(1 for _ in film._packets())
+            return film.packets_end_s, count
 
     def frames(
         self, times: SampleTimes | None, progress: Progress | None = None
@@ -138,7 +155,7 @@ class Film:
         )
 
     def _packets(self) -> Iterator[TimedPacket]:
-        clock = SteadyClock(self.stream.time_base, longest_gap_s(self.container_name, self.declared_s))
+        clock = SteadyClock(self.stream.time_base, self.longest_gap_s)
         started = False
         for packet, following in with_following(self._read()):
             if clock.settle(packet, following.dts if following else None):
@@ -222,7 +239,7 @@ class Film:
 
     def _held_s(self, ticks: int | None) -> float:
         held_s = float((ticks or 0) * self.stream.time_base)
-        return held_s if 0 < held_s <= LONGEST_GAP_S else 1.0 / (self.frame_rate or GUESSED_RATE)
+        return held_s if 0 < held_s <= self.longest_gap_s else 1.0 / (self.frame_rate or GUESSED_RATE)
 
     def _share(self, timed: TimedPacket) -> float:
         expected_s = (self.declared_s or 0.0) - max(0.0, self.origin_s)

@@ -75,6 +75,8 @@ class FrameFolder:
         self.period_s = period_s
         self.frame_rate: float | None = 1 / period_s
         self.end_s = round(len(self.files) * period_s, 6)
+        self.expected_s: float | None = self.end_s
+        self.picture_count: int | None = len(self.files)
         self.broken: list[str] = []
         self.notes: list[str] = []
 

@@ -10,6 +10,7 @@ from crvae_core.files import write_array
 FRAME_HEIGHT, FRAME_WIDTH = 120, 200  # pixels, the size that the models see
 HASHES_FILE = "frame_hashes.npy"
 HASH_BYTES = 16
+PLACES_FILE = "frame_places.npy"
 
 
 def frame_hash(frame: np.ndarray) -> bytes:

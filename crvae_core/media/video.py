@@ -7,8 +7,9 @@ from pathlib import Path
 from crvae_core.config import Settings, setting
 from crvae_core.errors import VideoError
 from crvae_core.media.decoding import Film
+from crvae_core.media.frame_count import check_count
 from crvae_core.media.frame_folder import FrameFolder
-from crvae_core.media.frame_store import FrameStore
+from crvae_core.media.frame_store import MOST_FRAMES, FrameStore
 from crvae_core.media.sample_times import SampleTimes, shown_frames
 from crvae_core.media.shots import shot_middles, shot_starts
 
@@ -17,6 +18,7 @@ METHODS = {
     "captions": "a frame where each caption starts",
     "shots": "a frame from the middle of each shot",
 }
+USUAL_LIMIT = 50_000  # frames of a film: 28 hours at one every 2 s, 4 GB if no two are alike
 SHOT_SHARE = 0.6  # of the work is finding the shots; sampling comes after
 
 Progress = Callable[[float], None]
@@ -32,6 +34,9 @@ class SamplingSettings(Settings):
         None, "seconds between two pictures, where the film is a folder of pictures", low=0.001, high=3600
     )
     stream: int | None = setting(None, "which of several video streams of the file, from 1", low=1)
+    most_frames: int = setting(
+        USUAL_LIMIT, "most frames that are taken from one film", low=1, high=MOST_FRAMES
+    )
 
 
 @dataclass(frozen=True)
@@ -72,10 +77,9 @@ def sample_video(
 ) -> VideoInfo:
     """Write the frames that are on the screen at the sample times into `folder`.
 
-    path: a video file, or a folder of pictures. `folder` gets frames.npy (uint8 RGB, n x 120 x 200 x 3) and
-    thumbs/000000.jpg and so on. sampling: settings, or the seconds between two frames. starts_s: where captions start,
-    for the method "captions". `progress` gets the share that is done, 0 to 1; whatever it raises ends the
-    work and leaves nothing in `folder`.
+    path: a video file, or a folder of pictures. `folder` gets the files of `FrameStore`. sampling: settings, or the
+    seconds between two frames. starts_s: where captions start, for the method "captions". `progress` gets the share that is
+    done, 0 to 1; whatever it raises ends the work and leaves nothing in `folder`.
 
     Raises VideoError if there is nothing to sample, with the remedy.
     """
@@ -85,8 +89,10 @@ def sample_video(
     path = Path(path)
     report = _Rising(progress)
     times = _sample_times(path, settings, starts_s, report)
-    with _open(path, settings) as source, FrameStore(Path(folder)) as store:
-        return _sample(source, store, times, settings, report)
+    with _open(path, settings) as source:
+        check_count(source, times, settings.most_frames, Path(folder))
+        with FrameStore(Path(folder), settings.most_frames) as store:
+            return _sample(source, store, times, settings, report)
 
 
 def _sample(

@@ -46,7 +46,9 @@ def frame_hashes(project: Project, video_id: str) -> np.ndarray:
             return stored
     except (OSError, ValueError):
         pass
-    hashes = [frame_hash(frame) for frame in project.frames(video_id)]
+    frames = project.frames(video_id)
+    different = [frame_hash(frame) for frame in frames.stored]
+    hashes = [different[frames.place(row)] for row in range(len(frames))]
     with suppress(OSError):  # a project that can't be written is looked at all the same
         write_hashes(path.parent, hashes)
     return np.frombuffer(b"".join(hashes), np.uint8).reshape(-1, HASH_BYTES)

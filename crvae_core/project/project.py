@@ -3,7 +3,8 @@
 <workspace>/<project>/
   project.json                 schema_version, name, videos
   videos/<video>/source.*      the video, where it was copied into the project
-  videos/<video>/info.json, captions.json, frames.npy, frame_hashes.npy, thumbs/, vocabulary.json, vocabulary.npy
+  videos/<video>/info.json, captions.json, frames.npy, frame_hashes.npy, thumbs/, vocabulary.json, vocabulary.npy;
+                               frame_places.npy, where rows share frames
   pairs.parquet                a row per pair, see pairs.PAIR_COLUMNS
   runs/<run>/                  what a training leaves (see runs/run.py)
   analysis/                    everything that can be computed again
@@ -25,10 +26,11 @@ import pandas as pd
 
 from crvae_core.errors import ProjectError, StorageError
 from crvae_core.file_names import fits_everywhere
-from crvae_core.files import read_array, read_json, storage_error, storage_errors, write_json
+from crvae_core.files import read_json, storage_error, storage_errors, write_json
 from crvae_core.home import home_folder
-from crvae_core.media.stored_frame import FRAME_HEIGHT, FRAME_WIDTH
+from crvae_core.media.stored_frame import FRAME_HEIGHT, FRAME_WIDTH, PLACES_FILE
 from crvae_core.project.changes import COMMITTED, finish, newest
+from crvae_core.project.frames import Frames, open_frames, read_places
 from crvae_core.project.inside import inside, is_folder_name
 from crvae_core.project.leftovers import sweep
 from crvae_core.project.manifest import MOST_BYTES, check_manifest
@@ -107,11 +109,11 @@ class Project:
         """The video file as project.json names it; `paths.source_film` says whether it may be read."""
         return self.video_folder(video_id) / self.video(video_id).source
 
-    def frames(self, video_id: str) -> np.ndarray:
-        """The sampled frames of a video, uint8 RGB (n, 120, 200, 3), memory-mapped and read-only."""
-        path = self.video_file(video_id, "frames.npy")
+    def frames(self, video_id: str) -> Frames:
+        """The sampled frames of a video, uint8 RGB (n, 120, 200, 3), left on the disk until they are asked for."""
+        stored, places = (self.video_file(video_id, name) for name in ("frames.npy", PLACES_FILE))
         try:
-            return read_array(path, (self.video(video_id).frame_count, 120, 200, 3), "u", mapped=True)
+            return open_frames(stored, places, self.video(video_id).frame_count)
         except (OSError, ValueError) as error:
             raise ProjectError(
                 f"the frames of {self.video(video_id).name} ({video_id}) are missing or damaged: `repair` takes them from "
@@ -119,7 +121,7 @@ class Project:
             ) from error
 
     def frames_of(self, pairs: pd.DataFrame) -> np.ndarray:
-        """The frame of every pair in the order of the rows, uint8 RGB (n, 120, 200, 3), in memory."""
+        """The frame of every pair in the order of the rows, uint8 RGB (n, 120, 200, 3), in memory: no others are read."""
         frames = np.empty((len(pairs), FRAME_HEIGHT, FRAME_WIDTH, 3), dtype=np.uint8)
         video_ids = pairs["video_id"].to_numpy()
         rows = pairs["frame_row"].to_numpy()
@@ -129,8 +131,14 @@ class Project:
         return frames
 
     def thumbnail(self, video_id: str, frame_row: int) -> Path:
-        """The JPEG thumbnail of one sampled frame."""
-        return self.video_file(video_id, f"thumbs/{frame_row:06d}.jpg")
+        """The JPEG thumbnail of one sampled frame; rows that share a frame share it."""
+        return self.video_file(video_id, f"thumbs/{self._place(video_id, frame_row):06d}.jpg")
+
+    def _place(self, video_id: str, frame_row: int) -> int:
+        path = self.video_file(video_id, PLACES_FILE)
+        with suppress(OSError, ValueError, IndexError):
+            return int(read_places(path, self.video(video_id).frame_count)[frame_row])
+        return frame_row
 
     def vocabulary(self, video_id: str) -> Vocabulary:
         """The distinct words of a video's captions with their vectors."""

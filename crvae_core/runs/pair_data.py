@@ -9,10 +9,12 @@ import torch
 from torch import Tensor
 
 from crvae_core.errors import ConfigError, RunError
+from crvae_core.media.stored_frame import FRAME_HEIGHT, FRAME_WIDTH
 from crvae_core.project.project import Project
 
 HELD_OUT_BLOCK = 4  # pairs in a row that are held out together: a neighbour alone would give a frame away
 MIN_PAIRS = 4
+FRAMES_AT_ONCE = 256  # 18 MB
 
 
 @dataclass(frozen=True)
@@ -127,11 +129,10 @@ def load_pairs(
     pooled = [video_id for video_id in dict.fromkeys((*first_videos, *video_ids)) if video_id in known]
     rows_of, words, matrix = _pool_vocabularies(project, pooled)
     token_ids, mask = _look_up(list(table["tokens"]), video_ids, rows_of)
-    frames = torch.from_numpy(project.frames_of(table))
     return PairData(
         pair_ids=[str(pair_id) for pair_id in table["pair_id"]],
         video_ids=video_ids,
-        images=frames.permute(0, 3, 1, 2).contiguous(),
+        images=_images(project, table),
         token_ids=token_ids,
         mask=mask,
         words=words,
@@ -179,6 +180,15 @@ def first_equal_row(matrix: np.ndarray) -> np.ndarray:
         return np.zeros(0, dtype=np.int64)
     _, first, group = np.unique(matrix, axis=0, return_index=True, return_inverse=True)
     return first[group.reshape(-1)].astype(np.int64)
+
+
+def _images(project: Project, table: pd.DataFrame) -> Tensor:
+    """The frames of pairs, uint8 (N, 3, 120, 200); a few at a time beside those that are kept."""
+    images = torch.empty((len(table), 3, FRAME_HEIGHT, FRAME_WIDTH), dtype=torch.uint8)
+    for first in range(0, len(table), FRAMES_AT_ONCE):
+        frames = torch.from_numpy(project.frames_of(table.iloc[first : first + FRAMES_AT_ONCE]))
+        images[first : first + FRAMES_AT_ONCE] = frames.permute(0, 3, 1, 2)
+    return images
 
 
 def _pool_vocabularies(

@@ -13,6 +13,7 @@ import pandas as pd
 
 from crvae_core.errors import EyeError
 from crvae_core.files import read_json, write_array, write_json
+from crvae_core.project.frames import Frames
 from crvae_core.project.project import Project
 from crvae_core.sight.eye import Eye
 
@@ -31,11 +32,12 @@ def video_features(project: Project, video_id: str, eye: Eye, progress: Progress
     stored = _stored(project.video_folder(video_id) / f"eye-{eye.name}", marks, (len(frames), eye.size))
     if stored is not None:
         return stored
-    found = np.empty((len(frames), eye.size), np.float16)
-    for first in range(0, len(frames), AT_ONCE):
+    seen = np.empty((len(frames.stored), eye.size), np.float16)
+    for first in range(0, len(seen), AT_ONCE):
         if progress is not None:
-            progress("Looking at the frames", first / len(frames))
-        found[first : first + AT_ONCE] = eye.see(np.asarray(frames[first : first + AT_ONCE]))
+            progress("Looking at the frames", first / len(seen))
+        seen[first : first + AT_ONCE] = eye.see(np.asarray(frames.stored[first : first + AT_ONCE]))
+    found = seen if frames.places is None else seen[frames.places]
     if not np.isfinite(found).all():
         raise EyeError(f"the eye {eye.name!r} gives values that are no numbers: choose another one")
     stem = project.video_folder(video_id) / f"eye-{eye.name}"
@@ -74,8 +76,10 @@ def _stored(stem: Path, marks: dict[str, str], shape: tuple[int, int]) -> np.nda
     return found if found.shape == shape and found.dtype == np.float16 else None
 
 
-def _frames_digest(frames: np.ndarray) -> str:
+def _frames_digest(frames: Frames) -> str:
     digest = hashlib.sha256(str(frames.shape).encode())
-    for first in range(0, len(frames), AT_ONCE):
-        digest.update(np.ascontiguousarray(frames[first : first + AT_ONCE]).data)
+    for first in range(0, len(frames.stored), AT_ONCE):
+        digest.update(np.ascontiguousarray(frames.stored[first : first + AT_ONCE]).data)
+    if frames.places is not None:
+        digest.update(np.ascontiguousarray(frames.places).data)
     return digest.hexdigest()[:20]
