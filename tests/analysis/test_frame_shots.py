@@ -42,5 +42,5 @@ def test_shots_are_sought_once_and_again_when_the_frames_change(
     monkeypatch.setattr(frame_shots, "shot_numbers", lambda *_: pytest.fail("sought again"))
     assert shots_of(project, project.pairs()).tolist() == [0, 0, 0, 0]
     monkeypatch.undo()
-    write_array(project.video_folder("v0") / "frames.npy", frames(0, 0, 200, 200, 0))
+    write_array(project.video_folder("v0") / "frames.npy", frames(0, 0, 200, 200))
     assert shots_of(project, project.pairs()).tolist() == [0, 0, 1, 1]
