@@ -3,6 +3,7 @@
 import html
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -19,43 +20,41 @@ NARROW = {"l": 0, "r": 0, "t": 8, "b": 0}
 def curve_figure(curves: pd.DataFrame, name: str, k: int, height: int = 125) -> go.Figure:
     """One k-selection curve with the present k marked; `customdata` of each point is its k."""
     error = f"{name}_error"
-    figure = go.Figure(
-        go.Scatter(
-            x=curves["k"],
-            y=curves[name],
-            customdata=curves["k"],
-            error_y={"array": curves[error], "thickness": 1} if error in curves else None,
-            mode="lines+markers",
-            line={"color": COLOURS[0], "width": 2},
-            marker={"size": 9},
-            selected={"marker": {"opacity": 1}},
-            unselected={"marker": {"opacity": 1}},
-            hovertemplate="k = %{x}: %{y:.3g}<extra></extra>",
-        )
-    )
-    return _over_k(figure, curves, k, height)
+    curve = {
+        "type": "scatter",
+        "x": curves["k"],
+        "y": curves[name],
+        "customdata": curves["k"],
+        "error_y": {"array": curves[error], "thickness": 1} if error in curves else None,
+        "mode": "lines+markers",
+        "line": {"color": COLOURS[0], "width": 2},
+        "marker": {"size": 9},
+        "selected": {"marker": {"opacity": 1}},
+        "unselected": {"marker": {"opacity": 1}},
+        "hovertemplate": "k = %{x}: %{y:.3g}<extra></extra>",
+    }
+    return go.Figure([curve], _over_k(curves, k, height))
 
 
 def population_figure(curves: pd.DataFrame, k: int, height: int = 200) -> go.Figure:
     """The report's population plot: the sorted cluster sizes for every k, a trace per rank."""
     ranks = max((len(sizes) for sizes in curves["sizes"]), default=0)
-    figure = go.Figure(
-        [
-            go.Bar(
-                x=curves["k"],
-                y=[row[rank] if rank < len(row) else None for row in curves["sizes"]],
-                customdata=curves["k"],
-                marker={
-                    "color": cluster_colour(rank),
-                    "line": {"width": 0.5, "color": "rgba(255,255,255,0.8)"},
-                },
-                unselected={"marker": {"opacity": 1}},
-                hovertemplate="k = %{x}: %{y} moments<extra></extra>",
-            )
-            for rank in range(ranks)
-        ]
-    )
-    return _over_k(figure.update_layout(barmode="stack"), curves, k, height)
+    bars = [
+        {
+            "type": "bar",
+            "x": curves["k"],
+            "y": [row[rank] if rank < len(row) else None for row in curves["sizes"]],
+            "customdata": curves["k"],
+            "marker": {
+                "color": cluster_colour(rank),
+                "line": {"width": 0.5, "color": "rgba(255,255,255,0.8)"},
+            },
+            "unselected": {"marker": {"opacity": 1}},
+            "hovertemplate": "k = %{x}: %{y} moments<extra></extra>",
+        }
+        for rank in range(ranks)
+    ]
+    return go.Figure(bars, _over_k(curves, k, height) | {"barmode": "stack"})
 
 
 def flow_figure(flows: pd.DataFrame, ks: Sequence[int], height: int = 340) -> go.Figure:
@@ -315,18 +314,20 @@ def transition_figure(counts: np.ndarray, names: Sequence[str]) -> go.Figure:
     )
 
 
-def _over_k(figure: go.Figure, curves: pd.DataFrame, k: int, height: int) -> go.Figure:
-    figure.add_vline(x=k, line={"color": COLOURS[1], "width": 2, "dash": "dot"})
-    figure.update_xaxes(tick0=2, dtick=2 if len(curves) <= 14 else 4, fixedrange=True)
-    figure.update_yaxes(nticks=4, fixedrange=True)
-    return figure.update_layout(
-        height=height,
-        margin=NARROW,
-        showlegend=False,
-        hovermode="closest",
-        clickmode="event+select",
-        dragmode=False,
-    )
+def _over_k(curves: pd.DataFrame, k: int, height: int) -> dict[str, Any]:
+    """The layout of a figure over k, the present one marked; given whole, plotly looks through it once."""
+    here = {"type": "line", "x0": k, "x1": k, "xref": "x", "y0": 0, "y1": 1, "yref": "y domain"}
+    return {
+        "height": height,
+        "margin": NARROW,
+        "showlegend": False,
+        "hovermode": "closest",
+        "clickmode": "event+select",
+        "dragmode": False,
+        "xaxis": {"tick0": 2, "dtick": 2 if len(curves) <= 14 else 4, "fixedrange": True},
+        "yaxis": {"nticks": 4, "fixedrange": True},
+        "shapes": [here | {"line": {"color": COLOURS[1], "width": 2, "dash": "dot"}}],
+    }
 
 
 def _time_ticks(end_s: float) -> list[float]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
@@ -52,36 +53,23 @@ def map_figure(
     spots: x, y and sign of places that are no moments, such as a decoded point. equal: one scale for both axes; needed
     where distances on the map mean something, as for PCA.
     """
-    figure = go.Figure()
-    if isinstance(colour, Groups) and len(points) <= ONE_TRACE:
-        _add_groups(figure, points, colour, hover, selected)
-    else:
-        _add_one(figure, points, colour, hover, selected)
-    for label in labels[:LABELS_SHOWN]:
-        _add_label(figure, label)
+    grouped = isinstance(colour, Groups) and len(points) <= ONE_TRACE
+    traces = (_groups if grouped else _one)(points, colour, hover, selected)  # type: ignore[arg-type]
     if spots:
-        figure.add_scatter(
-            x=[x for x, _, _ in spots],
-            y=[y for _, y, _ in spots],
-            mode="markers+lines" if len(spots) > 2 else "markers",
-            line={"color": "#1d2730", "width": 1.5, "dash": "dot"},
-            marker={"symbol": "x", "size": 15, "color": "#1d2730", "line": {"width": 2, "color": "#ffffff"}},
-            text=[sign for _, _, sign in spots],
-            hovertemplate="%{text}<extra></extra>",
-            showlegend=False,
-        )
+        traces.append(_spots(spots))
     bare = {"showgrid": False, "zeroline": False, "showticklabels": False, "title": None}
-    figure.update_layout(
-        height=height,
-        margin={"l": 0, "r": 0, "t": 36, "b": 0},
-        xaxis=bare,
-        yaxis=bare | ({"scaleanchor": "x"} if equal else {}),
-        dragmode=drag,
-        hovermode="closest",
-        legend={"orientation": "h", "yanchor": "top", "y": -0.01, "x": 0},
-        uirevision="map",  # zoom and pan stay when colours change
-    )
-    return figure
+    layout = {
+        "height": height,
+        "margin": {"l": 0, "r": 0, "t": 36, "b": 0},
+        "xaxis": bare,
+        "yaxis": bare | ({"scaleanchor": "x"} if equal else {}),
+        "dragmode": drag,
+        "hovermode": "closest",
+        "legend": {"orientation": "h", "yanchor": "top", "y": -0.01, "x": 0},
+        "uirevision": "map",  # zoom and pan stay when colours change
+        "annotations": [_label(label) for label in labels[:LABELS_SHOWN]],
+    }
+    return go.Figure(traces, layout)  # all at once: plotly looks through the whole figure at every change
 
 
 def preview_figure(points: np.ndarray, labels: np.ndarray, height: int) -> go.Figure:
@@ -98,36 +86,27 @@ def _size(count: int) -> int:
     return 11 if count <= 500 else 7 if count <= 5000 else 5 if count <= 30_000 else 3
 
 
-def _kind(count: int) -> type[go.Scatter] | type[go.Scattergl]:
-    return go.Scatter if count <= SVG_LIMIT else go.Scattergl
-
-
-def _add_groups(
-    figure: go.Figure, points: np.ndarray, groups: Groups, hover: Sequence[str], selected: Sequence[int]
-) -> None:
-    chosen = set(selected)
+def _groups(
+    points: np.ndarray, groups: Groups, hover: Sequence[str], selected: Sequence[int]
+) -> list[dict[str, Any]]:
+    """A trace per group."""
+    chosen, traces = set(selected), []
     for code in np.unique(groups.codes).tolist():
         rows = np.flatnonzero(groups.codes == code)
         marker = {"color": groups.colours[code], "symbol": SYMBOLS[code % len(SYMBOLS)]}
-        _add_trace(
-            figure,
-            points[rows],
-            rows,
-            marker,
-            [hover[row] for row in rows.tolist()] if len(hover) else hover,
-            [index for index, row in enumerate(rows.tolist()) if row in chosen] if chosen else None,
-            groups.names[code],
-            len(points),
+        texts = [hover[row] for row in rows.tolist()] if len(hover) else hover
+        among = [index for index, row in enumerate(rows.tolist()) if row in chosen] if chosen else None
+        traces.append(
+            _trace(points[rows], rows, marker, texts, among, len(points))
+            | {"name": groups.names[code], "showlegend": bool(groups.names[code])}
         )
+    return traces
 
 
-def _add_one(
-    figure: go.Figure,
-    points: np.ndarray,
-    colour: Groups | Scale,
-    hover: Sequence[str],
-    selected: Sequence[int],
-) -> None:
+def _one(
+    points: np.ndarray, colour: Groups | Scale, hover: Sequence[str], selected: Sequence[int]
+) -> list[dict[str, Any]]:
+    """One trace for all points; one more for those without a number."""
     rows = np.arange(len(points), dtype=np.int32)
     chosen, total = list(selected) or None, len(points)
     if isinstance(colour, Groups):
@@ -145,8 +124,7 @@ def _add_one(
             "cmin": -0.5,
             "cmax": len(shades) - 0.5,
         }
-        _add_trace(figure, points, rows, marker, hover, chosen, "", len(points))
-        return
+        return [_trace(points, rows, marker, hover, chosen, total)]
     known = colour.values[np.isfinite(colour.values)]
     low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 1.0)
     bar: dict = {"title": {"text": colour.title, "side": "right"}, "thickness": 12, "len": 0.8}
@@ -155,75 +133,82 @@ def _add_one(
         bar |= {"tickvals": ticks, "ticktext": [clock(tick) for tick in ticks]}
     marker = {"color": colour.values, "colorscale": "Viridis", "cmin": low, "cmax": high, "colorbar": bar}
     missing = ~np.isfinite(colour.values)
-    if missing.any():  # plotly draws what has no number in black, which looks like a low value
-        _add_trace(
-            figure,
-            points[missing],
-            rows[missing],
-            {"color": NO_CLUSTER_COLOUR},
-            [hover[row] for row in np.flatnonzero(missing).tolist()] if len(hover) else hover,
-            _among(rows[missing], chosen),
-            "",
-            total,
-        )
-        there = ~missing
-        hover = [hover[row] for row in np.flatnonzero(there).tolist()] if len(hover) else hover
-        chosen, rows, points = _among(rows[there], chosen), rows[there], points[there]
-        marker["color"] = colour.values[there]
-    _add_trace(figure, points, rows, marker, hover, chosen, "", total)
+    if not missing.any():
+        return [_trace(points, rows, marker, hover, chosen, total)]
+
+    def part(there: np.ndarray, marker: dict) -> dict[str, Any]:
+        texts = [hover[row] for row in np.flatnonzero(there).tolist()] if len(hover) else hover
+        return _trace(points[there], rows[there], marker, texts, _among(rows[there], chosen), total)
+
+    # plotly draws what has no number in black, which looks like a low value
+    return [
+        part(missing, {"color": NO_CLUSTER_COLOUR}),
+        part(~missing, marker | {"color": colour.values[~missing]}),
+    ]
 
 
 def _among(rows: np.ndarray, chosen: list[int] | None) -> list[int] | None:
     return None if chosen is None else np.flatnonzero(np.isin(rows, chosen)).tolist()
 
 
-def _add_trace(
-    figure: go.Figure,
+def _trace(
     points: np.ndarray,
     rows: np.ndarray,
     marker: dict,
     hover: Sequence[str],
     selected: list[int] | None,
-    name: str,
     count: int,
-) -> None:
-    """Add the points of some rows; count: of all points of the map, by which they are sized."""
-    figure.add_trace(
-        _kind(count)(
-            x=np.ascontiguousarray(points[:, 0], dtype=np.float32),
-            y=np.ascontiguousarray(points[:, 1], dtype=np.float32),
-            mode="markers",
-            name=name,
-            showlegend=bool(name),
-            customdata=rows,
-            text=hover if len(hover) else None,
-            hovertemplate="%{text}<extra></extra>" if len(hover) else "moment %{customdata}<extra></extra>",
-            marker=marker
-            | {"size": _size(count), "line": MARKER_LINE if count <= SVG_LIMIT else {"width": 0}},
-            selectedpoints=selected,
-            selected={"marker": {"opacity": 1.0}},
-            unselected={"marker": {"opacity": 0.2}},
-        )
-    )
+) -> dict[str, Any]:
+    """The points of some rows; count: of all points of the map, by which they are sized."""
+    return {
+        "type": "scatter" if count <= SVG_LIMIT else "scattergl",
+        "x": np.ascontiguousarray(points[:, 0], dtype=np.float32),
+        "y": np.ascontiguousarray(points[:, 1], dtype=np.float32),
+        "mode": "markers",
+        "showlegend": False,
+        "customdata": rows,
+        "text": hover if len(hover) else None,
+        "hovertemplate": "%{text}<extra></extra>" if len(hover) else "moment %{customdata}<extra></extra>",
+        "marker": marker
+        | {"size": _size(count), "line": MARKER_LINE if count <= SVG_LIMIT else {"width": 0}},
+        "selectedpoints": selected,
+        "selected": {"marker": {"opacity": 1.0}},
+        "unselected": {"marker": {"opacity": 0.2}},
+    }
 
 
-def _add_label(figure: go.Figure, label: Label) -> None:
-    figure.add_annotation(
-        x=label.x,
-        y=label.y,
-        text=label.text,
-        ax=label.right,
-        ay=label.down,
-        xanchor="center",
-        yanchor="middle",
-        showarrow=True,
-        arrowhead=0,
-        arrowwidth=1.2,
-        arrowcolor=label.colour if label.moved else "rgba(0,0,0,0)",
-        standoff=4,
-        font={"size": 12, "color": "#1d2730"},
-        bgcolor="rgba(255,255,255,0.82)",
-        bordercolor=label.colour,
-        borderpad=2,
-        captureevents=False,
-    )
+def _spots(spots: Sequence[tuple[float, float, str]]) -> dict[str, Any]:
+    """Places that are no moments."""
+    return {
+        "type": "scatter",
+        "x": [x for x, _, _ in spots],
+        "y": [y for _, y, _ in spots],
+        "mode": "markers+lines" if len(spots) > 2 else "markers",
+        "line": {"color": "#1d2730", "width": 1.5, "dash": "dot"},
+        "marker": {"symbol": "x", "size": 15, "color": "#1d2730", "line": {"width": 2, "color": "#ffffff"}},
+        "text": [sign for _, _, sign in spots],
+        "hovertemplate": "%{text}<extra></extra>",
+        "showlegend": False,
+    }
+
+
+def _label(label: Label) -> dict[str, Any]:
+    return {
+        "x": label.x,
+        "y": label.y,
+        "text": label.text,
+        "ax": label.right,
+        "ay": label.down,
+        "xanchor": "center",
+        "yanchor": "middle",
+        "showarrow": True,
+        "arrowhead": 0,
+        "arrowwidth": 1.2,
+        "arrowcolor": label.colour if label.moved else "rgba(0,0,0,0)",
+        "standoff": 4,
+        "font": {"size": 12, "color": "#1d2730"},
+        "bgcolor": "rgba(255,255,255,0.82)",
+        "bordercolor": label.colour,
+        "borderpad": 2,
+        "captureevents": False,
+    }

@@ -59,9 +59,8 @@ def place_labels(
         lines = _lines(names[group])
         width, height = _size(lines)
         x, y = spots[row]
-        right, up = min(
-            _offsets(width, height), key=lambda one: _cost(x, y, one, (width, height), crowd, taken)
-        )
+        offsets = _offsets(width, height)
+        right, up = offsets[np.argmin(_costs(np.array([x, y]), offsets, (width, height), crowd, taken))]
         taken.append(_box(x + right, y + up, width, height))
         clearance = np.hypot(max(0.0, abs(right) - width / 2), max(0.0, abs(up) - height / 2))
         labels.append(
@@ -89,17 +88,14 @@ class _Crowd:
         self._sums = np.zeros((cells[0] + 1, cells[1] + 1), dtype=np.int64)
         self._sums[1:, 1:] = grid.cumsum(axis=0).cumsum(axis=1)
 
-    def inside(self, box: tuple[float, float, float, float]) -> int:
-        """Points in a box (left, bottom, right, top) of pixels, their own size allowed for."""
+    def inside(self, boxes: np.ndarray) -> np.ndarray:
+        """Points in boxes (n, 4) (left, bottom, right, top) of pixels, their own size allowed for; (n,)."""
+        reach = np.array([-POINT, -POINT, POINT + CELL, POINT + CELL])
         high_x, high_y = self._sums.shape[0] - 1, self._sums.shape[1] - 1
-        left, right = (
-            int(np.clip(value // CELL, 0, high_x)) for value in (box[0] - POINT, box[2] + POINT + CELL)
-        )
-        low, top = (
-            int(np.clip(value // CELL, 0, high_y)) for value in (box[1] - POINT, box[3] + POINT + CELL)
-        )
+        cells = ((boxes + reach) // CELL).astype(int)
+        left, low, right, top = np.clip(cells, 0, [high_x, high_y, high_x, high_y]).T
         sums = self._sums
-        return int(sums[right, top] - sums[left, top] - sums[right, low] + sums[left, low])
+        return sums[right, top] - sums[left, top] - sums[right, low] + sums[left, low]
 
 
 def _in_pixels(points: np.ndarray, equal: bool) -> np.ndarray:
@@ -124,35 +120,34 @@ def _size(lines: Sequence[str]) -> tuple[float, float]:
     return max(widths) + 8, LINE * len(lines) + 4
 
 
-def _offsets(width: float, height: float) -> list[tuple[float, float]]:
-    """Where the middle of a name may stand, from its point, the nearest first."""
-    found = []
-    for distance in DISTANCES:
-        for angle in ANGLES:
-            away = POINT + NEAR + distance
-            right, up = np.cos(angle), np.sin(angle)
-            found.append((right * (width / 2 + away), up * (height / 2 + away)))
-    return found
+def _offsets(width: float, height: float) -> np.ndarray:
+    """Where the middle of a name may stand, from its point, the nearest first; (n, 2)."""
+    away = POINT + NEAR + np.repeat(DISTANCES, len(ANGLES))
+    angles = np.tile(ANGLES, len(DISTANCES))
+    return np.stack([np.cos(angles) * (width / 2 + away), np.sin(angles) * (height / 2 + away)], axis=1)
 
 
-def _cost(
-    x: float,
-    y: float,
-    offset: tuple[float, float],
+def _costs(
+    point: np.ndarray,
+    offsets: np.ndarray,
     size: tuple[float, float],
     crowd: _Crowd,
     taken: Sequence[tuple[float, float, float, float]],
-) -> float:
-    """How bad a place is: names over names, outside of the map, over points, and far away, in this order."""
-    box = _box(x + offset[0], y + offset[1], *size)
-    overlaps = sum(_overlap(box, other) for other in taken)
-    outside = max(0.0, -box[0], -box[1], box[2] - WIDTH, box[3] - HEIGHT)
-    return 1e4 * overlaps + 1e2 * outside + 40.0 * crowd.inside(box) + float(np.hypot(*offset))
+) -> np.ndarray:
+    """How bad places are (n,): names over names, outside of the map, over points, and far away, in this order."""
+    middles, half = point + offsets, np.array(size) / 2
+    boxes = np.hstack([middles - half, middles + half])
+    overlaps = sum((_overlap(boxes, other) for other in taken), np.zeros(len(boxes)))
+    beyond = np.hstack([-boxes[:, :2], boxes[:, 2:] - [WIDTH, HEIGHT]])
+    outside = np.maximum(0.0, beyond.max(axis=1))
+    return 1e4 * overlaps + 1e2 * outside + 40.0 * crowd.inside(boxes) + np.hypot(*offsets.T)
 
 
 def _box(x: float, y: float, width: float, height: float) -> tuple[float, float, float, float]:
     return x - width / 2, y - height / 2, x + width / 2, y + height / 2
 
 
-def _overlap(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+def _overlap(boxes: np.ndarray, other: tuple[float, float, float, float]) -> np.ndarray:
+    """Which of the boxes (n, 4) lie over another one."""
+    left, low, right, top = boxes.T
+    return (left < other[2]) & (other[0] < right) & (low < other[3]) & (other[1] < top)

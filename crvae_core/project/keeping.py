@@ -18,6 +18,7 @@ from crvae_core.errors import ProjectError
 from crvae_core.files import move, read_json, remove_folder, storage_errors, write_json
 from crvae_core.project.changes import changing
 from crvae_core.project.inside import is_folder_name
+from crvae_core.project.ownership import ACCESS_FILE
 from crvae_core.project.pairs import PAIR_COLUMNS, write_pairs
 from crvae_core.project.project import (
     LONGEST_NAME,
@@ -34,7 +35,17 @@ KEPT_S = 24 * 3600.0  # how long what was removed can be had back
 REMOVED = ".removed"
 _STAMPED = re.compile(r"(\d{1,12})-([A-Za-z0-9][A-Za-z0-9._-]*)")
 _COPYING = ".copy-"
-_NOT_COPIED = (".lock", "*.lock", ".trash-*", ".change-*", ".tmp-*", REMOVED, "work", "stop")
+_NOT_COPIED = (
+    ".lock",
+    "*.lock",
+    ".trash-*",
+    ".change-*",
+    ".tmp-*",
+    REMOVED,
+    "work",
+    "stop",
+    ACCESS_FILE,
+)  # a copy belongs to who makes it
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,9 @@ def test_a_copy_stands_for_itself(make_project) -> None:
     project = make_project((6, 4))
     write_json(project.folder / "runs" / "r" / "config.json", {})
     write_json(project.folder / "work" / "1" / "work.json", {})
+    write_json(project.folder / "access.json", {"owner": "ada", "shared_with": [], "public": True})
     copied = copy_project(project)
+    assert not (copied.folder / "access.json").exists()  # it belongs to who made it
     assert copied.name == "tiny (copy)"
     assert copied.folder.parent == project.folder.parent
     assert (copied.folder / "runs" / "r" / "config.json").exists()
