@@ -100,14 +100,8 @@ def explore(run: Run) -> Exploration:
     weight = picture_weight(run)
     k = min(view.k or 1, analysis.distinct(run, weight))
     found = analysis.clustering(run, weight, view.clusters, k)
-    reader = state.reader()
-    clusters = NamedClusters(
-        analysis.vectors(run, weight),
-        found,
-        notes_for(run.folder, found.labels, moments.pair_ids),
-        analysis.concepts(run, reader),
-        analysis.glossary(run.project, reader),
-    )
+    notes = notes_for(run.folder, found.labels, moments.pair_ids)
+    clusters = analysis.named_clusters(run, weight, view.clusters, k, state.reader(), notes)
     return Exploration(moments, clusters, weight, view.clusters, k)
 
 

@@ -7,10 +7,11 @@ from app.cached import project_data
 from app.cached.project_data import STAMPS
 from crvae_core.analysis import confounds as confounding
 from crvae_core.analysis import neighbours
+from crvae_core.analysis.cluster_notes import ClusterNotes
 from crvae_core.analysis.clustering import Clustering, cluster, describe_partition, medoid
 from crvae_core.analysis.frame_shots import shots_of
 from crvae_core.analysis.k_selection import KSweep, known_sweep
-from crvae_core.analysis.named_clusters import count_concepts, project_glossary
+from crvae_core.analysis.named_clusters import NamedClusters, count_concepts, project_glossary
 from crvae_core.analysis.partition import Partition
 from crvae_core.analysis.projection import MapSettings, stored_map
 from crvae_core.analysis.reduction import distinct_vectors
@@ -67,6 +68,20 @@ def clustering(run: Run, picture_weight: float, method: str, k: int) -> Clusteri
     if sweep is not None and k in sweep.ks:
         return describe_partition(weighed, Partition(sweep.labels_for(k), sweep.notes), method)
     return cluster(weighed, k, method=method)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False, hash_funcs=STAMPS | {ClusterNotes: repr})
+def named_clusters(
+    run: Run, picture_weight: float, method: str, k: int, reader: str, notes: ClusterNotes
+) -> NamedClusters:
+    """The clusters of a run's moments as people see them; they keep what was asked of them, such as their words."""
+    return NamedClusters(
+        vectors(run, picture_weight),
+        clustering(run, picture_weight, method, k),
+        notes,
+        concepts(run, reader),
+        glossary(run.project, reader),
+    )
 
 
 @st.cache_resource(max_entries=16, show_spinner=False, hash_funcs=STAMPS)
