@@ -119,6 +119,7 @@ class Visitor:
                     subprotocols=[Subprotocol("streamlit"), Subprotocol(self.xsrf_token())],
                     additional_headers={"Cookie": self.cookie_header()} | _without_own(self.headers),
                     max_size=LARGEST_MESSAGE,
+                    ping_interval=None,  # as a browser: it answers pings, it sends none
                     proxy=None,
                 )
             )
