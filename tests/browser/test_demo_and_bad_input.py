@@ -23,10 +23,14 @@ def test_the_demo_opens_on_a_finished_map(page: Page, address: str) -> None:
     expect(points).to_have_count(111)
     click_a_point(page)
     expect(page.get_by_text(re.compile(r"^The moment at \d+:\d\d, "))).to_be_visible()
-    expect(page.get_by_text(re.compile(r"^Members of cluster \d+"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"^Members of .+: \d+ moments?$"))).to_be_visible()
     page.reload()  # the address keeps the project
     expect(page.get_by_text("Project: Demo: winter flu in two bulletins")).to_be_visible()
-    for name, text in (("1 Videos", "The Evening Report"), ("2 Pairs", "111 pairs"), ("3 Train", "Runs")):
+    for name, text in (
+        ("1 Videos", "The Evening Report"),
+        ("2 Pairs", "111 moments with words"),
+        ("3 Train", "Runs"),
+    ):
         page.get_by_role("link", name=name).click()
         expect(page.get_by_text(text).first).to_be_visible()
 

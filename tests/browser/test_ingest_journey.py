@@ -74,7 +74,7 @@ def test_from_unclean_material_to_a_training(page: Page, address: str, tmp_path:
     expect(page.get_by_text("96 x 160 h264")).to_be_visible()  # upright
 
     page.get_by_role("link", name="Look at the pairs").click()
-    expect(page.get_by_text("10 pairs of a frame and its words")).to_be_visible()
+    expect(page.get_by_text("10 moments with words")).to_be_visible()
     move_the_captions(page)
     correct_a_caption(page)
     drop_two_pairs(page)

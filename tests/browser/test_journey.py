@@ -32,8 +32,8 @@ def test_from_upload_to_the_members_of_a_cluster(page: Page, address: str, share
     expect(page.get_by_text("health officials here in new york city")).to_be_visible()
     page.get_by_role("textbox", name="Find words").fill("omicron")
     page.get_by_role("textbox", name="Find words").press("Enter")
-    counted = page.get_by_text(re.compile(r"^\d+ pairs? of a frame and its words"))
-    expect(counted).not_to_have_text(re.compile("^96 pairs"))
+    counted = page.get_by_text(re.compile(r"^\d+ moments? with words"))
+    expect(counted).not_to_have_text(re.compile("^96 moments"))
 
     page.get_by_role("link", name="3 Train").click()
     expect(page.get_by_text("It sees 96 pairs")).to_be_visible()
@@ -82,13 +82,13 @@ def explore_the_map(page: Page) -> None:
     click_a_point(page)
     expect(page.get_by_text(re.compile(r"^The moment at \d+:\d\d, video$"))).to_be_visible()
     expect(page.get_by_text("Nearest moments")).to_be_visible()
-    heading = page.get_by_text(re.compile(r"^Members of cluster \d+: \d+ moments?$"))
+    heading = page.get_by_text(re.compile(r"^Members of .+: \d+ moments?$"))
     expect(heading).to_be_visible()
-    said = re.fullmatch(r"Members of cluster (\d+): (\d+) moments?", heading.inner_text())
+    said = re.fullmatch(r"Members of .+: (\d+) moments?", heading.inner_text())
     assert said
     settle(page)
     cards = page.locator(".st-key-members-cards img")
-    assert cards.count() == min(24, int(said[2]))
+    assert cards.count() == min(24, int(said[1]))
 
     moment = page.get_by_text(re.compile(r"^The moment at")).inner_text()
     slider.press("ArrowLeft")

@@ -5,6 +5,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -72,7 +73,7 @@ def test_a_removed_project_can_be_had_back(make_project) -> None:
 
 def test_a_removed_video_comes_back_as_it_was(make_project) -> None:
     project = make_project((6, 4), (5, 4))
-    before, frames = project.pairs(), project.frames("v0").copy()
+    before, frames = project.pairs(), np.array(project.frames("v0")[:6])
     changed = remove_video(project, "v0")
     assert set(changed.pairs()["video_id"]) == {"v1"}
     assert not changed.video_folder("v0").exists()
@@ -83,7 +84,7 @@ def test_a_removed_video_comes_back_as_it_was(make_project) -> None:
     expected = before.sort_values("pair_id").reset_index(drop=True)
     found = back.pairs().sort_values("pair_id").reset_index(drop=True)
     pd.testing.assert_frame_equal(found, expected)
-    assert (back.frames("v0") == frames).all()
+    assert (np.array(back.frames("v0")[:6]) == frames).all()
     assert removed_videos(back) == []
 
 

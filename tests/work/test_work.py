@@ -2,6 +2,7 @@
 
 import shutil
 import signal
+import time
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -56,6 +57,9 @@ def test_what_comes_of_it_is_kept(home: Path) -> None:
         **vars(item.state()) | {"state": "done", "share": 1.0, "message": ""}
     )
     assert item.result() == {"sum": 3.5, "home": str(home), "words": "häßlich 例"}
+    until = time.monotonic() + 10  # the process ends a moment after its work
+    while item.is_alive() and time.monotonic() < until:
+        time.sleep(0.02)
     assert not item.is_alive()
     assert [found.title for found in items_of(home)] == ["Testing add"]
 
