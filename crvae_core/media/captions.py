@@ -11,10 +11,11 @@ from crvae_core.config import Settings, setting
 from crvae_core.errors import CaptionError
 from crvae_core.media.caption_formats.cues import CaptionNote, CaptionTier, Cue, note
 from crvae_core.media.caption_formats.detection import Choices, read_text
+from crvae_core.media.caption_formats.ebu_stl import looks_like_stl, read_stl
 from crvae_core.media.caption_formats.markup import one_line, without_marks, without_sounds
 from crvae_core.media.caption_formats.parts import put_in_order
 from crvae_core.media.caption_times import in_order, until_next, with_ends
-from crvae_core.media.encodings import EncodingPreview, decode, preview_encodings, read_bytes
+from crvae_core.media.encodings import Decoded, EncodingPreview, decode, preview_encodings, read_bytes
 from crvae_core.media.programme_start import from_programme_start
 from crvae_core.media.rolling import unroll
 
@@ -99,8 +100,12 @@ def read_captions(path: Path | str, options: CaptionOptions | str | None = None)
     """
     path = Path(path)
     options = CaptionOptions(encoding=options) if isinstance(options, str) else options or CaptionOptions()
-    decoded = decode(read_bytes(path), path.name, options.encoding)
-    reading = read_text(_plain(decoded.text), path.name, Choices(options.frame_rate, options.tier))
+    data = read_bytes(path)
+    if looks_like_stl(data):
+        decoded, reading = Decoded("", "iso6937"), read_stl(data, path.name)
+    else:
+        decoded = decode(data, path.name, options.encoding)
+        reading = read_text(_plain(decoded.text), path.name, Choices(options.frame_rate, options.tier))
     cues, part_notes = put_in_order(reading.cues)
     cues, start_notes, offered_s = from_programme_start(cues, reading.programme_start_s, options.start_s)
     cues, order_notes = in_order(cues)
@@ -146,7 +151,8 @@ def encoding_previews(path: Path | str, limit: int = 4) -> list[EncodingPreview]
 
     Raises CaptionError if the file can't be read at all.
     """
-    return preview_encodings(Path(path), limit)
+    path = Path(path)
+    return [] if looks_like_stl(read_bytes(path)) else preview_encodings(path, limit)
 
 
 def _plain(text: str) -> str:

@@ -52,6 +52,15 @@ def test_the_start_of_the_clock_is_offered(tmp_path: Path, shown: AppTest) -> No
     assert shown.session_state["options"].start_s == 0.0
 
 
+def test_the_start_at_one_hour_is_left_to_the_film(tmp_path: Path, shown: AppTest) -> None:
+    (tmp_path / "captions").write_text(srt([(3602.0, 3603.0, "hello"), (3604.0, 3605.0, "you")]))
+    shown.run()
+    (start,) = (toggle for toggle in shown.toggle if toggle.label == "The captions' clock starts at 1:00:00")
+    assert (start.value, shown.session_state["options"].start_s) == (False, None)
+    start.set_value(True).run()
+    assert shown.session_state["read"] == [(2.0, "hello"), (4.0, "you")]
+
+
 def test_a_start_that_was_taken_off_can_be_kept(tmp_path: Path, shown: AppTest) -> None:
     (tmp_path / "captions").write_text(srt([(3600.0, 3601.0, "hello"), (3602.0, 3603.0, "you")]))
     shown.run()

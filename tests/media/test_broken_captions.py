@@ -86,6 +86,14 @@ BROKEN: dict[str, tuple[bytes | Callable[[], bytes], str]] = {
     "300,000 captions": (lambda: srt([(1.0, 2.0, "x")] * 300_000).encode(), "more than any"),
     "a million marks of time (SAMI)": (lambda: b"<SAMI><BODY>" + b"<SYNC Start=1>" * 1_000_000, "more than any video"),
     "15 million opening braces": (lambda: b"{" * 15_000_000, "without the end of a sentence"),
+    "a TextGrid that is all quotes": (
+        lambda: b'"ooTextFile"\n"TextGrid"\n0\n9\n<exists>\n1\n"IntervalTier"\n' + b'"' * 3_000_000, "damaged TextGrid"),
+    "an edit list of 120,000 markers": (
+        lambda: b"TITLE: a\nFCM: NON-DROP FRAME\n" + b"* LOC: 01:00:10:12 RED     x\n" * 120_000, "more than any video"),
+    "20,000 TTML documents in one file": (
+        lambda: b'<tt><body><p begin="1s">a</p></body></tt>' * 20_000, "joins 10,000 documents or more"),
+    "a million clocks on a line": (lambda: b"[00:00:01] a " * 1_000_000, "looks timed"),
+    "a list of 90,000 Python objects": (lambda: b"[" + b"S(start=1, text='a'), " * 90_000, "damaged or too long"),
     "a quote that never ends (CSV)": (lambda: b"start,end,text\n" + b'1,2,"' * 3_000_000, "without the end of a sentence"),
     "a table of 5 million columns": (lambda: b"start,end,text" + b",a" * 5_000_000 + b"\n1,2,x", "without the end of a sentence"),
 }  # fmt: skip

@@ -32,6 +32,15 @@ TEXTS: dict[str, tuple[str, Found]] = {
     "Text with start and length": (
         "00:00:11:10 05:07 my first\n00:00:16:24 02:09 second\n00:00:20:00 02:00 third\n",
         [(11.4, 16.68, "my first"), (16.96, 19.32, "second"), (20, 22, "third")]),
+    "Text with start, length and end": (
+        "00:00:11:10 05:07 00:00:16:17 my first\n00:00:16:24 02:09 00:00:19:08 second\n", [(11.4, 16.68, "my first"),
+        (16.96, 19.32, "second")]),
+    "Text with length, start and end": (
+        "05:07 00:00:11:10 00:00:16:17 my first\n02:09 00:00:16:24 00:00:19:08 second\n", [(11.4, 16.68, "my first"),
+        (16.96, 19.32, "second")]),
+    "Text with frames behind a point, told by the lengths": (
+        "00:00:11.10 00:00:16.17 05.07 my first\n00:00:16.24 00:00:19.08 02.09 second\n", [(11.4, 16.68, "my first"),
+        (16.96, 19.32, "second")]),
     "Text with two clocks, a time of day in the words": (
         "0:05 - 0:09\n10:30 is the time\n\n0:10 - 0:12\nof 9:15\n", [(5, 9, "10:30 is the time"), (10, 12, "of 9:15")]),
     "Text with clocks below the words": (
@@ -89,6 +98,13 @@ def test_read_right(tmp_path: Path, support_table: Any, name: str) -> None:
     content, expected = TEXTS[name]
     assert rounded(read(tmp_path, content)) == expected
     support_table("Captions", name, "read right")
+
+
+def test_a_transcript_on_one_long_line(tmp_path: Path) -> None:
+    said = "we asked the doctors about the winter and they said that it would be long and cold " * 5
+    captions = read(tmp_path, " ".join(f"[00:{at:02d}:00] {said}" for at in range(59)))
+    assert [segment.start for segment in captions.segments] == [60.0 * at for at in range(59)]
+    assert {segment.text for segment in captions.segments} == {said.strip()}
 
 
 @pytest.mark.parametrize(

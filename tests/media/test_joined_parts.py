@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.media.caption_files import Row, read, rows, srt, told, vtt
+from tests.media.caption_files import Row, ass, read, rows, srt, told, ttml, vtt
 
 ONE: list[Row] = [(1.0, 2.0, "one"), (2.5, 3.0, "two"), (4.0, 5.0, "three")]
 TWO: list[Row] = [(0.5, 1.0, "four"), (2.0, 3.0, "five"), (4.5, 6.0, "six")]
@@ -70,6 +70,8 @@ def test_parts_from_zero_come_one_after_the_other(tmp_path: Path, support_table:
         "".join(part(piece) for piece in pieces),
         "\n".join(srt(piece) for piece in pieces),
         json.dumps([row for piece in objects for row in piece]),
+        "\n".join(ass(piece) for piece in pieces),
+        "\n".join(ttml(piece) for piece in pieces),
         "start,end,text\n"
         + "".join(f"{start},{end},{text}\n" for piece in pieces for start, end, text in piece),
         "".join(f"0:{round(start):02d} {text}\n" for piece in pieces for start, _, text in piece),
@@ -79,7 +81,7 @@ def test_parts_from_zero_come_one_after_the_other(tmp_path: Path, support_table:
         assert "starts again from zero" in told(captions, "parts")
     support_table(
         "Captions",
-        "SRT, JSON, CSV, text in parts that each start from zero: in their order, told",
+        "SRT, ASS, TTML, JSON, CSV, text in parts that each start from zero: in their order, told",
         "read right",
     )
 

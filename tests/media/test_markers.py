@@ -135,6 +135,8 @@ REFUSED: dict[str, tuple[str, str]] = {
     "columns of seconds (CTM)": ("f 1 0.50 0.30 the\nf 1 0.80 0.30 flu\nf 1 1.10 0.30 came\n", "a table of times without names"),
     "clocks that fall": ("".join(f"00:{9 - n:02d}:00 word {n}\n" for n in range(9)), "looks timed (9 of 9 lines"),
     "short clocks that fall": ("".join(f"{9 - n}:00\nword {n}\n{n}:30 so\n" for n in range(9)), "looks timed"),
+    "clocks among the words of one line": (
+        " ".join(f"00:{at:02d}:00 and so on it went" for at in range(30)), "looks timed (it holds 30 clocks such as '00:00:00'"),
     "a CHAT transcript": ("@UTF8\n@Begin\n*MOT:\thello . \x150_1500\x15\n*CHI:\tyes . \x151500_2500\x15\n",
         "a CHAT transcript of CLAN"),
     "JACOsub": ("#TIMERES 100\n0:00:01.00 0:00:03.00 D Hello\n", "JACOsub"),

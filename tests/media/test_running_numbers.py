@@ -20,6 +20,8 @@ WAYS = {
     "at the end": ("{n}\n", "", "\n{n}"),
     "with a point before the words": ("{n}\n", "{n}. ", ""),
     "in brackets before the words": ("{n}\n", "({n}) ", ""),
+    "bare before the words": ("{n}\n", "{n} ", ""),
+    "behind the words": ("{n}\n", "", " {n}"),
 }
 
 

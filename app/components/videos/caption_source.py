@@ -23,6 +23,7 @@ CAPTION_TYPES = [
 ]  # fmt: skip
 LANGUAGES = {"en": "English", "zh": "Chinese", "other": "another language"}
 PREVIEW = 5  # segments
+LONGEST_FILM_S = 5 * 3600.0
 
 
 @dataclass(frozen=True)
@@ -156,13 +157,14 @@ def _tier(spoken: Captions, key: str) -> str:
 def _start(spoken: Captions, key: str) -> float | None:
     """Where the captions' clock starts, in seconds; None where nothing is to be said."""
     if (offered := spoken.offered_start_s) is not None:
+        usual = offered >= LONGEST_FILM_S  # no film has its first words so late
         wanted = st.toggle(
             f"The captions' clock starts at {clock(offered)}",
-            True,
+            usual,
             key=f"start-{key}",
-            help="As in broadcasting: this time is taken off all of them.",
+            help="As in broadcasting: this time is taken off all of them. It is also taken off if the film is shorter.",
         )
-        return offered if wanted else 0.0
+        return offered if wanted else 0.0 if usual else None
     if any(note.kind == "programme start" for note in spoken.notes):
         return 0.0 if st.toggle("Keep the captions' clock as it is in the file", key=f"keep-{key}") else None
     return None

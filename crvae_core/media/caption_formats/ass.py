@@ -5,6 +5,7 @@ pysubs2 reads the texts; the lines are split here because it takes the columns a
 """
 
 import re
+from dataclasses import replace
 
 import pysubs2
 
@@ -30,10 +31,11 @@ def read_ass(text: str) -> Reading:
     """The lines of dialogue; comments, drawings, styles and attached fonts are left out."""
     reading = Reading("ssa" if _OLD.search(text[:9000]) else "ass")
     columns: tuple[str, ...] = _COLUMNS
-    section, unreadable = "events", []
+    section, part, unreadable = "events", -1, []
     for number, line in enumerate(text.split("\n"), start=1):
         if match := _SECTION.fullmatch(line[:60]):
             section = match[1].lower()
+            part += section == "events"  # a script joined to another has such a section of its own
         kind, _, rest = line[: LONGEST_TEXT + 500].partition(":")
         kind = kind.strip().lower()
         if kind == "format" and section == "events":
@@ -43,7 +45,7 @@ def read_ass(text: str) -> Reading:
             if cue is None:
                 unreadable.append(number)
             elif cue.text:
-                reading.cues.append(cue)
+                reading.cues.append(replace(cue, part=max(0, part)))
     if unreadable:
         one = "1 line of dialogue can't be read and was left out{where}"
         reading.notes.append(

@@ -28,7 +28,7 @@ _NAMED = re.compile(
     r":?\s{0,5}(?P<said>.*)"
 )
 _NAMED_LAST = re.compile(
-    rf"(?P<who>[^.!?,:;\d][^.!?,;:]{{0,40}}?)\s{{1,10}}[\[(]?(?P<start>{_TIME})[\])]?\s{{0,20}}"
+    rf"(?P<who>[^\W\d][^.!?,;:]{{0,40}}?)\s{{1,10}}[\[(]?(?P<start>{_TIME})[\])]?\s{{0,20}}"
 )
 _MORE = re.compile(rf"\s?\[({_CLOCK})\]")
 STAMP = re.compile(rf"\[(?:{_CLOCK})\]")
@@ -36,6 +36,7 @@ _INSIDE = re.compile(rf"(?<=[^\s\]])\s{{0,5}}(?=\[(?:{_CLOCK})\])")
 _LONG = re.compile(r"\d[:：;]\d{2}[:：;]\d{2}")
 _MAYBE = re.compile(r"\d(?:[:：;.,hm]\d|s\b)")
 _LONGEST = 4000  # characters of a line that is looked at
+_LONGEST_CUT = 4_000_000  # of a line that is cut at its clocks
 _TAIL = 120  # characters at its end
 
 
@@ -77,7 +78,7 @@ def cut_at_stamps(lines: list[str]) -> list[tuple[int, str]]:
     return [
         (number, piece)
         for number, line in enumerate(lines, start=1)
-        for piece in (_INSIDE.split(line) if "[" in line and len(line) <= 5 * _LONGEST else (line,))
+        for piece in (_INSIDE.split(line) if "[" in line and len(line) <= _LONGEST_CUT else (line,))
     ]
 
 

@@ -1,8 +1,9 @@
 """Chooses the reader by what a file holds, never by its name."""
 
+import itertools
 import re
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from crvae_core.errors import CaptionError
 from crvae_core.media.caption_formats import (
@@ -31,6 +32,8 @@ from crvae_core.media.caption_formats.xml_tree import read_xml, root_name
 
 _PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body|svg|rss)\b", re.IGNORECASE)
 _OWN_TYPE = re.compile(r"<!DOCTYPE[^<>\[]{0,500}\[|<!ENTITY", re.IGNORECASE)
+_TTML_END = re.compile(r"</(?:[\w.-]{1,20}:)?tt\s{0,5}>")
+_MOST_DOCUMENTS = 10_000  # a day in parts of nine seconds
 _PAGES = {"html", "head", "body", "svg", "rss"}
 _INLINE = {"i", "b", "u", "s", "c", "v", "font", "em", "strong", "span"}
 _WITH_TIERS = {"annotation_document": elan.read_elan, "basic-transcription": exmaralda.read_exmaralda}
@@ -127,7 +130,7 @@ def _read_markup(text: str, name: str, choices: Choices) -> Reading | None:
         )
     root = root_name(text)
     if root == "tt":
-        return ttml.read_ttml(read_xml(text, name))
+        return _read_ttml(text, name)
     if root == "transcript":
         return youtube.read_srv1(read_xml(text, name))
     if root == "timedtext":
@@ -137,6 +140,25 @@ def _read_markup(text: str, name: str, choices: Choices) -> Reading | None:
     if root in _WITH_TIERS:
         return _WITH_TIERS[root](read_xml(text, name), name, choices.tier)
     return _read_other_markup(text, name, root, choices.frame_rate)
+
+
+def _read_ttml(text: str, name: str) -> Reading:
+    """TTML; of several documents joined to one file, each is a part."""
+    ends = [match.end() for match in itertools.islice(_TTML_END.finditer(text), _MOST_DOCUMENTS)]
+    if len(ends) < 2:
+        return ttml.read_ttml(read_xml(text, name))
+    if len(ends) == _MOST_DOCUMENTS:
+        raise CaptionError(f"{name} joins {len(ends):,} documents or more: give only this video's captions")
+    whole, above = Reading("ttml"), 0
+    for part, (first, stop) in enumerate(itertools.pairwise([0, *ends])):
+        begin = text.find("<", first)
+        above += text.count("\n", first, begin)
+        reading = ttml.read_ttml(read_xml(text[begin:stop], name))
+        whole.cues += [replace(cue, part=part, line=(cue.line or 0) + above) for cue in reading.cues]
+        whole.notes += reading.notes
+        whole.programme_start_s = whole.programme_start_s or reading.programme_start_s
+        above += text.count("\n", begin, stop)
+    return whole
 
 
 def _read_other_markup(text: str, name: str, root: str | None, frame_rate: float | None) -> Reading | None:

@@ -9,6 +9,7 @@ from crvae_core.media.caption_formats.cues import LONGEST_TEXT
 from crvae_core.media.caption_formats.python_literal import looks_like_literal, read_literals
 
 _MOST_STRAY = 0.2  # of the lines that hold no value, as a program's own messages
+_OBJECT = re.compile(r"(?:\w{1,60}=)?[\[(]?[A-Za-z_][\w.]{0,100}\([A-Za-z_]\w{0,60}=")
 _BETWEEN = re.compile(r"[\s,\x1e]*")
 _BEGINNINGS = ("[{", '{"', "[[", '["', "{'", "['", "[(", "[<", "({")
 
@@ -76,6 +77,11 @@ def _of_line(line: str) -> list[Any] | None:
 
 def _refuse_damaged(text: str, name: str, error: ValueError) -> None:
     """Raise CaptionError unless the text only begins like a list ("[Music] ...")."""
-    if "".join(text[:200].split()).startswith(_BEGINNINGS):
+    head = "".join(text[:200].split())
+    if _OBJECT.match(head):
+        raise CaptionError(
+            f"{name} is a damaged or too long list of Python's objects: save the captions as SRT, or as JSON"
+        ) from error
+    if head.startswith(_BEGINNINGS):
         where = f" (line {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
         raise CaptionError(f"{name} is damaged JSON{where}: download the captions again") from error

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 _MOST = 0.8  # of the captions must show the pattern
 _FEWEST = 3  # captions, below which a number may as well be said
+_FEWEST_BARE = 4  # of them where the number stands among the words, in all of them
 
 Body = list[str]
 _Rule = Callable[
@@ -24,7 +25,7 @@ def without_numbers(bodies: Sequence[Body], numbers: Sequence[int | None]) -> li
     found = [list(body) for body in bodies]
     told = [number for number in numbers if number is not None]
     for own in [told] if len(told) == len(numbers) else _counts(found):
-        for rule in (_next_below, _own_above, _own_below, _own_before):
+        for rule in (_next_below, _own_above, _own_below, _own_before, _next_behind, _own_behind, _own_bare):
             found = _applied(rule, found, own)
     return found
 
@@ -49,11 +50,14 @@ def _applied(rule: _Rule, bodies: list[Body], own: Sequence[int]) -> list[Body]:
     while True:
         following = [*own[1:], own[-1] + 1] if own else []
         cut = [rule(body, one, after) for body, one, after in zip(bodies, own, following, strict=True)]
-        open_ended = rule is _next_below  # the last caption has no next one
+        open_ended = rule in (_next_below, _next_behind)  # the last caption has no next one
         asked = len(cut) - open_ended
         hits = sum(body is not None for body in cut[:asked])
         left = sum(any(line.strip() for line in body) for body in cut[:asked] if body is not None)
-        if asked < _FEWEST - open_ended or hits < _MOST * asked or left < _MOST * hits:
+        fewest, most = (
+            (_FEWEST_BARE, 1.0) if rule in (_next_behind, _own_behind, _own_bare) else (_FEWEST, _MOST)
+        )
+        if asked < fewest - open_ended or hits < most * asked or left < most * hits:
             return bodies
         bodies = [body if shorter is None else shorter for body, shorter in zip(bodies, cut, strict=True)]
 
@@ -80,6 +84,27 @@ def _own_before(body: Body, own: int, _after: int) -> Body | None:
     if not body or (match := _MARKED.match(body[0])) is None or int(match[1] or match[2]) != own:
         return None
     return [body[0][match.end() :], *body[1:]]
+
+
+def _next_behind(body: Body, _own: int, after: int) -> Body | None:
+    """The next caption's number behind the words, where lines were joined."""
+    return _without_last(body, after)
+
+
+def _own_behind(body: Body, own: int, _after: int) -> Body | None:
+    return _without_last(body, own)
+
+
+def _without_last(body: Body, number: int) -> Body | None:
+    last = _last_said(body)
+    words, _, end = body[last].rstrip().rpartition(" ") if last is not None else ("", "", "")
+    return [*body[:last], words] if words.strip() and _is_number(end, number) else None
+
+
+def _own_bare(body: Body, own: int, _after: int) -> Body | None:
+    """The number before the words, with nothing but a blank behind it."""
+    number, _, words = body[0].lstrip().partition(" ") if body else ("", "", "")
+    return [words, *body[1:]] if words.strip() and _is_number(number, own) else None
 
 
 _MARKED = re.compile(r"\s{0,9}(?:[(\[#](\d{1,6})[)\]]?|(\d{1,6})[.):])[:.]?\s{1,9}(?=\S)")

@@ -9,14 +9,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from crvae_core.media.caption_formats.clock import (
-    clock_seconds,
-    counts_frames,
-    likely_frame_rate,
-    number,
-    seconds_in_words,
-)
+from crvae_core.media.caption_formats.clock import counts_frames
 from crvae_core.media.caption_formats.clock_lines import STAMP, ClockLine, clock_line, cut_at_stamps
+from crvae_core.media.caption_formats.clock_sums import seconds_of, settled
 from crvae_core.media.caption_formats.cues import LONGEST_TEXT, MOST_CUES, Cue, Reading, assumed_rate, note
 from crvae_core.media.caption_formats.markup import plain_lines, without_word_times
 from crvae_core.media.caption_formats.numbers import without_numbers
@@ -40,11 +35,8 @@ _BAR = re.compile(r"(?<=\S)\|(?=\S)")
 _FEWEST_SHARE = 0.25  # of the lines must carry a clock, where it may be a part of the sentence
 _FEWEST_SURE = 0.02  # where nothing else is written so
 _ENOUGH_PAIRS = 0.4
-_LOOKED_AT = 300  # lines by which the frame rate is told
 _MOST_FALLS = 0.1
 _MOST = 0.8
-_RATES = (25, 24, 30, 50, 60)
-_NTSC_RATES = {30: 29.97, 60: 59.94}
 
 
 class _Lines(NamedTuple):
@@ -64,11 +56,11 @@ def read_timed_lines(text: str, frame_rate: float | None = None) -> Reading | No
     """Lines that carry clocks, with the lines that belong to them; None if too few do or their times fall."""
     text, ends_marked = _transcribed(text)
     lines = text.split("\n")
-    if max(map(len, lines)) > LONGEST_TEXT:
-        return None
     found = _found(list(enumerate(lines, start=1)))
     ways = [_found(cut_at_stamps(lines)), found] if _has_stamps_inside(found) else [found]
     for way in ways:
+        if max(len(said) for _, said in way.all) > LONGEST_TEXT:
+            continue
         if _enough(way) and (reading := _read(way, frame_rate, ends_marked)) is not None:
             _move_lyrics(reading, text)
             return reading
@@ -119,13 +111,13 @@ def _enough(lines: _Lines) -> bool:
 
 
 def _read(lines: _Lines, frame_rate: float | None, ends_marked: bool) -> Reading | None:
-    told, assumed = (frame_rate, None) if frame_rate else _frame_rate(lines.timed)
-    lines = lines._replace(timed=[_without_false_length(timed) for timed in lines.timed])
-    times = _times_of(lines.timed, told or assumed)
+    timed, told, assumed = settled(lines.timed)
+    lines = lines._replace(timed=timed)
+    times = _times_of(timed, frame_rate or told or assumed)
     if times is None or not _runs_on(lines.timed, [time.starts[0] for time in times]):
         return None
     reading = Reading("timed text")
-    if assumed is not None:
+    if assumed is not None and frame_rate is None:
         reading.notes.append(assumed_rate(assumed))
     above = _words_above(lines)
     bodies = list(_bodies_above(lines) if above else _bodies_below(lines))
@@ -134,76 +126,31 @@ def _read(lines: _Lines, frame_rate: float | None, ends_marked: bool) -> Reading
             _Times([before.starts[0] if before else 0.0], time.starts[0])
             for before, time in zip([None, *times], times, strict=False)
         ]
-    for timed, time, body in zip(
+    for line, time, body in zip(
         lines.timed, times, without_numbers(bodies, [None] * len(bodies)), strict=True
     ):
         said = plain_lines("\n".join(_BAR.sub("\n", line) for line in body if line.strip()))
-        reading.cues += [Cue(start, time.end, said[:LONGEST_TEXT], timed.line) for start in time.starts]
+        reading.cues += [Cue(start, time.end, said[:LONGEST_TEXT], line.line) for start in time.starts]
     if not above:
         _note_stray(reading, lines)
     return reading
-
-
-def _frame_rate(timed: Sequence[ClockLine]) -> tuple[float | None, float | None]:
-    """The frame rate that start, end and length of the lines tell together, or one to assume; (told, assumed)."""
-    likely = likely_frame_rate(clock for line in timed for clock in (*line.starts, line.end))
-    if likely is None:
-        return None, None
-    full = [line for line in timed if line.length and line.end][:_LOOKED_AT]
-    fits = {rate: sum(_adds_up(line, rate) for line in full) for rate in _RATES}
-    best = max(fits, key=fits.__getitem__)
-    alone = sum(count == fits[best] for count in fits.values()) == 1
-    if not full or fits[best] < _MOST * len(full) or not alone:
-        return None, likely
-    if any(";" in line.starts[0] for line in full):
-        return _NTSC_RATES.get(best, float(best)), None
-    return (float(best), None) if best in {24, 25, 50} else (None, float(best))
-
-
-def _without_false_length(line: ClockLine) -> ClockLine:
-    """A line whose third time is no length, but the first of its words."""
-    if not line.length or any(_adds_up(line, rate) for rate in _RATES):
-        return line
-    start, end, length = (_seconds(clock, None) for clock in (line.starts[0], line.end, line.length))
-    if start is not None and end is not None and length is not None and abs(end - start - length) < 0.02:
-        return line
-    return line._replace(length="", said=f"{line.length} {line.said}")
-
-
-def _adds_up(line: ClockLine, rate: int) -> bool:
-    start, end, length = (_frames(clock, rate) for clock in (line.starts[0], line.end, line.length))
-    return start is not None and end is not None and length is not None and end - start == length
-
-
-def _frames(clock: str, rate: int) -> int | None:
-    """How many frames a clock counts whose last number is one of frames; None if a number is too high."""
-    *whole, frames = (int(part) for part in re.split(r"[:;：.,]", clock))
-    seconds = 0
-    for part in whole[-3:]:
-        seconds = 60 * seconds + part
-    return seconds * rate + frames if frames < rate else None
 
 
 def _times_of(timed: Sequence[ClockLine], rate: float | None) -> list[_Times] | None:
     """Seconds of each line's clocks; None if a start can't be read."""
     found = []
     for line in timed:
-        starts = [_seconds(clock, rate) for clock in line.starts]
+        starts = [seconds_of(clock, rate) for clock in line.starts]
         known = [start for start in starts if start is not None]
         if not known:
             return None
-        found.append(_Times(known, _seconds(_in_full(line.end, line.starts[0]), rate) if line.end else None))
+        found.append(
+            _Times(known, seconds_of(_in_full(line.end, line.starts[0]), rate) if line.end else None)
+        )
     pairs = [(time.starts[0], time.end) for time in found if time.end is not None]
     if pairs and sum(end <= start for start, end in pairs) > 0.5 * len(pairs):  # a start and a length
         return [time._replace(end=None if time.end is None else time.starts[0] + time.end) for time in found]
     return _paired_stamps(timed, found)
-
-
-def _seconds(clock: str, rate: float | None) -> float | None:
-    for read in (number, seconds_in_words):
-        if (seconds := read(clock)) is not None:
-            return seconds
-    return clock_seconds(clock, rate)
 
 
 def _in_full(clock: str, like: str) -> str:

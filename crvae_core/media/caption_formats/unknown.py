@@ -18,9 +18,9 @@ _DOCUMENTS = (  # how a text begins -> what it is
     (r"@(?:UTF8|Begin|Font)\b", "a CHAT transcript of CLAN"),
     (r"<window\b", "RealText"),
     (r"#TIMERES|#T\d{1,3}\s", "JACOsub"),
-    (r"\d{3}STL\d{2}\.01", "EBU STL"),
     (r"DRVSP|CPC-\d|\*+ ?CPC", "a caption file of MacCaption (CPC)"),
     (r"File Format=MacCaption_MCC", "MacCaption MCC, which holds codes instead of text"),
+    (r"\*\* ?Caption Number|\*T \d{2}:", "a caption file of Cheetah"),
     (r"\*PART 1\*|\$\$\d", "a caption file of another program"),
 )
 _BEGINS = tuple((re.compile(rf"\s{{0,200}}(?:{sign})", re.IGNORECASE), what) for sign, what in _DOCUMENTS)
@@ -36,6 +36,8 @@ _NUMBERS = re.compile(r"(?:^|(?<=\s))\d{1,6}[.,]\d{1,9}(?=\s|$)")
 _FEWEST = 3  # lines with times
 _SHARE = 0.2  # of all lines that hold anything
 _MANY = 0.8
+_MANY_CLOCKS, _WORDS_A_CLOCK = 10, 60  # among words, on lines without end
+_LOOKED_AT = 400_000  # characters
 
 
 def refuse_known(text: str, name: str) -> None:
@@ -61,6 +63,12 @@ def refuse_if_timed(text: str, name: str) -> None:
                 f"{name} looks timed ({len(found):,} of {len(lines):,} lines hold a time such as {match[0].strip()!r}, the "
                 f"first line {number}), but its format is not known: {_EXPORT}"
             )
+    clocks = _CLOCK.findall(text[:_LOOKED_AT])
+    if len(clocks) >= _MANY_CLOCKS and len(clocks) * _WORDS_A_CLOCK >= text.count(" ", 0, _LOOKED_AT):
+        raise CaptionError(
+            f"{name} looks timed (it holds {len(clocks):,} clocks such as {clocks[0]!r} among its words), but its format "
+            f"is not known: {_EXPORT}"
+        )
     columns = [number for number, line in lines if len(_NUMBERS.findall(line)) > 1]
     if len(columns) >= _FEWEST and len(columns) >= _MANY * len(lines):
         raise CaptionError(
