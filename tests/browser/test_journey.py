@@ -36,7 +36,7 @@ def test_from_upload_to_the_members_of_a_cluster(page: Page, address: str, share
     expect(counted).not_to_have_text(re.compile("^96 moments"))
 
     page.get_by_role("link", name="3 Train").click()
-    expect(page.get_by_text("It sees 96 pairs")).to_be_visible()
+    expect(page.get_by_text("It sees 96 moments")).to_be_visible()
     page.get_by_role("spinbutton", name="Epochs").fill(EPOCHS)
     page.get_by_role("button", name="Start training").click()
     expect(page.get_by_text(f"Done: {EPOCHS} epochs")).to_be_visible(timeout=TRAINING_LIMIT_MS)
