@@ -13,9 +13,9 @@ from app.cached import analysis, project_data
 from app.figures.map_figure import Groups
 from app.view import Origin
 from crvae_core.analysis.cluster_notes import ClusterNotes, notes_for, save_notes
-from crvae_core.analysis.k_selection import KSweep, recommend_k
+from crvae_core.analysis.k_selection import KSweep
 from crvae_core.analysis.named_clusters import NamedClusters
-from crvae_core.analysis.recommendation import Recommendation
+from crvae_core.analysis.recommendation import Recommendation, recommend_k
 from crvae_core.analysis.weighting import DEFAULT_PICTURE_WEIGHT
 from crvae_core.project.project import Project
 from crvae_core.runs.moments import Moments
@@ -127,7 +127,7 @@ def advice_for(run: Run) -> Advice:
     """What the curves over k say for the view's weight and method."""
     view, weight = state.view(), picture_weight(run)
     sweep = analysis.k_sweep(run, weight, view.clusters, view.kmax)
-    return Advice(view.kmax, sweep, recommend_k(sweep) if sweep else None)
+    return Advice(view.kmax, sweep, recommend_k(sweep.curves) if sweep else None)
 
 
 def picture_weight(run: Run) -> float:

@@ -46,8 +46,9 @@ for command in (*material.COMMANDS, *training.COMMANDS, *latent_commands.COMMAND
 def reconstruct(project: str, run: str | None, out: Path | None) -> dict[str, Any]:
     """Write every picture as the model sees it, and its words read back from the latent alone."""
     from crvae_core.export.reconstructions import write_reconstructions
+    from crvae_core.runs.run import open_run
 
-    return write_reconstructions(opened(project), run, out)
+    return write_reconstructions(open_run(opened(project), run), out)
 
 
 main.add_command(app)
@@ -88,7 +89,7 @@ def build_demo(media: bool, checkpoint: bool) -> dict[str, Any]:
 
     with progress_bar() as update:
         if media:
-            build_demo_media(MEDIA_FOLDER, lambda done, total, name: update(f"Drawing {name}", done / total))
+            build_demo_media(MEDIA_FOLDER, update)
         if checkpoint:
             build_demo_checkpoint(CHECKPOINT_FOLDER, update)
     return {"media": str(MEDIA_FOLDER), "checkpoint": str(CHECKPOINT_FOLDER)}

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from crvae_core.errors import InputError
+from crvae_core.progress import Progress
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -107,7 +108,7 @@ def opened(text: str) -> Project:
 
 
 @contextmanager
-def progress_bar() -> Iterator[Callable[[str, float], None]]:
+def progress_bar() -> Iterator[Progress]:
     """A function (what, share done) that draws a bar on a terminal and stays silent elsewhere."""
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 

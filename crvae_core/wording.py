@@ -12,3 +12,8 @@ def clock(seconds: float) -> str:
 def count(number: int, noun: str) -> str:
     """A number with its noun: 1 video, 2 videos."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def bytes_text(number: int) -> str:
+    """Bytes as people say them: 340 MB, 1.2 GB."""
+    return f"{number / 1e9:.1f} GB" if number >= 1e9 else f"{max(1, round(number / 1e6))} MB"

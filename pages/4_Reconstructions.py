@@ -3,7 +3,7 @@
 import streamlit as st
 
 from app.cached import networks, project_data
-from app.components.reconstructions import quality, reading_choices, reconstruction_list
+from app.components.reconstructions import reading_choices, reconstruction_list, run_quality
 from app.components.shared import run_picker
 from app.frame import explained, start_page
 
@@ -16,10 +16,10 @@ run = run_picker.show(project)
 with explained():
     moments = run_picker.moments(run)
     found = project_data.evaluation(run)
-    quality.show(run, found)
+    run_quality.show(run, found)
     videos = [project.video(video_id) for video_id in dict.fromkeys(moments.pairs["video_id"])]
     with st.spinner("Measuring every moment. This is done once."):
         scores = {name: networks.scores(run, name) for name in ("error", "agreement")}
-    has_words = found is None or found.get("text_mse") is not None
+    has_words = found is None or found.text_mse is not None
     choices = reading_choices.show(videos, scores["agreement"] is not None, has_words)
     reconstruction_list.show(moments, choices, scores)

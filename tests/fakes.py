@@ -26,6 +26,10 @@ from crvae_core.runs.run import Run, open_run
 from crvae_core.text.vectors import Vocabulary
 from crvae_core.training.loop import train
 
+# the figures of an evaluation that a model without words has not
+TEXT_FIGURES = (
+    "text_mse", "text_mse_padded", "text_mse_free", "token_accuracy_forced", "token_accuracy_free", "chrf",
+)  # fmt: skip
 WORDS = ["the", "doctor", "street", "people", "mask", "vaccine", "today", "again"]
 # overrides that make the models of the presets small enough for a test
 SMALL_CRVAE = {"image_width": 16, "image_features": 16, "text_hidden": 16}

@@ -8,11 +8,10 @@ import pytest
 from click.testing import CliRunner
 from sklearn.metrics import normalized_mutual_info_score
 
+from crvae_core.api import encode, evaluate
 from crvae_core.cli import main
-from crvae_core.decoding.reconstruct import encode
 from crvae_core.demo.labels import demo_kinds, load_labels
 from crvae_core.demo.opening import BULLETINS, CHECKPOINT_FOLDER, MEDIA_FOLDER, open_demo
-from crvae_core.evaluation.evaluation import evaluate
 
 
 def command(*arguments: object) -> dict:

@@ -8,13 +8,13 @@ import streamlit as st
 
 from app.cached import project_data
 from app.cached.project_data import STAMPS
-from crvae_core.decoding import points
+from crvae_core.decoding.halves import picture_from_words, words_from_picture
+from crvae_core.decoding.loaded import Loaded, load
+from crvae_core.decoding.points import decode_point
 from crvae_core.decoding.reconstruct import Reconstructions, reconstruct
 from crvae_core.decoding.scores import moment_scores
-from crvae_core.decoding.verbalise import Language, Source, read_out
-from crvae_core.model.crvae import CRVAE
+from crvae_core.decoding.verbalise import Language, Source, Verbalised, verbalise
 from crvae_core.runs.run import Run
-from crvae_core.text.lexicon import Choice
 from crvae_core.text.nearest_words import Metric
 
 DECODER_PAIRS = (
@@ -33,22 +33,21 @@ class Halves:
 @st.cache_data(max_entries=64, show_spinner=False, hash_funcs=STAMPS)
 def reconstructions(run: Run, pair_ids: tuple[str, ...]) -> Reconstructions:
     """Pictures and words of some pairs, read back from their vectors."""
-    row_of = {pair_id: row for row, pair_id in enumerate(project_data.pairs(run.project)["pair_id"])}
-    return reconstruct(run.project, run.name, [row_of[pair_id] for pair_id in pair_ids])
+    return reconstruct(run, _rows(run, pair_ids))
 
 
 @st.cache_resource(max_entries=2, show_spinner=False, hash_funcs=STAMPS)
-def opened(run: Run) -> points.Opened:
+def loaded(run: Run) -> Loaded:
     """A run's model with some of its moments, to decode any place of the latent space."""
     pairs = project_data.moments(run).pairs
-    return points.open_moments(run.project, run.name, pairs.iloc[:: max(1, len(pairs) // DECODER_PAIRS)])
+    return load(run, pairs.iloc[:: max(1, len(pairs) // DECODER_PAIRS)])
 
 
 @st.cache_data(max_entries=128, show_spinner=False, hash_funcs=STAMPS)
 def decode(run: Run, z: np.ndarray) -> tuple[np.ndarray | None, list[list[str]]]:
     """Pictures, uint8 (n, 120, 200, 3) or None, and words of any latent vectors (n, Z)."""
-    found = opened(run)
-    return points.decode_point(found.model, found.data, np.asarray(z, np.float32))
+    found = loaded(run)
+    return decode_point(found.model, found.data, np.asarray(z, np.float32))
 
 
 @st.cache_data(max_entries=16, show_spinner=False, hash_funcs=STAMPS)
@@ -58,23 +57,20 @@ def scores(run: Run, name: str) -> np.ndarray | None:
 
 
 @st.cache_data(max_entries=64, show_spinner=False, hash_funcs=STAMPS)
-def readout(
+def verbalised(
     run: Run, pair_ids: tuple[str, ...], source: Source, language: Language, k: int, metric: Metric
-) -> list[list[list[Choice]]]:
-    """The k best words at each place of some moments, see `verbalise.read_out`."""
-    return read_out(run.project, run.name, _rows(run, pair_ids), source, language, k, metric)
+) -> Verbalised:
+    """The k best words at each place of some moments, see `decoding.verbalise`."""
+    return verbalise(run, _rows(run, pair_ids), source, language, k, metric)
 
 
 @st.cache_data(max_entries=64, show_spinner=False, hash_funcs=STAMPS)
 def halves(run: Run, pair_ids: tuple[str, ...]) -> Halves | None:
     """Pictures by the words alone and words by the picture alone; None for models that do not read each half alone."""
-    found = points.open_moments(run.project, run.name, _rows(run, pair_ids))
-    if not isinstance(found.model, CRVAE):
+    found = load(run, _rows(run, pair_ids))
+    if not found.model.reads_halves:
         return None
-    return Halves(
-        points.picture_from_words(found.model, found.data),
-        points.words_from_picture(found.model, found.data),
-    )
+    return Halves(picture_from_words(found.model, found.data), words_from_picture(found.model, found.data))
 
 
 def _rows(run: Run, pair_ids: tuple[str, ...]) -> pd.DataFrame:

@@ -13,12 +13,13 @@ import pandas as pd
 import streamlit as st
 
 from app.plain_text import clock
-from crvae_core.files import read_json
+from crvae_core.errors import RunError
 from crvae_core.material.revise import stored_grid
 from crvae_core.media.alignment import FrameGrid
 from crvae_core.media.captions import Captions
 from crvae_core.project.corrections import corrected_captions
 from crvae_core.project.project import Project
+from crvae_core.runs.evaluation import Evaluation
 from crvae_core.runs.moments import Moments, moments_of
 from crvae_core.runs.run import Run
 from crvae_core.text.vectors import list_vectors
@@ -47,7 +48,7 @@ def project_stamp(project: Project) -> tuple[Any, ...]:
 
 def run_stamp(run: Run) -> tuple[Any, ...]:
     """Changes whenever the project does, or what a training has left of the run."""
-    return project_stamp(run.project), run.name, *(file_stamp(run.folder / name) for name in RUN_FILES)
+    return project_stamp(run.project), run.name, *(file_stamp(run.file(name)) for name in RUN_FILES)
 
 
 STAMPS: dict[str | type[Any], Callable[[Any], Any]] = {Project: project_stamp, Run: run_stamp}
@@ -84,10 +85,12 @@ def run_config(run: Run) -> dict[str, Any]:
 
 
 @st.cache_data(max_entries=64, show_spinner=False, hash_funcs=STAMPS)
-def evaluation(run: Run) -> dict[str, Any] | None:
-    """What `evaluate` found for a run when it ended; None if it was not evaluated."""
-    path = run.folder / "evaluation.json"
-    return read_json(path) if path.exists() else None
+def evaluation(run: Run) -> Evaluation | None:
+    """What `evaluate` found for a run when it ended; None if it was not evaluated, or that can't be read: ask it anew."""
+    try:
+        return run.evaluation()
+    except RunError:
+        return None
 
 
 @st.cache_data(ttl=10, show_spinner=False)

@@ -1,6 +1,6 @@
 """Curves over the number of clusters k, and how clusters split from one k to the next."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 
 from crvae_core.analysis.clustering import Clustering, check_latents, cluster
-from crvae_core.analysis.recommendation import Recommendation, recommend_from_curves
 from crvae_core.analysis.reduction import distinct_vectors, draw_rows, principal_scores
 from crvae_core.analysis.references import References, compare_with_nothing, draw_references
 from crvae_core.analysis.resampling import bootstrap_stability, prediction_strength
@@ -22,6 +21,7 @@ from crvae_core.analysis.scores import (
 )
 from crvae_core.analysis.store import Codec, Store, bundle, inputs_digest, read_bundle
 from crvae_core.errors import InputError
+from crvae_core.progress import Share
 
 DEFAULT_KS = range(2, 13)
 SILHOUETTE_LIMIT = 4_000  # moments up to which all distances are measured
@@ -64,8 +64,6 @@ EXTRAS = ["gap_error", "null_silhouette", "silhouette_next"]  # numbers that bel
 LISTS = ["sizes", "cluster_stability"]
 COLUMNS = ["k", *CURVES, *EXTRAS, *LISTS]
 
-Progress = Callable[[float], None]
-
 
 @dataclass(frozen=True)
 class KSweep:
@@ -99,7 +97,7 @@ def sweep_k(
     latents: np.ndarray,
     ks: Iterable[int] = DEFAULT_KS,
     seed: int = 0,
-    progress: Progress | None = None,
+    progress: Share | None = None,
     method: str = "kmeans",
 ) -> KSweep:
     """Cluster latents (N, Z) for every k and measure the result.
@@ -147,7 +145,7 @@ def stored_sweep(
     latents: np.ndarray,
     ks: Iterable[int] = DEFAULT_KS,
     seed: int = 0,
-    progress: Progress | None = None,
+    progress: Share | None = None,
     method: str = "kmeans",
 ) -> KSweep:
     """Like `sweep_k`, but computed once: the result is kept in `folder` under a hash of its inputs."""
@@ -174,16 +172,6 @@ def curve_records(curves: pd.DataFrame) -> list[dict]:
     ]
 
 
-def recommend_k(sweep: KSweep) -> Recommendation:
-    """The k that the curves speak for, or None ("no clear k"), and why, in one sentence."""
-    return recommend_from_curves(sweep.curves)
-
-
-def suggest_k(curves: pd.DataFrame) -> int | None:
-    """The k of `recommend_k`, from the curves alone."""
-    return recommend_from_curves(curves).k
-
-
 def flows(sweep: KSweep) -> pd.DataFrame:
     """How clusters split from each k to the next that was tried: columns k, next_k, source, target, moments.
 
@@ -205,7 +193,7 @@ class _Bench:
     """What is prepared once for all k: samples, distances, reference data; and where the work stands."""
 
     def __init__(
-        self, vectors: np.ndarray, seed: int, method: str, count: int, progress: Progress | None
+        self, vectors: np.ndarray, seed: int, method: str, count: int, progress: Share | None
     ) -> None:
         self.vectors, self.seed, self.method = vectors, seed, method
         self.progress, self.done = progress, 0

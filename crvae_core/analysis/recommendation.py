@@ -25,7 +25,7 @@ class Recommendation:
     reason: str
 
 
-def recommend_from_curves(curves: pd.DataFrame) -> Recommendation:
+def recommend_k(curves: pd.DataFrame) -> Recommendation:
     """The finest of the best partitions that hold up, or None.
 
     A k holds up if its silhouette exceeds by 0.05 that of made data of the same spread without clusters, if one half of

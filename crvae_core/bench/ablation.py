@@ -1,6 +1,6 @@
 """What each piece of the default preset's training is worth: the preset with one piece taken out, on videos with known scenes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ from crvae_core.bench.latent import Known, known_video
 from crvae_core.bench.scene_agreement import scene_agreement
 from crvae_core.evaluation.evaluation import evaluate
 from crvae_core.evaluation.retrieval import trained_retrieval
+from crvae_core.progress import Progress, unheard
 from crvae_core.runs.moments import moments_of
 from crvae_core.runs.run import Run
 from crvae_core.training.train_once import train_once
@@ -25,7 +26,6 @@ PIECES: dict[str, dict[str, Any]] = {
     "no part dropout": {"part_dropout": 0.0},
 }
 VIDEOS = ("scripted-1", "scripted-3")
-Progress = Callable[[str, float], None]
 
 
 def measure_ablation(
@@ -48,7 +48,7 @@ def measure_ablation(
     nmi_picture, far_1nn_picture, mean_average_precision_picture (by the scene alone), image_mse, token_accuracy_free, retrieval
     (`trained_retrieval`).
     """
-    report = progress or (lambda what, share: None)
+    report = progress or unheard
     rows: list[dict[str, Any]] = []
     total = len(pieces) * len(videos) * len(seeds)
     for piece in pieces:
@@ -64,14 +64,19 @@ def measure_ablation(
 
 
 def _measured(run: Run, known: Known) -> dict[str, float]:
-    figures, moments = evaluate(run.project, run.name), moments_of(run)
+    figures, moments = evaluate(run), moments_of(run)
     alone = scene_agreement(moments.vectors(1.0), known.kinds)
     return {
         **scene_agreement(moments.vectors(), known.kinds),
         **{f"{key}_picture": value for key, value in alone.items()},
-        **{key: figures[key] for key in ("image_mse", "token_accuracy_free")},
+        "image_mse": _known(figures.image_mse),
+        "token_accuracy_free": _known(figures.token_accuracy_free),
         "retrieval": trained_retrieval(run),
     }
+
+
+def _known(value: float | None) -> float:
+    return float("nan") if value is None else value
 
 
 def as_markdown(rows: pd.DataFrame) -> str:

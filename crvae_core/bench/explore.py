@@ -12,24 +12,23 @@ from typing import Any
 import numpy as np
 
 from crvae_core.analysis.clustering import cluster, medoids
-from crvae_core.analysis.k_selection import DEFAULT_KS, recommend_k, stored_sweep
-from crvae_core.analysis.lasso import inside_outline
+from crvae_core.analysis.k_selection import DEFAULT_KS, stored_sweep
 from crvae_core.analysis.neighbours import nearest, trust
 from crvae_core.analysis.projection import MapSettings, map_note, stored_map
+from crvae_core.analysis.recommendation import recommend_k
 from crvae_core.errors import InputError
+from crvae_core.progress import Progress, unheard
 
 COUNTS = (1_000, 10_000, 100_000)
 DIM = 192  # of the default model's latents
 REPEATS = 5  # of what takes less than a second; the median counts
-
-Progress = Callable[[str, float], None]
 
 
 def measure_explore(
     counts: tuple[int, ...] = COUNTS, method: str = "tsne", progress: Progress | None = None
 ) -> dict[str, Any]:
     """Seconds of each step on `counts` made moments of 192 values, with what was sampled."""
-    report = progress or (lambda what, share: None)
+    report = progress or unheard
     found: dict[str, Any] = {}
     for index, count in enumerate(counts):
         with tempfile.TemporaryDirectory(prefix="crvae-explore-", ignore_cleanup_errors=True) as folder:
@@ -72,15 +71,12 @@ def _measure(vectors: np.ndarray, folder: Path, method: str, report: Progress) -
     points, map_s, map_cpu_s = _timed(lambda: stored_map(folder, vectors, settings))
     report(f"{len(vectors):,} moments: clicks", 0.9)
     ids = np.array([f"pair-{row}" for row in range(len(vectors))])
-    outline = np.quantile(points, [0.3, 0.7], axis=0)
-    corners = np.array([[outline[x, 0], outline[y, 1]] for x, y in ((0, 0), (1, 0), (1, 1), (0, 1))])
     clustering, cluster_s, _ = _timed(lambda: cluster(vectors, 6))
     warm = {
         "open_stored_sweep_s": lambda: stored_sweep(folder, vectors),
         "open_stored_map_s": lambda: stored_map(folder, vectors, settings),
         "k_to_members_s": lambda: _members(sweep.labels_for(sweep.ks[4]), ids),
         "nearest_s": lambda: nearest(vectors, len(vectors) // 2, 12, apart=2),
-        "lasso_s": lambda: ids[inside_outline(points, corners)],
         "medoids_s": lambda: medoids(vectors, clustering),
     }
     _, trust_s, _ = _timed(lambda: trust(vectors, points, 10))
@@ -94,7 +90,7 @@ def _measure(vectors: np.ndarray, folder: Path, method: str, report: Progress) -
         "trust_s": round(trust_s, 2),
         **{name: _median_s(step) for name, step in warm.items()},
         "ks": f"{DEFAULT_KS[0]}-{DEFAULT_KS[-1]}",
-        "suggested_k": recommend_k(sweep).k,
+        "suggested_k": recommend_k(sweep.curves).k,
         "notes": [*sweep.notes, *([note] if note else [])],
     }
 

@@ -3,13 +3,14 @@
 A textured scene is panned over with grain and moving boxes, so that decoding costs what a real film costs.
 """
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import av
 import cv2
 import numpy as np
+
+from crvae_core.progress import Share
 
 WIDTH, HEIGHT, RATE = 1920, 1080, 30
 GOP = 250  # frames from one key frame to the next
@@ -24,10 +25,8 @@ TEXTURE = (
 )  # size of the grain in pixels, its strength
 NOISE = 3  # grey levels of film grain
 
-Progress = Callable[[float], None]
 
-
-def write_unit(path: Path, progress: Progress | None = None) -> Path:
+def write_unit(path: Path, progress: Share | None = None) -> Path:
     """Encode UNIT_FRAMES frames (17 s) with the encoder's default preset."""
     scene = _Scene()
     with av.open(str(path), "w") as container:

@@ -8,7 +8,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -17,8 +16,8 @@ import psutil
 
 from crvae_core.bench.films import repeat_film, write_unit
 from crvae_core.errors import InputError
+from crvae_core.progress import Progress, unheard
 
-Progress = Callable[[str, float], None]
 FFMPEG_FILTER = "fps=1/2,scale=200:120"
 SHORT_MINUTES = 1.0
 # Each sampling runs in a process of its own, so that its peak is its own and its start-up is counted.
@@ -46,7 +45,7 @@ def measure_ingest(
         raise InputError(
             "ffmpeg is not on this machine, so there is nothing to compare with: install it first"
         )
-    report = progress or (lambda what, share: None)
+    report = progress or unheard
     with tempfile.TemporaryDirectory(prefix="crvae-bench-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         unit = write_unit(folder / "unit.mp4", lambda share: report("Making the film", share))

@@ -1,6 +1,6 @@
 """How far the latent agrees with what is on the screen, against other ways to get vectors, on videos whose scenes are known."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from crvae_core.demo.labels import load_labels
 from crvae_core.demo.opening import BULLETINS, MEDIA_FOLDER
 from crvae_core.evaluation.evaluation import evaluate
 from crvae_core.material.ingest import IngestSettings, add_video
+from crvae_core.progress import Progress, unheard
 from crvae_core.project.project import Project, create_project, is_project, open_project
 from crvae_core.runs.moments import moments_of
 from crvae_core.runs.pair_data import kept_pairs, load_pairs
@@ -26,7 +27,6 @@ RENDERED = {"rendered-1": (201, "en"), "rendered-2": (202, "en"), "rendered-3": 
 VIDEOS = (*BULLETINS, *SCRIPTED, *RENDERED)
 PCA_SIZES = (10, 20, 50)
 REPORT_PRESET = "crvae-lstm-tf"
-Progress = Callable[[str, float], None]
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def measure_latents(
     Returns columns video, vectors, seed, nmi, far_1nn, mean_average_precision (see `scene_agreement`), image_mse,
     token_accuracy_free, train_seconds (None where there is no training).
     """
-    report = progress or (lambda what, share: None)
+    report = progress or unheard
     rows: list[dict[str, Any]] = []
     for number, name in enumerate(videos):
         known = known_video(folder, name)
@@ -117,11 +117,15 @@ def _trained(
     known: Known, preset: str, seed: int, overrides: dict[str, Any], epochs: int | None, device: str
 ) -> list[dict[str, Any]]:
     run = train_once(known.project, f"{preset}-{seed}", preset, overrides | {"seed": seed}, epochs, device)
-    figures = evaluate(known.project, run.name)
-    shown = {name: figures[name] for name in ("image_mse", "token_accuracy_free", "train_seconds")}
+    figures = evaluate(run)
+    shown = {
+        "image_mse": figures.image_mse,
+        "token_accuracy_free": figures.token_accuracy_free,
+        "train_seconds": figures.train_seconds,
+    }
     moments = moments_of(run)
     if "shared" not in moments.parts:
-        label = f"{preset}, {figures['epochs']} epochs"
+        label = f"{preset}, {figures.epochs} epochs"
         return [{"vectors": label, "seed": seed, **scene_agreement(moments.latents, known.kinds), **shown}]
     weights = {
         f"{preset}, picture weight {weight:g}": weight for weight in (DEFAULT_PICTURE_WEIGHT, 1.0, 0.0)

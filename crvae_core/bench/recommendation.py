@@ -1,18 +1,17 @@
 """How often the recommended k is right: made groups of known number, and data without any, in seeded draws."""
 
 import time
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from crvae_core.analysis.k_selection import DEFAULT_KS, recommend_k, sweep_k
+from crvae_core.analysis.k_selection import DEFAULT_KS, sweep_k
+from crvae_core.analysis.recommendation import recommend_k
 from crvae_core.errors import InputError
+from crvae_core.progress import Progress, unheard
 
 KINDS = ("blobs", "uneven blobs", "uniform", "gaussian", "elongated", "more than tried")
 APART = 8.0  # least distance of two centres, in standard deviations of a group along the line between them
-
-Progress = Callable[[str, float], None]
 
 
 def measure_recommendation(
@@ -22,7 +21,7 @@ def measure_recommendation(
 
     Right is the true number for blobs, and "no clear k" for data without groups and for more groups than were tried.
     """
-    report = progress or (lambda what, share: None)
+    report = progress or unheard
     found: dict[str, Any] = {}
     for kind in kinds:
         wrong, start = [], time.perf_counter()
@@ -30,7 +29,7 @@ def measure_recommendation(
             report(f"Recommending k: {kind}", seed / draws)
             vectors, truth = made_data(kind, seed)
             ks = range(2, 7) if kind == "more than tried" else DEFAULT_KS
-            answer = recommend_k(sweep_k(vectors, ks, seed))
+            answer = recommend_k(sweep_k(vectors, ks, seed).curves)
             if answer.k != truth:
                 wrong.append({"seed": seed, "shape": list(vectors.shape), "truth": truth, "said": answer.k})
         found[kind] = {

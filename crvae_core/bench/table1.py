@@ -6,7 +6,7 @@ As the report trained: batches of 16 in the order of time, padded to their longe
 
 import json
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from crvae_core.files import write_json
 from crvae_core.material.ingest import IngestSettings, add_video
 from crvae_core.media.alignment import AlignmentSettings
 from crvae_core.model.device import choose_device
+from crvae_core.progress import Progress, unheard
 from crvae_core.project.project import Project, create_project, is_project, open_project
 from crvae_core.runs.run import Run
 from crvae_core.training.train_once import train_once
@@ -27,7 +28,6 @@ EPOCHS, QUICK_EPOCHS = 500, 2
 EMBEDDINGS = ("frozen", "trainable")
 RECORDED = Path(__file__).with_name("table1_quick.json")  # what --quick gave when it was recorded
 QUICK_TOLERANCE = 0.03  # relative; another processor adds up in another order
-Progress = Callable[[str, float], None]
 log = logging.getLogger(__name__)
 
 
@@ -77,7 +77,7 @@ def run_table(
     lowest_total and lowest_epoch.
     Raises InputError for an unknown row or where the data is missing.
     """
-    report = progress or (lambda what, share: None)
+    report = progress or unheard
     wanted = [_row(name) for name in rows] or list(ROWS)
     epochs = epochs or (QUICK_EPOCHS if quick else EPOCHS)
     for row in wanted:

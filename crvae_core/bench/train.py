@@ -4,19 +4,19 @@ Both train the same preset on the same pairs, in one process, in turn: a machine
 """
 
 import statistics
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import torch
 
 from crvae_core.bench.plain_loop import PlainTraining
-from crvae_core.decoding.outputs import decode_pictures, encode_pairs, force_words
+from crvae_core.decoding.decode import decode_pictures, encode_pairs, force_words
 from crvae_core.evaluation.evaluation import TABLE_BATCH
 from crvae_core.model.device import choose_device
 from crvae_core.model.families import build_model
 from crvae_core.model.moment_model import count_weights
 from crvae_core.model.presets import get_preset
+from crvae_core.progress import Progress, unheard
 from crvae_core.project.project import Project
 from crvae_core.runs.pair_data import PairData, load_training_pairs
 from crvae_core.training.engine import Engine, numerics
@@ -25,8 +25,6 @@ PRESET = "crvae-lstm-tf"
 REPORT_STEPS = 3000  # 500 epochs of six batches
 REPORT_IMAGE, REPORT_TEXT = 0.0222, 0.0083  # the report's batch errors on the US video, in its last epoch
 WARM_UP = 2  # steps that are not timed
-
-Progress = Callable[[str, float], None]
 
 
 def measure_training(
@@ -48,7 +46,7 @@ def measure_training(
     Returns medians in seconds, their ratio, and for the quality the seconds of training and the ratio to the loop's
     time per step times 3,000 (None if it was not reached).
     """
-    report = progress or (lambda what, share: None)
+    report = progress or unheard
     data, chosen = load_training_pairs(project), choose_device(device)
     plain, ours = _time_in_turn(data, chosen, steps, report)
     found: dict[str, Any] = {

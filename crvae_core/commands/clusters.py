@@ -96,7 +96,8 @@ def _names(moments: Moments, vectors: np.ndarray, found: Clustering) -> list[str
 
 
 def _compare(vectors: np.ndarray, ks: range, seed: int, method: str, folder: Path | None) -> dict[str, Any]:
-    from crvae_core.analysis.k_selection import curve_records, recommend_k, stored_sweep, sweep_k
+    from crvae_core.analysis.k_selection import curve_records, stored_sweep, sweep_k
+    from crvae_core.analysis.recommendation import recommend_k
 
     with progress_bar() as update:
 
@@ -111,7 +112,7 @@ def _compare(vectors: np.ndarray, ks: range, seed: int, method: str, folder: Pat
         raise InputError(
             f"no k in {ks[0]}-{ks[-1]} is possible for these {len(vectors)} vectors: ask for a smaller one"
         )
-    advice = recommend_k(sweep)
+    advice = recommend_k(sweep.curves)
     compared: dict[str, Any] = {
         "suggested_k": advice.k,
         "reason": advice.reason,

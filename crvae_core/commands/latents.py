@@ -43,8 +43,10 @@ def encode(
         raise InputError("say where the vectors go with --out FILE, or keep them in the run with --again")
     from crvae_core.decoding.new_pairs import encode_new
     from crvae_core.export.latents import write_latents
+    from crvae_core.runs.run import open_run
 
-    found = encode_new(opened(project), run, opened(other) if other else None, list(video_ids))
+    run_of_project = open_run(opened(project), run)
+    found = encode_new(run_of_project, opened(other) if other else None, list(video_ids))
     files = write_latents(out, found.pairs, found.latents, found.errors)
     return {
         "files": [str(path) for path in files],
@@ -90,24 +92,26 @@ def verbalise(
     count: int | None,
 ) -> dict[str, Any]:
     """Read the moments of a run in words, from their vectors alone."""
-    from crvae_core.decoding.verbalise import glosses, read_out, reading_choices
+    from crvae_core.decoding.verbalise import best_words, check_choices
+    from crvae_core.decoding.verbalise import verbalise as run_verbalise
+    from crvae_core.runs.run import open_run
 
-    found, words, tongue, measure = opened(project), *reading_choices(source, language, metric)
+    found, (words, tongue, measure) = opened(project), check_choices(source, language, metric)
     table = found.pairs()
     if video_id:
         table = table[table["video_id"] == found.find_video(video_id).video_id]
     table = table.iloc[:count]
-    read = read_out(found, run, table, words, tongue, k, measure)
+    verbalised = run_verbalise(open_run(found, run), table, words, tongue, k, measure)
     return {
         "moments": [
             {
                 "pair_id": pair.pair_id,
                 "frame_time_s": pair.frame_time_s,
                 "text": pair.text,
-                "read": glosses(moment),
+                "read": best_words(moment),
                 "choices": [[[choice.word, choice.score] for choice in choices] for choices in moment],
             }
-            for pair, moment in zip(table.itertuples(), read, strict=True)
+            for pair, moment in zip(table.itertuples(), verbalised, strict=True)
         ]
     }
 

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from crvae_core.errors import InputError
+from crvae_core.progress import Progress
 from crvae_core.terminal import command_output, opened, progress_bar, project_folder
 
 _VIDEO = click.option(
@@ -225,7 +226,7 @@ def _fetch(
     video: Path | None,
     captions: Path | None,
     language: str,
-    update: Callable[[str, float], None],
+    update: Progress,
 ) -> tuple[Path, Path]:
     from crvae_core.media.youtube import fetch_captions, fetch_video
 

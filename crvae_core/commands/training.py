@@ -230,14 +230,16 @@ def _read_preset(text: str) -> tuple[str, dict[str, Any]]:
 def evaluate(project: str, run: str | None, holdout: float | None, device: str) -> dict[str, Any]:
     """Measure a run: losses, token accuracy, latent health, baselines."""
     from crvae_core.evaluation.evaluation import evaluate as run_evaluate
+    from crvae_core.runs.run import open_run
     from crvae_core.training.held_out import evaluate_held_out
 
+    found = open_run(opened(project), run)
     if holdout is None:
-        return run_evaluate(opened(project), run)
+        return run_evaluate(found).to_json()
     with _epochs_shown() as on_epoch:
-        return evaluate_held_out(
-            opened(project), run, holdout, device, functools.partial(on_epoch, "with pairs held out")
-        )
+        told = functools.partial(on_epoch, "with pairs held out")
+        measured, figures = evaluate_held_out(found, holdout, device, told)
+    return {"run": measured.name, **figures.to_json()}
 
 
 def _as_settings(result: dict[str, Any]) -> str:

@@ -3,11 +3,13 @@
 All are read from the sampled frames (120 x 200 pixels), so they hold for the picture as a whole, not for fine grain.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
+
+from crvae_core.progress import Share
 
 AT_ONCE = 64  # frames in memory at a time
 
@@ -85,7 +87,7 @@ MEASURES = (
 )
 
 
-def style_of(frames: np.ndarray, progress: Callable[[float], None] | None = None) -> dict[str, np.ndarray]:
+def style_of(frames: np.ndarray, progress: Share | None = None) -> dict[str, np.ndarray]:
     """All measures of frames: key -> (n,) float32, nan nowhere.
 
     Args:

@@ -1,14 +1,20 @@
 """A run's vectors made anew from its weights: of the pairs as the project has them now."""
 
 import numpy as np
+import pandas as pd
 
-from crvae_core.decoding.outputs import encode_pairs
+from crvae_core.decoding.decode import encode_pairs
 from crvae_core.errors import RunError
+from crvae_core.model.moment_model import MomentModel
+from crvae_core.project.fingerprints import fingerprints
+from crvae_core.project.ids import place_of
+from crvae_core.project.project import open_project
 from crvae_core.runs.moments import Moments, compare, moments_of
 from crvae_core.runs.run import Run, exclusive, write_config
-from crvae_core.runs.run_words import check_words, in_words_of
+from crvae_core.runs.run_words import in_words_of
 from crvae_core.runs.saved_moments import write_moments
-from crvae_core.runs.snapshot import take_snapshot
+from crvae_core.runs.snapshot import read_unchanged
+from crvae_core.runs.stored_pairs import StoredPairs, chunks
 from crvae_core.runs.together import saved_together
 
 
@@ -22,33 +28,37 @@ def encode_again(run: Run) -> Moments:
     be used.
     """
     with exclusive(run):
-        trains_words = bool(run.config.get("vocabulary_size"))
-        snapshot = take_snapshot(run.project, tuple(run.config["videos"]) if trains_words else ())
-        if snapshot.data.embedding_dim != run.config["embedding_dim"]:
-            raise RunError(f"the word vectors have changed since {run.name!r} was trained: train a new run")
-        check_words(run, snapshot.data)
         model = run.load_model()
-        latents = encode_pairs(model, in_words_of(model, snapshot.data))[0].numpy()
-        moments = snapshot.marks.assign(trained=_trained(run, snapshot.data.pair_ids))
-        held_out = snapshot.rows_at(run.held_out)
+        table, marks, latents = read_unchanged(
+            run.project, lambda project: _encode(Run(project, run.name), model)
+        )
+        moments = marks.assign(trained=_trained(run, table))
+        places = {place_of(name) for name in run.held_out}
         config = {
-            "videos": snapshot.videos,
-            "pair_ids": snapshot.data.pair_ids,
-            "held_out": [name for row, name in enumerate(snapshot.data.pair_ids) if row in held_out],
+            "videos": [entry.video_id for entry in open_project(run.project.folder).videos],
+            "pair_ids": moments["pair_id"].tolist(),
+            "held_out": [name for name in moments["pair_id"] if place_of(name) in places],
         }
         with saved_together(run.folder, {"epoch": run.status().get("epoch")}) as folder:
             write_moments(folder, moments, latents)
             write_config(run, folder, config)
-    return moments_of(run)
+    return moments_of(Run(open_project(run.project.folder), run.name))
 
 
-def _trained(run: Run, pair_ids: list[str]) -> np.ndarray:
+def _encode(run: Run, model: MomentModel) -> tuple[pd.DataFrame, pd.DataFrame, np.ndarray]:
+    """The pairs of a run's project, the marks of their frames and words, and their mean latents."""
+    table = run.project.pairs()
+    stored = StoredPairs(run, table)
+    latents = []
+    for _, data in chunks(stored):
+        if data.embedding_dim != run.config["embedding_dim"]:
+            raise RunError(f"the word vectors have changed since {run.name!r} was trained: train a new run")
+        latents.append(encode_pairs(model, in_words_of(model, data))[0].numpy())
+    return table, fingerprints(run.project, table), np.concatenate(latents)
+
+
+def _trained(run: Run, table: pd.DataFrame) -> np.ndarray:
     """True at pairs that the run was trained on with the frame and words that they have now."""
-    saved, project = run.saved_moments(), run.project
-    table = project.pairs().assign(kept=True)  # whether a pair is kept does not change what it was trained on
-    fit, _ = compare(saved, project, table)
-    trained = saved["trained"].to_numpy(bool)
-    known = {
-        str(pair_id) for pair_id, row in zip(table["pair_id"], fit, strict=True) if row >= 0 and trained[row]
-    }
-    return np.array([pair_id in known for pair_id in pair_ids], bool)
+    saved = run.saved_moments()
+    fit, _ = compare(saved, run.project, table.assign(kept=True))  # kept or not: it was trained on them
+    return (fit >= 0) & saved["trained"].to_numpy(bool)[fit]

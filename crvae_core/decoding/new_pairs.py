@@ -6,16 +6,15 @@ import numpy as np
 import pandas as pd
 import torch
 
-from crvae_core.decoding.outputs import encode_pairs
-from crvae_core.decoding.points import errors_of
+from crvae_core.decoding.decode import encode_pairs
+from crvae_core.decoding.scores import picture_errors_of
 from crvae_core.errors import ConfigError, RunError
 from crvae_core.model.moment_model import MomentModel
 from crvae_core.project.project import Project
 from crvae_core.runs.pair_data import PairData, load_pairs
-from crvae_core.runs.run import Run, open_run
+from crvae_core.runs.run import Run
 from crvae_core.runs.run_words import in_words_of, load_run_pairs
-
-CHUNK = 2048  # pairs whose frames are in memory at a time
+from crvae_core.runs.stored_pairs import CHUNK
 
 
 @dataclass(frozen=True)
@@ -32,17 +31,11 @@ class Encoded:
     errors: np.ndarray | None
 
 
-def encode_new(
-    project: Project,
-    run: str | None = None,
-    source: Project | None = None,
-    video_ids: list[str] | None = None,
-) -> Encoded:
+def encode_new(run: Run, source: Project | None = None, video_ids: list[str] | None = None) -> Encoded:
     """Encode pairs with a run that need not have seen them.
 
     Args:
-        project: the project of the run.
-        run: the name of a run, the newest by default.
+        run: a run that has been trained.
         source: the project whose pairs are encoded; the run's own by default.
         video_ids: some videos of it, by id or name; all by default.
 
@@ -51,29 +44,23 @@ def encode_new(
         ConfigError: their word vectors are of another size or space than those that the run was trained with.
         RunError: there are no such pairs.
     """
-    opened, source = open_run(project, run), source or project
-    same = source.folder.resolve() == project.folder.resolve()
+    source = source or run.project
+    same = source.folder.resolve() == run.project.folder.resolve()
     table = _chosen(source, video_ids)
     spoken = table[table["tokens"].map(len) > 0]
-    model = opened.load_model()
+    model = run.load_model()
     if model.has_words and len(spoken):
-        _check_space(opened, source, list(dict.fromkeys(spoken["video_id"])))
+        _check_space(run, source, list(dict.fromkeys(spoken["video_id"])))
     latents, errors = [], []
     for first in range(0, len(table), CHUNK):
         some = table.iloc[first : first + CHUNK]
         data = (
-            in_words_of(model, load_run_pairs(opened, some))
-            if same
-            else _of_another(opened, model, source, some)
+            in_words_of(model, load_run_pairs(run, some)) if same else _of_another(run, model, source, some)
         )
         latents.append(encode_pairs(model, data)[0].numpy())
         if model.has_picture:
-            errors.append(errors_of(model, data))
-    return Encoded(
-        table,
-        np.concatenate(latents),
-        np.concatenate([e for e in errors if e is not None]) if errors else None,
-    )
+            errors.append(picture_errors_of(model, data))
+    return Encoded(table, np.concatenate(latents), np.concatenate(errors) if errors else None)
 
 
 def _chosen(source: Project, video_ids: list[str] | None) -> pd.DataFrame:

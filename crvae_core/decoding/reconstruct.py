@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
-from crvae_core.decoding.outputs import encode_pairs, read_pairs, spell, to_pictures
-from crvae_core.project.project import Project
-from crvae_core.runs.run import open_run
-from crvae_core.runs.run_words import in_words_of, load_run_pairs
+from crvae_core.decoding.decode import decode_pairs, encode_pairs, spell, to_pictures
+from crvae_core.decoding.loaded import load
+from crvae_core.runs.run import Run
+from crvae_core.runs.run_words import in_words_of
+from crvae_core.runs.stored_pairs import StoredPairs, chunks
 
 
 @dataclass(frozen=True)
@@ -25,31 +27,22 @@ class Reconstructions:
     words_forced: list[list[str]]
 
 
-def encode(project: Project, run: str | None = None) -> np.ndarray:
-    """The mean latent of every pair of a project, float32 (N, Z), in the order of its pairs table."""
-    opened = open_run(project, run)
-    model = opened.load_model()
-    return encode_pairs(model, in_words_of(model, load_run_pairs(opened)))[0].numpy()
+def encode(run: Run, pairs: pd.DataFrame | None = None) -> np.ndarray:
+    """The mean latents (N, Z), float32, of pairs of a run's project, by default of all, in the order of the table."""
+    model, stored = run.load_model(), StoredPairs(run, run.project.pairs() if pairs is None else pairs)
+    found = [encode_pairs(model, in_words_of(model, data))[0].numpy() for _, data in chunks(stored)]
+    return np.concatenate(found)
 
 
-def reconstruct(project: Project, run: str | None = None, rows: list[int] | None = None) -> Reconstructions:
-    """Decode pairs from their mean latents.
-
-    Args:
-        project: an open project.
-        run: the name of a run, the newest by default.
-        rows: rows of the pairs table, all by default.
-    """
-    opened = open_run(project, run)
-    table = project.pairs()
-    model = opened.load_model()
-    data = in_words_of(model, load_run_pairs(opened, table if rows is None else table.iloc[rows]))
-    readings = read_pairs(model, data)
+def reconstruct(run: Run, pairs: pd.DataFrame | None = None) -> Reconstructions:
+    """Decode pairs of a run's project, by default all, from their mean latents."""
+    loaded = load(run, pairs)
+    data, decoded = loaded.data, decode_pairs(loaded.model, loaded.data)
     nothing: list[list[str]] = [[] for _ in data.pair_ids]
-    words = readings.words
+    words = decoded.words
     return Reconstructions(
         pair_ids=data.pair_ids,
-        images=None if readings.images is None else to_pictures(readings.images),
+        images=None if decoded.images is None else to_pictures(decoded.images),
         words_free=spell(data, words.free_ids, words.free_mask.sum(dim=1).tolist()) if words else nothing,
         words_forced=spell(data, words.forced_ids, data.mask.sum(dim=1).tolist()) if words else nothing,
     )

@@ -3,12 +3,52 @@
 from typing import Any
 
 import numpy as np
+import pandas as pd
+import torch
 
 from crvae_core.analysis.store import ARRAY, FOLDER, Store
-from crvae_core.decoding import points
+from crvae_core.decoding.decode import decode_pictures, encode_pairs
+from crvae_core.decoding.halves import halves_agreement, scenes_of_halves
+from crvae_core.model.moment_model import MomentModel
 from crvae_core.runs.moments import Moments
+from crvae_core.runs.pair_data import PairData
+from crvae_core.runs.run import Run
+from crvae_core.runs.run_words import in_words_of
+from crvae_core.runs.stored_pairs import StoredPairs, chunks
 
-SCORES = {"agreement": points.agreement, "error": points.errors}
+
+def agreement(run: Run, pairs: pd.DataFrame) -> np.ndarray | None:
+    """How far picture and words of each pair agree (`halves_agreement`), (n,).
+
+    None for models that do not infer a scene from each half, and where no pair has words; NaN for a pair without words.
+    """
+    model, stored = run.load_model(), StoredPairs(run, pairs)
+    spoken = stored.spoken.numpy()
+    if not model.reads_halves or not spoken.any():
+        return None
+    found = [scenes_of_halves(model, in_words_of(model, data)) for _, data in chunks(stored)]
+    shown, said = (torch.cat(scenes).numpy() for scenes in zip(*found, strict=True))
+    return halves_agreement(shown, said, spoken)
+
+
+def picture_errors(run: Run, pairs: pd.DataFrame) -> np.ndarray | None:
+    """Mean squared error of each pair's picture (colours from 0 to 1), (n,); None for a model without pictures."""
+    model = run.load_model()
+    if not model.has_picture:
+        return None
+    found = [
+        picture_errors_of(model, in_words_of(model, data)) for _, data in chunks(StoredPairs(run, pairs))
+    ]
+    return np.concatenate(found)
+
+
+def picture_errors_of(model: MomentModel, data: PairData) -> np.ndarray:
+    """`picture_errors` for a model with pictures and pairs at hand, whose pictures are all in memory meanwhile."""
+    drawn = decode_pictures(model, encode_pairs(model, data)[0])
+    return (drawn - data.images.cpu().float() / 255).square().flatten(1).mean(dim=1).double().numpy()
+
+
+SCORES = {"agreement": agreement, "error": picture_errors}
 
 
 def moment_scores(moments: Moments, name: str) -> np.ndarray | None:
@@ -19,7 +59,7 @@ def moment_scores(moments: Moments, name: str) -> np.ndarray | None:
     run = moments.run
 
     def measure() -> np.ndarray:
-        found = SCORES[name](run.project, run.name, moments.pairs)
+        found = SCORES[name](run, moments.pairs)
         return np.empty(0) if found is None else found
 
     scores = Store(run.project.folder / FOLDER).get(

@@ -1,4 +1,4 @@
-"""Moments read out: the words of their vectors, among the words of the video, frequent ones or all, in either language."""
+"""Moments verbalised: the words of their vectors, among the words of the video, frequent ones or all, in either language."""
 
 from functools import lru_cache
 from pathlib import Path
@@ -7,16 +7,19 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from crvae_core.decoding.outputs import encode_pairs
-from crvae_core.decoding.points import Opened, decode_vectors, open_moments
+from crvae_core.decoding.decode import encode_pairs
+from crvae_core.decoding.loaded import Loaded, load
+from crvae_core.decoding.points import decode_vectors
 from crvae_core.errors import ConfigError
-from crvae_core.project.project import Project, VideoEntry
+from crvae_core.project.project import VideoEntry
+from crvae_core.runs.run import Run
 from crvae_core.text.cache import cache_folder
 from crvae_core.text.lexicon import UNKNOWN, Choice, Lexicon
 from crvae_core.text.nearest_words import Metric
 from crvae_core.text.shared_space import open_shared_space
 from crvae_core.text.vectors import SHARED, open_vectors
 
+Verbalised = list[list[list[Choice]]]  # for each moment and each place in its text, the best words
 Source = Literal["videos", "frequent", "all"]
 Language = Literal["same", "other"]
 SOURCES: dict[Source, str] = {
@@ -28,21 +31,19 @@ FREQUENT = 20_000
 OTHER_LANGUAGE = {"en": "zh", "zh": "en"}
 
 
-def read_out(
-    project: Project,
-    run: str | None = None,
+def verbalise(
+    run: Run,
     pairs: pd.DataFrame | None = None,
     source: Source = "videos",
     language: Language = "same",
     k: int = 1,
     metric: Metric = "cosine",
-) -> list[list[list[Choice]]]:
-    """Read moments from their vectors alone: for each moment, and each word that its vector says, the k best words.
+) -> Verbalised:
+    """Put moments into words from their vectors alone: for each word that a vector says, the k best words.
 
     Args:
-        project: an open project.
-        run: the name of a run, the newest by default.
-        pairs: rows of `project.pairs()`, all of them by default.
+        run: a run that has been trained.
+        pairs: rows of its project's pairs, all of them by default.
         source: the words to choose from, see SOURCES.
         language: that of the caption, or the other one of the shipped English-Chinese space.
         k: how many words, at least 1.
@@ -53,44 +54,41 @@ def read_out(
 
     Raises ConfigError where these words can't be had for the run.
     """
-    opened = open_moments(project, run, pairs)
-    mu, _ = encode_pairs(opened.model, opened.data)
-    vectors, mask = decode_vectors(opened.model, opened.data, mu)
-    mask = mask & opened.data.spoken.unsqueeze(1)
-    found: list[list[list[Choice]]] = [[] for _ in opened.data.pair_ids]
-    spoken = [
-        video_id
-        for video_id, any_word in zip(opened.data.video_ids, opened.data.spoken, strict=True)
-        if any_word
-    ]
+    loaded = load(run, pairs)
+    data = loaded.data
+    mu, _ = encode_pairs(loaded.model, data)
+    vectors, mask = decode_vectors(loaded.model, data, mu)
+    mask = mask & data.spoken.unsqueeze(1)
+    found: Verbalised = [[] for _ in data.pair_ids]
+    spoken = [video_id for video_id, any_word in zip(data.video_ids, data.spoken, strict=True) if any_word]
     for video_id in dict.fromkeys(spoken):
-        rows = [row for row, other in enumerate(opened.data.video_ids) if other == video_id]
-        chosen, words = mask[rows], lexicon_of(opened, video_id, source, language)
-        read = iter(words.read(vectors[rows][chosen].numpy(), k, metric))
+        rows = [row for row, other in enumerate(data.video_ids) if other == video_id]
+        chosen, words = mask[rows], lexicon_of(loaded, video_id, source, language)
+        best = iter(words.nearest(vectors[rows][chosen].numpy(), k, metric))
         for row, count in zip(rows, chosen.sum(dim=1).tolist(), strict=True):
-            found[row] = [next(read) for _ in range(count)]
+            found[row] = [next(best) for _ in range(count)]
     return found
 
 
-def lexicon_of(opened: Opened, video_id: str, source: Source, language: Language = "same") -> Lexicon:
-    """The words that moments of a video are read with; raises ConfigError where they can't be had."""
-    video = opened.run.project.video(video_id)
+def lexicon_of(loaded: Loaded, video_id: str, source: Source, language: Language = "same") -> Lexicon:
+    """The words that moments of a video are put into; raises ConfigError where they can't be had."""
+    video = loaded.run.project.video(video_id)
     if source == "videos" and language == "same":
-        return Lexicon(opened.data.words, opened.data.matrix.cpu().numpy())
-    if opened.run.config.get("vocabulary_size"):
+        return Lexicon(loaded.data.words, loaded.data.matrix.cpu().numpy())
+    if loaded.run.config.get("vocabulary_size"):
         raise ConfigError(
-            "this run has trained word vectors of its own, which no other list shares: read it with the videos' words"
+            "this run has trained word vectors of its own, which no other list shares: take the videos' words"
         )
-    found = _words_of(opened, source, _asked_language(video, language), video)
-    if found.matrix.shape[1] != opened.data.embedding_dim:
+    found = _words_of(loaded, source, _asked_language(video, language), video)
+    if found.matrix.shape[1] != loaded.data.embedding_dim:
         raise ConfigError(
-            f"the run's word vectors have {opened.data.embedding_dim} values, those of {video.vectors} "
-            f"{found.matrix.shape[1]}: read it with the videos' words"
+            f"the run's word vectors have {loaded.data.embedding_dim} values, those of {video.vectors} "
+            f"{found.matrix.shape[1]}: take the videos' words"
         )
     return found.first(FREQUENT) if source == "frequent" else found
 
 
-def reading_choices(source: str, language: str, metric: str) -> tuple[Source, Language, Metric]:
+def check_choices(source: str, language: str, metric: str) -> tuple[Source, Language, Metric]:
     """The choices that a person typed; raises ConfigError for one that does not exist."""
     for value, names in ((source, SOURCES), (language, ("same", "other")), (metric, ("cosine", "euclidean"))):
         if value not in names:
@@ -103,14 +101,14 @@ def other_language(video: VideoEntry) -> str | None:
     return OTHER_LANGUAGE.get(video.language) if video.vectors == SHARED else None
 
 
-def glosses(read: list[list[Choice]]) -> str:
-    """The best word of each place as one text."""
-    return " ".join(choices[0].word for choices in read if choices)
+def best_words(moment: list[list[Choice]]) -> str:
+    """The best word of each place of a moment as one text."""
+    return " ".join(choices[0].word for choices in moment if choices)
 
 
-def unknown_share(read: list[list[list[Choice]]]) -> float | None:
-    """The share of words that could not be told; None where nothing was read."""
-    words = [choices[0].word for moment in read for choices in moment]
+def unknown_share(verbalised: Verbalised) -> float | None:
+    """The share of words that could not be told; None where no word was said."""
+    words = [choices[0].word for moment in verbalised for choices in moment]
     return sum(word == UNKNOWN for word in words) / len(words) if words else None
 
 
@@ -120,14 +118,14 @@ def _asked_language(video: VideoEntry, language: Language) -> str:
     other = other_language(video)
     if other is None:
         raise ConfigError(
-            f"{video.name} can't be read in another language: only the shipped English-Chinese vectors hold two"
+            f"{video.name} can't be put into another language: only the shipped English-Chinese vectors hold two"
         )
     return other
 
 
-def _words_of(opened: Opened, source: Source, language: str, video: VideoEntry) -> Lexicon:
+def _words_of(loaded: Loaded, source: Source, language: str, video: VideoEntry) -> Lexicon:
     if source == "videos":
-        return _words_of_videos(opened, language)
+        return _words_of_videos(loaded, language)
     return _listed(video.vectors, language, cache_folder("vectors"))
 
 
@@ -140,9 +138,9 @@ def _listed(vectors: str, language: str, folder: Path) -> Lexicon:
     return Lexicon(stored.words, stored.matrix, strict=True)
 
 
-def _words_of_videos(opened: Opened, language: str) -> Lexicon:
+def _words_of_videos(loaded: Loaded, language: str) -> Lexicon:
     """The words of all videos in a language; raises ConfigError where there is none."""
-    project, words, rows = opened.run.project, [], []
+    project, words, rows = loaded.run.project, [], []
     for video in project.videos:
         if video.language == language and video.vectors == SHARED:
             vocabulary = project.vocabulary(video.video_id)

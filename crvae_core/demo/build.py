@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -19,9 +19,9 @@ from crvae_core.demo.poster import write_poster
 from crvae_core.demo.render import render_frame
 from crvae_core.demo.story import Bulletin
 from crvae_core.files import atomic_path, write_bytes, write_json
+from crvae_core.progress import Progress
 
 BULLETINS = (ENGLISH, CHINESE)
-Progress = Callable[[int, int, str], None]  # frames done, frames in all, which film
 
 logger = logging.getLogger(__name__)
 
@@ -31,7 +31,7 @@ def build_demo_media(out: Path, progress: Progress | None = None) -> None:
 
     Args:
         out: folder to write to; made when missing.
-        progress: called as progress(frames done, frames in all, video id) while drawing.
+        progress: told how far the drawing is.
 
     Raises:
         InputError: no font with Chinese characters is installed.
@@ -55,4 +55,4 @@ def _frames(bulletin: Bulletin, done: int, total: int, progress: Progress | None
     for number in range(bulletin.seconds * FRAME_RATE):
         yield render_frame(bulletin, number / FRAME_RATE)
         if progress:
-            progress(done + number + 1, total, bulletin.video_id)
+            progress(f"Drawing {bulletin.video_id}", (done + number + 1) / total)

@@ -2,7 +2,6 @@
 
 import shutil
 import tempfile
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,9 +9,10 @@ from crvae_core.analysis.k_selection import stored_sweep
 from crvae_core.analysis.projection import METHODS, MapSettings, stored_map
 from crvae_core.demo.opening import BULLETINS, CHECKPOINT_FOLDER, MEDIA_FOLDER
 from crvae_core.material.ingest import IngestSettings, add_video
+from crvae_core.progress import Progress, unheard
 from crvae_core.project.project import Project, create_project, open_project, save_project
 from crvae_core.runs.moments import moments_of
-from crvae_core.runs.run import open_run
+from crvae_core.runs.run import Run
 from crvae_core.training.loop import train
 
 RUN = "demo"
@@ -32,12 +32,10 @@ NOT_SHIPPED = (
     "work",
 )
 
-Progress = Callable[[str, float], None]
-
 
 def build_demo_checkpoint(folder: Path = CHECKPOINT_FOLDER, progress: Progress | None = None) -> Project:
     """Ingest both bulletins, train the default preset on them, and keep the result in `folder`."""
-    report = progress or (lambda step, share: None)
+    report = progress or unheard
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as temporary:
         project = create_project(Path(temporary) / "demo", "Demo: winter flu in two bulletins")
         for stem, name in BULLETINS.items():
@@ -49,20 +47,22 @@ def build_demo_checkpoint(folder: Path = CHECKPOINT_FOLDER, progress: Progress |
                 name=name,
                 progress=report,
             )
-        train(project, RUN, on_epoch=lambda metrics: report("Training", metrics["epoch"] / metrics["epochs"]))
-        prepare_views(project, RUN)
+        run = train(
+            project, RUN, on_epoch=lambda metrics: report("Training", metrics["epoch"] / metrics["epochs"])
+        )
+        prepare_views(run)
         shutil.rmtree(folder, ignore_errors=True)
         shutil.copytree(project.folder, folder, ignore=shutil.ignore_patterns(*NOT_SHIPPED))
     _name_films(folder)
     return open_project(folder)
 
 
-def prepare_views(project: Project, run: str) -> None:
+def prepare_views(run: Run) -> None:
     """Compute the maps and the curves over k that the app shows first, so that they open at once."""
-    vectors = moments_of(open_run(project, run)).vectors()
+    vectors, folder = moments_of(run).vectors(), run.project.folder / "analysis"
     for method in METHODS:
-        stored_map(project.folder / "analysis", vectors, MapSettings(method=method))
-    stored_sweep(project.folder / "analysis", vectors)
+        stored_map(folder, vectors, MapSettings(method=method))
+    stored_sweep(folder, vectors)
 
 
 def _name_films(folder: Path) -> None:

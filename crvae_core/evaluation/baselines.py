@@ -49,13 +49,14 @@ def unseen_image_mse(seen: np.ndarray, unseen: np.ndarray, components: int) -> t
     return float(squares.sum()) / new.size, float(np.clip(squares - explained, 0, None).sum()) / new.size
 
 
+def thin_rows(count: int) -> np.ndarray:
+    """At most MOST_PAIRS rows of `count`, spread evenly: those that the baselines are made of."""
+    return np.linspace(0, count - 1, min(count, MOST_PAIRS)).round().astype(int)
+
+
 def _thin(images: np.ndarray) -> np.ndarray:
     flat = images.reshape(len(images), -1)
-    return (
-        flat[np.linspace(0, len(flat) - 1, MOST_PAIRS).round().astype(int)]
-        if len(flat) > MOST_PAIRS
-        else flat
-    )
+    return flat[thin_rows(len(flat))] if len(flat) > MOST_PAIRS else flat
 
 
 def _count(images: np.ndarray) -> int:

@@ -1,12 +1,12 @@
 """Is a latent worth looking at? Six questions after every run, each with its number, its answer and what to try."""
 
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import replace
 
 import numpy as np
 
+from crvae_core.evaluation.contents import Contents
 from crvae_core.evaluation.neighbourhoods import NEIGHBOURS, beyond_time, other_video_shares
-from crvae_core.runs.pair_data import PairData
+from crvae_core.runs.evaluation import Evaluation, Gate
 
 FEWEST_UNITS = 2  # values in use, and directions that the vectors spread over: fewer make no map
 ALL_ALIKE = 1e-4  # picture error of the mean picture below which the pictures are one picture
@@ -29,55 +29,35 @@ _REMEDIES = {
 _REPORT_REMEDY = "The report's models have no KL term: set kl_weight above 0, or train the default preset."
 
 
-@dataclass(frozen=True)
-class Gate:
-    """One question about a run's latent.
-
-    passed: None where it can't be asked of this run. number: what the answer goes by. remedy: what to try; empty unless
-    the gate failed.
-    """
-
-    name: str
-    title: str
-    passed: bool | None
-    number: float | None
-    sentence: str
-    remedy: str = ""
-
-
 def health_gates(
-    figures: dict[str, Any],
-    vectors: np.ndarray,
-    data: PairData,
-    family: str = "crvae",
-) -> list[dict[str, Any]]:
-    """All gates of a run as JSON values.
+    found: Evaluation, vectors: np.ndarray, video_ids: list[str], contents: Contents, family: str = "crvae"
+) -> tuple[Gate, ...]:
+    """All gates of a run.
 
     Args:
-        figures: those of an evaluation, see `evaluation.evaluate`.
+        found: its figures.
         vectors: (N, Z) what clusters are made of: the shared part of the latents, or all of them.
-        data: the pairs, N.
+        video_ids: of each of the N pairs, those of a video in the order of time.
+        contents: what the pairs are compared by.
         family: of the model, for what to try.
     """
     gates = (
-        _alive(figures),
-        _informative(figures),
-        _better_than_pca(figures),
-        _text_from_latent(figures),
-        _beyond_time(vectors, data),
-        _beyond_video(vectors, data.video_ids),
+        _alive(found),
+        _informative(found),
+        _better_than_pca(found),
+        _text_from_latent(found),
+        _beyond_time(vectors, video_ids, contents),
+        _beyond_video(vectors, video_ids),
     )
-    return [asdict(gate) | {"remedy": _remedy(gate, family)} for gate in gates]
+    return tuple(replace(gate, remedy=_remedy(gate, family)) for gate in gates)
 
 
-def failed(gates: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The gates that were not passed."""
-    return [gate for gate in gates if gate["passed"] is False]
-
-
-def _alive(figures: dict[str, Any]) -> Gate:
+def _alive(found: Evaluation) -> Gate:
     units, size, rank, sigma = (
-        figures[name] for name in ("active_units", "latent_dim", "effective_rank", "mean_sigma")
+        found.active_units,
+        found.latent_dim,
+        found.effective_rank or 0.0,
+        found.mean_sigma,
     )
     passed = units >= FEWEST_UNITS and rank >= FEWEST_UNITS
     noise = "" if sigma is None else f", with a noise of {sigma:.2g} around them"
@@ -90,10 +70,10 @@ def _alive(figures: dict[str, Any]) -> Gate:
     return Gate("alive", "The vector is alive", passed, float(units), sentence)
 
 
-def _informative(figures: dict[str, Any]) -> Gate:
+def _informative(found: Evaluation) -> Gate:
     name, title = "informative", "It knows what is shown"
-    error, mean = figures["image_mse"], figures["baseline_mean_image_mse"]
-    if error is None:
+    error, mean = found.image_mse, found.baseline_mean_image_mse
+    if error is None or mean is None:
         return Gate(name, title, None, None, "This model has no pictures.")
     if mean < ALL_ALIKE:
         return Gate(
@@ -106,17 +86,17 @@ def _informative(figures: dict[str, Any]) -> Gate:
     return Gate(name, title, share < INFORMATIVE, share, sentence)
 
 
-def _better_than_pca(figures: dict[str, Any]) -> Gate:
+def _better_than_pca(found: Evaluation) -> Gate:
     name, title = "better_than_pca", "Better than principal components"
-    held_out = figures.get("held_out")
-    if figures["image_mse"] is None or figures["baseline_mean_image_mse"] < ALL_ALIKE:
+    mean, held_out = found.baseline_mean_image_mse, found.held_out
+    if found.image_mse is None or mean is None or mean < ALL_ALIKE:
         return Gate(name, title, None, None, "There are no pictures to compare by.")
-    if held_out:
-        error, pca = held_out["image_mse"], held_out["baseline_pca_image_mse"]
-        what = f"On {held_out['pairs']} moments kept out of the training its pictures are off by {error:.4f}, those of"
+    error, pca = found.image_mse, found.baseline_pca10_image_mse or 0.0
+    if held_out is not None and held_out.image_mse is not None:
+        error, pca = held_out.image_mse, held_out.baseline_pca_image_mse or 0.0
+        what = f"On {held_out.pairs} moments kept out of the training its pictures are off by {error:.4f}, those of"
         sentence = f"{what} as many principal components by {pca:.4f}."
     else:
-        error, pca = figures["image_mse"], figures["baseline_pca10_image_mse"]
         sentence = f"Its pictures are off by {error:.4f}; {COMPONENTS} principal components give {pca:.4f}."
     if pca < 1e-9:
         return Gate(
@@ -125,12 +105,11 @@ def _better_than_pca(figures: dict[str, Any]) -> Gate:
     return Gate(name, title, error < pca, error / pca, sentence)
 
 
-def _text_from_latent(figures: dict[str, Any]) -> Gate:
+def _text_from_latent(found: Evaluation) -> Gate:
     name, title = "text_from_latent", "The text comes from the vector"
-    true, shuffled = figures["text_mse"], figures["text_mse_shuffled_latent"]
-    if true is None or not shuffled:
+    true, shuffled, right = found.text_mse, found.text_mse_shuffled_latent, found.token_accuracy_free
+    if true is None or not shuffled or right is None:
         return Gate(name, title, None, None, "There are no words to ask for.")
-    right = figures["token_accuracy_free"]
     sentence = (
         f"With another moment's vector words are off by {shuffled:.4f} instead of {true:.4f}; {right:.0%} of them come "
         "back right from the vector alone."
@@ -139,9 +118,9 @@ def _text_from_latent(figures: dict[str, Any]) -> Gate:
     return Gate(name, title, passed, true / shuffled, sentence)
 
 
-def _beyond_time(vectors: np.ndarray, data: PairData) -> Gate:
+def _beyond_time(vectors: np.ndarray, video_ids: list[str], contents: Contents) -> Gate:
     name, title = "beyond_time", "It is not just time"
-    found = beyond_time(vectors, data)
+    found = beyond_time(vectors, video_ids, contents)
     if found is None:
         return Gate(name, title, None, None, "There are too few moments, or all are alike.")
     share = found.ratio

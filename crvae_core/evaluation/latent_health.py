@@ -1,28 +1,48 @@
 """Does the latent hold what it seems to: is the text read from it at all, how many of its values are in use?"""
 
+from dataclasses import dataclass
+
 import numpy as np
 import torch
 from torch import Tensor
 
-from crvae_core.decoding.outputs import Readings, force_words
+from crvae_core.decoding.decode import force_words
+from crvae_core.evaluation.measures import Measures
 from crvae_core.model.moment_model import MomentModel
 from crvae_core.runs.pair_data import PairData
+from crvae_core.runs.run_words import in_words_of
+from crvae_core.runs.stored_pairs import Pairs, chunks
 
 ACTIVE_VARIANCE = 0.01  # Burda et al. 2016, "Importance weighted autoencoders"
 _SEED = 0  # of the shuffled latents
 
 
-def latent_health(readings: Readings, sampled: bool) -> dict[str, float | int | None]:
-    """How the latent is used: active units, effective rank, mean sigma and KL (None for a model without noise)."""
-    variances = readings.mu.double().var(dim=0, correction=min(1, len(readings.mu) - 1))
-    kl = 0.5 * (readings.mu.square() + readings.log_var.exp() - 1 - readings.log_var).sum(dim=1)
-    return {
-        "latent_dim": readings.mu.shape[1],
-        "active_units": int((variances > ACTIVE_VARIANCE).sum()),
-        "effective_rank": effective_rank(readings.mu.double().numpy()),
-        "mean_sigma": float(torch.exp(0.5 * readings.log_var).mean()) if sampled else None,
-        "kl": float(kl.mean()) if sampled else None,
-    }
+@dataclass(frozen=True)
+class LatentUse:
+    """How a latent is used. active_units: values that differ between moments. effective_rank: directions that the vectors
+    spread over. mean_sigma, kl (nats): of the noise, None for a model without."""
+
+    latent_dim: int
+    active_units: int
+    effective_rank: float
+    mean_sigma: float | None
+    kl: float | None
+
+
+def latent_use(mu: np.ndarray, log_var: np.ndarray, sampled: bool) -> LatentUse:
+    """How latents with means and logarithms of variances (N, Z) are used; sampled: whether the model has noise."""
+    variances = mu.astype(np.float64).var(axis=0, ddof=min(1, len(mu) - 1))
+    kl = sigma = None
+    if sampled:
+        kl = float(0.5 * (mu**2 + np.exp(log_var) - 1 - log_var).sum(axis=1, dtype=np.float64).mean())
+        sigma = float(np.exp(0.5 * log_var).mean(dtype=np.float64))
+    return LatentUse(
+        latent_dim=mu.shape[1],
+        active_units=int((variances > ACTIVE_VARIANCE).sum()),
+        effective_rank=effective_rank(mu.astype(np.float64)),
+        mean_sigma=sigma,
+        kl=kl,
+    )
 
 
 def effective_rank(vectors: np.ndarray) -> float:
@@ -36,21 +56,29 @@ def effective_rank(vectors: np.ndarray) -> float:
     return float(np.exp(-(shares * np.log(shares)).sum()))
 
 
-def text_from_latents(model: MomentModel, readings: Readings, data: PairData) -> dict[str, float | None]:
-    """Text error with the true previous words given and the true latent, another pair's, or zeros.
+def text_from_latents(
+    model: MomentModel, measures: Measures, pairs: Pairs
+) -> tuple[float | None, float | None]:
+    """Text error with the true previous words given and another pair's latent, and with zeros; None without two texts.
 
-    Where the three are alike, the words come from the words before them and not from the latent.
+    Where they are like that with the true latent, the words come from the words before them and not from the latent.
     """
-    rows = torch.nonzero(data.spoken).flatten()
-    if readings.words is None or len(rows) < 2:
-        return {"text_mse_shuffled_latent": None, "text_mse_zero_latent": None}
-    spoken = data.select(rows.tolist())
-    mu = readings.mu[rows]
-    shuffled = mu[_no_own_place(len(rows))]
-    return {
-        "text_mse_shuffled_latent": _text_mse(model, shuffled, spoken),
-        "text_mse_zero_latent": _text_mse(model, torch.zeros_like(mu), spoken),
-    }
+    rows = np.flatnonzero(measures.spoken)
+    if measures.text is None or len(rows) < 2:
+        return None, None
+    others = rows[_no_own_place(len(rows)).numpy()]
+    other_of = np.zeros(len(measures), np.int64)
+    other_of[rows] = others
+    sums, words = np.zeros(2), 0
+    for place, data in chunks(pairs):
+        here = np.flatnonzero(measures.spoken[place])
+        if not len(here):
+            continue
+        spoken = in_words_of(model, data.select(here))
+        shuffled = torch.from_numpy(measures.mu[other_of[place][here]])
+        sums += [_text_error(model, z, spoken) for z in (shuffled, torch.zeros_like(shuffled))]
+        words += int(spoken.mask.sum())
+    return float(sums[0] / words), float(sums[1] / words)
 
 
 def _no_own_place(count: int) -> Tensor:
@@ -61,6 +89,7 @@ def _no_own_place(count: int) -> Tensor:
     return moved
 
 
-def _text_mse(model: MomentModel, z: Tensor, data: PairData) -> float:
+def _text_error(model: MomentModel, z: Tensor, data: PairData) -> float:
+    """The sum over all true words of the mean square of their vectors."""
     error = (force_words(model, z, data) - data.vectors(data.token_ids, data.mask)).square().mean(dim=2)
-    return float(error[data.mask].mean())
+    return float(error[data.mask].double().sum())

@@ -4,15 +4,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from crvae_core.runs.pair_data import PairData
+from crvae_core.evaluation.contents import Contents
 
 APART = 3  # moments of a video at most that far from each other show the same shot more often than not
 NEIGHBOURS = 10
 _SEED = 0  # of the random moments
+_FEW = 5000  # moments of a video up to which each draws among its own far ones
 
 
 @dataclass(frozen=True)
-class Beyond:
+class Unlikeness:
     """How unlike a moment and some other moment of its video are on average, the other one more than APART away.
 
     neighbour: the nearest one in the latent space. time: the nearest one in time. chance: any. In one unit (squared
@@ -29,21 +30,22 @@ class Beyond:
         return self.neighbour / max(min(self.time, self.chance), 1e-12)
 
 
-def beyond_time(vectors: np.ndarray, data: PairData) -> Beyond | None:
+def beyond_time(vectors: np.ndarray, video_ids: list[str], contents: Contents) -> Unlikeness | None:
     """Compare far neighbours in the latent space with those that time alone would choose.
 
     Args:
-        vectors: the latents (N, Z) of the pairs.
-        data: the pairs, those of a video in the order of time.
+        vectors: the latents (N, Z) of pairs, those of a video in the order of time.
+        video_ids: of each.
+        contents: what they are compared by.
 
     None where no video has moments enough, or all of them are alike.
     """
     random = np.random.default_rng(_SEED)
-    video_ids, contents = np.array(data.video_ids), _contents(data)
+    videos = np.array(video_ids)
     own: list[int] = []
     found: dict[str, list[int]] = {"neighbour": [], "time": [], "chance": []}
-    for video_id in dict.fromkeys(data.video_ids):
-        rows = np.flatnonzero(video_ids == video_id)
+    for video_id in dict.fromkeys(video_ids):
+        rows = np.flatnonzero(videos == video_id)
         count = len(rows)
         if count < 2 * APART + 3:  # fewer moments: some have no far one
             continue
@@ -52,13 +54,21 @@ def beyond_time(vectors: np.ndarray, data: PairData) -> Beyond | None:
         own += rows.tolist()
         found["neighbour"] += rows[_far_neighbours(vectors[rows])].tolist()
         found["time"] += rows[places + step].tolist()
-        found["chance"] += rows[
-            [random.choice(np.flatnonzero(abs(places - i) > APART)) for i in places]
-        ].tolist()
+        found["chance"] += rows[_any_far(count, random)].tolist()
     if not own:
         return None
-    differences = {name: _difference(contents, own, others) for name, others in found.items()}
-    return Beyond(**differences) if min(differences["time"], differences["chance"]) > 1e-9 else None
+    differences = {name: contents.difference(own, others) for name, others in found.items()}
+    return Unlikeness(**differences) if min(differences["time"], differences["chance"]) > 1e-9 else None
+
+
+def _any_far(count: int, random: np.random.Generator) -> np.ndarray:
+    """For each of `count` places any place more than APART away."""
+    places = np.arange(count)
+    if count <= _FEW:
+        return np.array([random.choice(np.flatnonzero(abs(places - i) > APART)) for i in places])
+    first, last = np.maximum(places - APART, 0), np.minimum(places + APART, count - 1)
+    drawn = random.integers(0, count - (last - first + 1))  # among the far ones alone
+    return np.where(drawn < first, drawn, drawn + last - first + 1)
 
 
 def other_video_shares(vectors: np.ndarray, video_ids: list[str]) -> dict[str, float]:
@@ -80,20 +90,3 @@ def _far_neighbours(vectors: np.ndarray) -> np.ndarray:
     _, rows = NearestNeighbors(n_neighbors=count).fit(vectors).kneighbors()
     far = abs(rows - np.arange(len(vectors))[:, None]) > APART
     return rows[np.arange(len(vectors)), far.argmax(axis=1)]
-
-
-def _contents(data: PairData) -> np.ndarray | list[set[int]]:
-    """What moments are compared by: their pictures, 12 x 20 pixels each, or the words where pictures are all alike."""
-    images = data.images.cpu().numpy()
-    small = np.stack([image.reshape(3, 12, 10, 20, 10).mean(axis=(2, 4)).ravel() for image in images]) / 255
-    if small.var(axis=0).mean() > 1e-5:
-        return small
-    lengths = data.mask.sum(dim=1).tolist()
-    return [set(ids[:length]) for ids, length in zip(data.token_ids.tolist(), lengths, strict=True)]
-
-
-def _difference(contents: np.ndarray | list[set[int]], rows: list[int], others: list[int]) -> float:
-    if isinstance(contents, np.ndarray):
-        return float(((contents[rows] - contents[others]) ** 2).mean())
-    pairs = [(contents[row], contents[other]) for row, other in zip(rows, others, strict=True)]
-    return float(np.mean([len(a ^ b) / max(1, len(a | b)) for a, b in pairs]))

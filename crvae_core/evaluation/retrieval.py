@@ -4,56 +4,69 @@ Measured against chance and against canonical correlations (CCA; Hotelling 1936)
 one space.
 """
 
-from typing import Any
-
 import numpy as np
+import torch
+from scipy.spatial.distance import cdist
 
-from crvae_core.decoding.points import scenes_of_halves
-from crvae_core.model.crvae import CRVAE
+from crvae_core.decoding.halves import scenes_of_halves
+from crvae_core.evaluation.baselines import thin_rows
+from crvae_core.evaluation.contents import small_pictures
 from crvae_core.model.moment_model import MomentModel
+from crvae_core.runs.evaluation import Retrieval
 from crvae_core.runs.moments import moments_of
 from crvae_core.runs.pair_data import PairData
 from crvae_core.runs.run import Run
-from crvae_core.runs.run_words import load_run_pairs
+from crvae_core.runs.run_words import in_words_of
+from crvae_core.runs.stored_pairs import Pairs, StoredPairs, chunks
 
 AT = 10  # nearest moments in which the own one is looked for
 COMPONENTS = 10  # principal components of each view that CCA starts from
+_ROWS = 512  # whose distances to all are in memory at a time
 SHRINKAGE = 0.1  # of the variances that CCA divides by; without it so few pairs are learnt by heart
 
 
-def held_out_retrieval(model: MomentModel, seen: PairData, unseen: PairData) -> dict[str, Any] | None:
+def held_out_retrieval(model: MomentModel, seen: Pairs, unseen: Pairs) -> Retrieval | None:
     """Recall at AT of both directions on held-out pairs, by the model and by CCA, and by chance.
 
-    None for models that do not infer a scene from each half, and where fewer than AT + 2 held-out pairs have words.
+    None for models that do not infer a scene from each half, and where fewer than AT + 2 pairs of a kind have words.
     """
-    known, new = (data.select(np.flatnonzero(data.spoken.numpy())) for data in (seen, unseen))
-    if not isinstance(model, CRVAE) or len(new) < AT + 2 or len(known) < AT + 2:
+    known, new = (np.flatnonzero(pairs.spoken.numpy()) for pairs in (seen, unseen))
+    if not model.reads_halves or len(new) < AT + 2 or len(known) < AT + 2:
         return None
-    shown, said = (half.numpy() for half in scenes_of_halves(model, new))
-    centres = [half.numpy().mean(axis=0) for half in scenes_of_halves(model, known)]
-    shown, said = shown - centres[0], said - centres[1]
-    by_picture, by_words = linear_views(known, new)
-    return {
-        "pairs": len(new),
-        "picture_to_words": recall(shown, said),
-        "words_to_picture": recall(said, shown),
-        "cca_picture_to_words": recall(by_picture, by_words),
-        "cca_words_to_picture": recall(by_words, by_picture),
-        "chance": AT / len(new),
-    }
+    centres = [half.mean(axis=0) for half in _halves(model, seen)]
+    shown, said = (half - centre for half, centre in zip(_halves(model, unseen), centres, strict=True))
+    some = known[thin_rows(len(known))]
+    by_picture, by_words = linear_views(_views(seen, some), _views(unseen, new))
+    return Retrieval(
+        pairs=len(new),
+        picture_to_words=recall(shown, said),
+        words_to_picture=recall(said, shown),
+        cca_picture_to_words=recall(by_picture, by_words),
+        cca_words_to_picture=recall(by_words, by_picture),
+        chance=AT / len(new),
+    )
 
 
 def trained_retrieval(run: Run) -> float:
-    """Recall at AT on all pairs with words of a run of the CRVAE, the mean of both directions: is there any link at all?"""
+    """Recall at AT on all pairs with words that a run was trained on, the mean of both directions: is there any link at all?
+
+    For models that infer a scene from each half.
+    """
     moments = moments_of(run)
-    data = load_run_pairs(run, moments.pairs[moments.trained])
-    model = run.load_model()
-    assert isinstance(model, CRVAE)
-    shown, said = (
-        half.numpy() - half.numpy().mean(axis=0)
-        for half in scenes_of_halves(model, data.select(np.flatnonzero(data.spoken.numpy())))
-    )
+    pairs = StoredPairs(run, moments.pairs[moments.trained])
+    shown, said = (half - half.mean(axis=0) for half in _halves(run.load_model(), pairs))
     return (recall(shown, said) + recall(said, shown)) / 2
+
+
+def _halves(model: MomentModel, pairs: Pairs) -> tuple[np.ndarray, np.ndarray]:
+    """The scenes of all pairs with words by the picture alone and by the words alone, each (M, S)."""
+    found = []
+    for _, data in chunks(pairs):
+        spoken = data.select(np.flatnonzero(data.spoken.numpy()))
+        if len(spoken):
+            found.append(scenes_of_halves(model, in_words_of(model, spoken)))
+    shown, said = (torch.cat(scenes).numpy() for scenes in zip(*found, strict=True))
+    return shown, said
 
 
 def recall(queries: np.ndarray, targets: np.ndarray, at: int = AT) -> float:
@@ -62,19 +75,26 @@ def recall(queries: np.ndarray, targets: np.ndarray, at: int = AT) -> float:
     Args:
         queries, targets: (N, Z) in one space; row i belongs to row i.
     """
-    distances = ((queries[:, None] - targets[None]) ** 2).sum(axis=2)
-    own = np.diag(distances)[:, None]
-    nearer, level = (distances < own).sum(axis=1), (distances == own).sum(axis=1)
-    return float(np.clip((at - nearer) / level, 0, 1).mean())
+    found = np.empty(len(queries))
+    for first in range(0, len(queries), _ROWS):
+        rows = np.arange(first, min(first + _ROWS, len(queries)))
+        distances = cdist(queries[rows].astype(np.float64), targets.astype(np.float64), "sqeuclidean")
+        own = distances[np.arange(len(rows)), rows][:, None]
+        nearer, level = (distances < own).sum(axis=1), (distances == own).sum(axis=1)
+        found[rows] = np.clip((at - nearer) / level, 0, 1)
+    return float(found.mean())
 
 
-def linear_views(known: PairData, new: PairData) -> tuple[np.ndarray, np.ndarray]:
+Views = tuple[np.ndarray, np.ndarray]  # of the same pairs: by their pictures, by their words
+
+
+def linear_views(known: Views, new: Views) -> Views:
     """Pictures and texts of `new` in the common space of CCA that was fitted on `known`, each (M, C).
 
-    A picture is 12 x 20 colours, a text the mean of its word vectors.
+    A picture is 12 x 20 colours, a text the mean of its word vectors (`views_of`).
     """
     (pictures, new_pictures), (texts, new_texts) = (
-        _principal(view(known), view(new)) for view in (_pictures, _texts)
+        _principal(view, other) for view, other in zip(known, new, strict=True)
     )
     first, second = (_whitening(view) for view in (pictures, texts))
     cross = first.T @ (pictures.T @ texts / len(pictures)) @ second
@@ -82,14 +102,16 @@ def linear_views(known: PairData, new: PairData) -> tuple[np.ndarray, np.ndarray
     return new_pictures @ first @ left * strengths, new_texts @ second @ right.T * strengths
 
 
-def _pictures(data: PairData) -> np.ndarray:
-    images = data.images.cpu().numpy()
-    return np.stack([image.reshape(3, 12, 10, 20, 10).mean(axis=(2, 4)).ravel() for image in images]) / 255
-
-
-def _texts(data: PairData) -> np.ndarray:
+def views_of(data: PairData) -> Views:
+    """Pictures (N, 720) and texts (N, E) of pairs with words, as CCA takes them."""
     vectors = data.vectors(data.token_ids, data.mask).sum(dim=1) / data.mask.sum(dim=1, keepdim=True)
-    return vectors.double().numpy()
+    return small_pictures(data.images.cpu().numpy()).astype(np.float64), vectors.double().numpy()
+
+
+def _views(pairs: Pairs, rows: np.ndarray) -> Views:
+    found = [views_of(pairs.select(rows[at : at + _ROWS])) for at in range(0, len(rows), _ROWS)]
+    pictures, texts = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    return pictures, texts
 
 
 def _principal(known: np.ndarray, new: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

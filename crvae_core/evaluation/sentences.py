@@ -1,35 +1,33 @@
 """One plain sentence on what each figure of an evaluation says."""
 
-from typing import Any
+from crvae_core.runs.evaluation import Evaluation, HeldOut, Retrieval
 
 ALIKE = 0.9  # a latent whose loss changes nothing: errors within this ratio count as alike
 
 
-def explain(figures: dict[str, Any]) -> dict[str, str]:
+def explain(figures: Evaluation) -> dict[str, str]:
     """Name of a figure -> its sentence, for the figures that the run has."""
     found = {**_picture(figures), **_text(figures), **_latent(figures)}
-    if "held_out" in figures:
-        found["held_out"] = _held_out(figures)
-        if asked := figures["held_out"].get("retrieval"):
-            found["retrieval"] = _retrieval(asked)
+    if figures.held_out is not None:
+        found["held_out"] = _held_out(figures, figures.held_out)
+        if figures.held_out.retrieval is not None:
+            found["retrieval"] = _retrieval(figures.held_out.retrieval)
     return found
 
 
-def _picture(figures: dict[str, Any]) -> dict[str, str]:
-    error, mean, pca = (
-        figures[name] for name in ("image_mse", "baseline_mean_image_mse", "baseline_pca_image_mse")
-    )
-    if error is None:
+def _picture(figures: Evaluation) -> dict[str, str]:
+    error, mean, pca = figures.image_mse, figures.baseline_mean_image_mse, figures.baseline_pca_image_mse
+    if error is None or mean is None or pca is None:
         return {}
     better = "below" if error < mean else "not below"
     found = {
         "image_mse": f"A colour of a pixel is off by {error**0.5:.3f} on average, on a scale from 0 to 1.",
-        "psnr": f"The same on the decibel scale of video coding: {figures['psnr']:.1f} dB, higher is better.",
+        "psnr": f"The same on the decibel scale of video coding: {figures.psnr:.1f} dB, higher is better.",
         "baseline_mean_image_mse": f"Always showing the mean picture gives {mean:.4f}; the model is {better} it.",
     }
-    if figures["latent_dim"] >= figures["pairs"] - 1:
+    if figures.latent_dim >= figures.pairs - 1:
         found["baseline_pca_image_mse"] = (
-            f"With {figures['latent_dim']} values for {figures['pairs']} moments principal components copy every picture: "
+            f"With {figures.latent_dim} values for {figures.pairs} moments principal components copy every picture: "
             "no comparison."
         )
     else:
@@ -39,22 +37,20 @@ def _picture(figures: dict[str, Any]) -> dict[str, str]:
     return found
 
 
-def _text(figures: dict[str, Any]) -> dict[str, str]:
-    if figures["text_mse"] is None:
+def _text(figures: Evaluation) -> dict[str, str]:
+    if figures.text_mse is None:
         return {}
-    true, shuffled = figures["text_mse"], figures["text_mse_shuffled_latent"]
+    true, shuffled = figures.text_mse, figures.text_mse_shuffled_latent
     found = {
         "text_mse": f"Word vectors are off by {true:.4f} (mean square) when each true word before is given.",
         "text_mse_padded": "The same with the empty places behind short texts counted, as the report did.",
-        "text_mse_free": f"From the vector alone they are off by {figures['text_mse_free']:.4f}.",
-        "token_accuracy_forced": f"{figures['token_accuracy_forced']:.0%} of the words are right when each true word "
+        "text_mse_free": f"From the vector alone they are off by {figures.text_mse_free:.4f}.",
+        "token_accuracy_forced": f"{figures.token_accuracy_forced:.0%} of the words are right when each true word "
         "before is given: the decoder has seen most of the answer.",
-        "token_accuracy_free": f"{figures['token_accuracy_free']:.0%} of the words come back right from the vector alone.",
+        "token_accuracy_free": f"{figures.token_accuracy_free:.0%} of the words come back right from the vector alone.",
     }
-    if figures.get("chrf") is not None:
-        found["chrf"] = (
-            f"chrF, which compares letters instead of whole words, is {figures['chrf']:.0f} of 100."
-        )
+    if figures.chrf is not None:
+        found["chrf"] = f"chrF, which compares letters instead of whole words, is {figures.chrf:.0f} of 100."
     if shuffled is not None:
         from_latent = true < ALIKE * shuffled
         found["text_mse_shuffled_latent"] = (
@@ -66,48 +62,47 @@ def _text(figures: dict[str, Any]) -> dict[str, str]:
             )
         )
         found["text_mse_zero_latent"] = (
-            f"Without any vector (zeros) it is {figures['text_mse_zero_latent']:.4f}: what the words before give by themselves."
+            f"Without any vector (zeros) it is {figures.text_mse_zero_latent:.4f}: what the words before give by themselves."
         )
     return found
 
 
-def _latent(figures: dict[str, Any]) -> dict[str, str]:
-    size = figures["latent_dim"]
+def _latent(figures: Evaluation) -> dict[str, str]:
+    size = figures.latent_dim
     found = {
-        "active_units": f"{figures['active_units']} of {size} values differ between moments (variance above 0.01).",
-        "effective_rank": f"The vectors spread over about {figures['effective_rank']:.0f} directions.",
+        "active_units": f"{figures.active_units} of {size} values differ between moments (variance above 0.01).",
+        "effective_rank": f"The vectors spread over about {figures.effective_rank:.0f} directions.",
     }
-    sigma = figures["mean_sigma"]
+    sigma = figures.mean_sigma
     if sigma is not None:
         found["mean_sigma"] = (
             f"The noise around a mean is {sigma:.3g} on average; 1 says nothing of the moment, near 0 the model is a plain "
             "autoencoder."
         )
         found["kl"] = (
-            f"A vector holds {figures['kl']:.0f} nats about its moment, beyond what all have in common."
+            f"A vector holds {figures.kl:.0f} nats about its moment, beyond what all have in common."
         )
     return found
 
 
-def _held_out(figures: dict[str, Any]) -> str:
-    seen, unseen = figures, figures["held_out"]
-    parts = [f"{unseen['pairs']} moments were kept out of the training"]
-    if unseen["image_mse"] is not None:
+def _held_out(seen: Evaluation, unseen: HeldOut) -> str:
+    parts = [f"{unseen.pairs} moments were kept out of the training"]
+    if unseen.image_mse is not None:
         parts.append(
-            f"their picture error is {unseen['image_mse']:.4f} against {seen['image_mse']:.4f} of those seen "
-            f"(mean picture {unseen['baseline_mean_image_mse']:.4f})"
+            f"their picture error is {unseen.image_mse:.4f} against {seen.image_mse:.4f} of those seen "
+            f"(mean picture {unseen.baseline_mean_image_mse:.4f})"
         )
-    if unseen["token_accuracy_free"] is not None:
+    if unseen.token_accuracy_free is not None:
         parts.append(
-            f"{unseen['token_accuracy_free']:.0%} of their words come back from the vector alone, against "
-            f"{seen['token_accuracy_free']:.0%}"
+            f"{unseen.token_accuracy_free:.0%} of their words come back from the vector alone, against "
+            f"{seen.token_accuracy_free:.0%}"
         )
     return "; ".join(parts) + "."
 
 
-def _retrieval(asked: dict[str, Any]) -> str:
+def _retrieval(asked: Retrieval) -> str:
     return (
-        f"Of {asked['pairs']} pictures never trained on, {asked['picture_to_words']:.0%} find their own words among the ten "
-        f"nearest (a linear model {asked['cca_picture_to_words']:.0%}, chance {asked['chance']:.0%}); of their words "
-        f"{asked['words_to_picture']:.0%} find their picture ({asked['cca_words_to_picture']:.0%}, {asked['chance']:.0%})."
+        f"Of {asked.pairs} pictures never trained on, {asked.picture_to_words:.0%} find their own words among the ten "
+        f"nearest (a linear model {asked.cca_picture_to_words:.0%}, chance {asked.chance:.0%}); of their words "
+        f"{asked.words_to_picture:.0%} find their picture ({asked.cca_words_to_picture:.0%}, {asked.chance:.0%})."
     )

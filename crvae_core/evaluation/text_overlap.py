@@ -5,11 +5,11 @@ import logging
 log = logging.getLogger(__name__)
 
 
-def chrf(said: list[list[str]], true: list[list[str]]) -> float | None:
+def chrf(said: list[str], true: list[str]) -> float | None:
     """Character n-gram F-score of texts against the true ones, 0 to 100 (chrF2; Popović 2015), blanks left out.
 
     Args:
-        said, true: the words of each text; those of Chinese need no blanks.
+        said, true: the words of each text with blanks between; those of Chinese need none.
 
     None where there are no texts, or sacrebleu is not installed: training must run without it.
     """
@@ -20,6 +20,4 @@ def chrf(said: list[list[str]], true: list[list[str]]) -> float | None:
     except ImportError:
         log.info("sacrebleu is not installed: chrF is left out")
         return None
-    return float(
-        CHRF().corpus_score([" ".join(text) for text in said], [[" ".join(text) for text in true]]).score
-    )
+    return float(CHRF().corpus_score(said, [true]).score)

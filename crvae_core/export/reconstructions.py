@@ -8,31 +8,26 @@ import cv2
 from crvae_core.decoding.reconstruct import reconstruct
 from crvae_core.errors import InputError
 from crvae_core.files import write_bytes, write_json
-from crvae_core.project.project import Project
-from crvae_core.runs.run import open_run
+from crvae_core.runs.run import Run
 
 CHUNK = 256  # pairs reconstructed at a time, so that memory stays flat
 
 
-def write_reconstructions(
-    project: Project, run: str | None = None, out: Path | None = None
-) -> dict[str, Any]:
+def write_reconstructions(run: Run, out: Path | None = None) -> dict[str, Any]:
     """Write <pair_id>.png per pair, if the model draws pictures, and words.json: true, read back, read back with help.
 
     out: the folder; default: reconstructions/ in the run. Returns the run, the folder and the number of pairs.
 
-    Raises RunError if there is no such run, InputError if the folder can't be written.
+    Raises InputError if the folder can't be written.
     """
-    trained = open_run(project, run)
-    folder = out or trained.folder / "reconstructions"
-    pairs = project.pairs()
+    folder = out or run.folder / "reconstructions"
+    pairs = run.project.pairs()
     words = []
     try:
         for start in range(0, len(pairs), CHUNK):
-            rows = list(range(start, min(start + CHUNK, len(pairs))))
-            back = reconstruct(project, trained.name, rows)
-            for place, row in enumerate(rows):
-                pair = pairs.iloc[row]
+            some = pairs.iloc[start : start + CHUNK]
+            back = reconstruct(run, some)
+            for place, (_, pair) in enumerate(some.iterrows()):
                 if back.images is not None:
                     picture = cv2.cvtColor(back.images[place], cv2.COLOR_RGB2BGR)
                     write_bytes(folder / f"{pair['pair_id']}.png", cv2.imencode(".png", picture)[1].tobytes())
@@ -49,4 +44,4 @@ def write_reconstructions(
         raise InputError(
             f"{folder} can't be written ({error.strerror}): choose another folder (--out)"
         ) from error
-    return {"run": trained.name, "folder": str(folder), "pairs": len(words)}
+    return {"run": run.name, "folder": str(folder), "pairs": len(words)}

@@ -154,7 +154,7 @@ def _finished_runs(project: Project, preset: str, machine: str) -> Iterator[Run]
 def _correction(run: Run, speed: MachineSpeed) -> float | None:
     """The run's measured time per step over the counted one; None if it can't be told."""
     try:
-        pairs, settings = int(run.evaluation()["pairs"]), run.preset
+        pairs, settings = run.evaluation().pairs, run.preset
         seconds = run.metrics()["seconds"].to_numpy(dtype=float)
         embedding_dim, longest_text = (int(run.config[key]) for key in ("embedding_dim", "longest_text"))
     except (InputError, KeyError, TypeError, ValueError):

@@ -13,6 +13,7 @@ from crvae_core.model.families import build_model
 from crvae_core.model.moment_model import count_weights
 from crvae_core.model.preset import Preset
 from crvae_core.model.presets import PRESETS
+from crvae_core.wording import bytes_text
 
 _PICTURE_VALUES = 3 * FRAME_HEIGHT * FRAME_WIDTH
 _STATE = (
@@ -60,15 +61,16 @@ def check_memory(need: MemoryNeed, preset: Preset, device: torch.device, folder:
     if free is not None and need.total_bytes > free:
         where = "the GPU" if device.type == "cuda" else "this machine"
         raise RunError(
-            f"{preset.name} needs about {_size(need.total_bytes)} of memory ({_size(need.state_bytes)} for "
-            f"{need.weights / 1e6:.0f} M weights and the optimizer, {_size(need.activation_bytes)} for a batch, "
-            f"{_size(need.data_bytes)} for the pairs), but {where} has {_size(free)} free: {_smaller(need, free, pairs)}"
+            f"{preset.name} needs about {bytes_text(need.total_bytes)} of memory ({bytes_text(need.state_bytes)} for "
+            f"{need.weights / 1e6:.0f} M weights and the optimizer, {bytes_text(need.activation_bytes)} for a batch, "
+            f"{bytes_text(need.data_bytes)} for the pairs), but {where} has {bytes_text(free)} free: "
+            f"{_smaller(need, free, pairs)}"
         )
     left = shutil.disk_usage(folder).free
     if need.disk_bytes > left:
         raise RunError(
-            f"{preset.name} needs about {_size(need.disk_bytes)} on the disk for its checkpoints, but there is "
-            f"{_size(left)} free: make room, or choose the default preset"
+            f"{preset.name} needs about {bytes_text(need.disk_bytes)} on the disk for its checkpoints, but there is "
+            f"{bytes_text(left)} free: make room, or choose the default preset"
         )
 
 
@@ -113,7 +115,3 @@ def _group_limit() -> int | None:
         return None if most == "max" else int(most) - used + int(cached.get("inactive_file", 0))
     except (OSError, ValueError):
         return None
-
-
-def _size(count: int) -> str:
-    return f"{count / 1e9:.1f} GB" if count >= 1e9 else f"{max(1, round(count / 1e6))} MB"

@@ -7,7 +7,6 @@ in a folder of its own and moved into the project at the end, so that a failure 
 import logging
 import shutil
 import tempfile
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,12 +16,13 @@ import pandas as pd
 from crvae_core.config import Settings, setting
 from crvae_core.errors import CaptionError, ProjectError, VectorsError
 from crvae_core.files import storage_errors, write_json
-from crvae_core.material.pairing import Words, find_words, frame_grid, language_of, pair_table
+from crvae_core.material.pairing import PairWords, find_words, frame_grid, language_of, pair_table
 from crvae_core.media.alignment import AlignmentSettings, align_captions
 from crvae_core.media.captions import CaptionOptions, Captions, read_captions, within_film
 from crvae_core.media.frame_store import MOST_FRAMES
 from crvae_core.media.stored_frame import HASHES_FILE
 from crvae_core.media.video import METHODS, USUAL_LIMIT, SamplingSettings, VideoInfo, sample_video
+from crvae_core.progress import Progress, unheard
 from crvae_core.project.changes import changing
 from crvae_core.project.ids import new_video_id
 from crvae_core.project.leftovers import INCOMING, RECORD
@@ -42,7 +42,6 @@ from crvae_core.wording import clock
 logger = logging.getLogger(__name__)
 
 LANGUAGES = ("auto", "en", "zh", "other")
-Progress = Callable[[str, float], None]
 
 
 @dataclass(frozen=True)
@@ -110,7 +109,7 @@ def add_video(
 
     Returns the changed project and the new video. Raises an InputError of the part that failed.
     """
-    report = progress or (lambda step, share: None)
+    report = progress or unheard
     video = Path(video)
     spoken = read_captions(Path(captions), settings.caption_options()) if captions else None
     vectors = open_vectors(settings.vectors, "en")  # a wrong file is found before minutes of decoding
@@ -216,7 +215,7 @@ def _caption_starts(
     return tuple(float(segment.start or 0.0) + alignment.offset_s for segment in spoken.segments)
 
 
-def _check_words(words: Words, captions: Path | None) -> None:
+def _check_words(words: PairWords, captions: Path | None) -> None:
     if captions and not any(words.tokens):
         raise CaptionError(
             f"{Path(captions).name} holds no words, only signs: give captions with words, or none"

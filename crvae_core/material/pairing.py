@@ -15,14 +15,16 @@ from crvae_core.text.vectors import SHARED, Vocabulary, embed_vocabulary, open_v
 
 
 @dataclass(frozen=True)
-class Words:
+class PairWords:
     """The tokens of each pair, in their order, and the vocabulary that holds them all."""
 
     tokens: list[list[str]]
     vocabulary: Vocabulary
 
 
-def find_words(texts: Sequence[str], language: str, source: str, known: Vocabulary | None = None) -> Words:
+def find_words(
+    texts: Sequence[str], language: str, source: str, known: Vocabulary | None = None
+) -> PairWords:
     """Cut texts into tokens and give every distinct token a vector.
 
     source: "shared", a file of word vectors, or the name of one that was added.
@@ -33,10 +35,10 @@ def find_words(texts: Sequence[str], language: str, source: str, known: Vocabula
     tokens = [tokenize(text, language) if text else [] for text in texts]
     words = list(dict.fromkeys(token for row in tokens for token in row))
     if known is not None and all(word in known.index for word in words):
-        return Words(tokens, known)
+        return PairWords(tokens, known)
     vectors = open_vectors(source, language)
     other = open_vectors(source, "zh" if language == "en" else "en") if source == SHARED else None
-    return Words(tokens, embed_vocabulary(words, vectors, other))
+    return PairWords(tokens, embed_vocabulary(words, vectors, other))
 
 
 def language_of(captions: Captions | None, wanted: str) -> str:
@@ -55,7 +57,7 @@ def frame_grid(info: Mapping[str, Any]) -> FrameGrid:
 
 
 def pair_table(
-    video_id: str, frame_times_s: Sequence[float], aligned: Sequence[AlignedSegment], words: Words
+    video_id: str, frame_times_s: Sequence[float], aligned: Sequence[AlignedSegment], words: PairWords
 ) -> pd.DataFrame:
     """The rows of pairs.parquet for one video (see project.pairs.PAIR_COLUMNS)."""
     vocabulary = words.vocabulary

@@ -5,7 +5,7 @@ PyAV hides behind this module and `pictures`.
 
 import heapq
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from crvae_core.media.sample_times import SampleTimes
 from crvae_core.media.selection import TimedPacket, choose_packets, with_following
 from crvae_core.media.streams import choose_stream, length_s
 from crvae_core.media.wide_colours import colour_note
+from crvae_core.progress import Share
 
 # What a user may upload. Playlists and picture sequences are left out: they make the decoder open other files.
 CONTAINERS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,flv,asf,ogg"
@@ -31,8 +32,6 @@ MOST_STALLED = (
     8  # frames without a later time than those before them; beyond, if they are most, that is damage
 )
 GUESSED_RATE = 25.0  # frames a second, where the container says nothing sensible
-
-Progress = Callable[[float], None]
 
 
 class Film:
@@ -108,7 +107,7 @@ class Film:
             return film.packets_end_s, count
 
     def frames(
-        self, times: SampleTimes | None, progress: Progress | None = None
+        self, times: SampleTimes | None, progress: Share | None = None
     ) -> Iterator[tuple[Picture, float]]:
         """Yield frames with their times in seconds, in the order in which they are shown; call it once.
 
@@ -129,7 +128,7 @@ class Film:
             yield FilmPicture(frame, aspect, self._turn(frame)), time_s
         self._settle_end()
 
-    def _decoded(self, times: SampleTimes | None, report: Progress) -> Iterator[Any]:
+    def _decoded(self, times: SampleTimes | None, report: Share) -> Iterator[Any]:
         for number, (timed, wanted) in enumerate(self._chosen(times)):
             self.codec.skip_frame = "DEFAULT" if wanted else "NONREF"
             try:

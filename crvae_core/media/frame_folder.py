@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -13,13 +13,13 @@ from crvae_core.media.decoding import LARGEST_PICTURE
 from crvae_core.media.pictures import Picture, jpeg, thumbnail_size
 from crvae_core.media.sample_times import SampleTimes
 from crvae_core.media.stored_frame import FRAME_HEIGHT, FRAME_WIDTH
+from crvae_core.progress import Share
 
 logger = logging.getLogger(__name__)
 
 SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".bmp"})
 FORMATS = ("JPEG", "PNG", "WEBP", "BMP")
 MOST_PICTURES = 1_000_000
-Progress = Callable[[float], None]
 
 
 class StillPicture:
@@ -87,7 +87,7 @@ class FrameFolder:
         return None
 
     def frames(
-        self, times: SampleTimes | None, progress: Progress | None = None
+        self, times: SampleTimes | None, progress: Share | None = None
     ) -> Iterator[tuple[Picture, float]]:
         """Yield the pictures that are on the screen at `times` (None: all) with the times at which they appear.
 

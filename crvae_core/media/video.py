@@ -1,6 +1,6 @@
 """Frames out of a film or a folder of pictures: which picture is on the screen at the sample times."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from crvae_core.media.frame_folder import FrameFolder
 from crvae_core.media.frame_store import MOST_FRAMES, FrameStore
 from crvae_core.media.sample_times import SampleTimes, shown_frames
 from crvae_core.media.shots import shot_middles, shot_starts
+from crvae_core.progress import Share
 
 METHODS = {
     "period": "a frame every n seconds",
@@ -20,8 +21,6 @@ METHODS = {
 }
 USUAL_LIMIT = 50_000  # frames of a film: 28 hours at one every 2 s, 4 GB if no two are alike
 SHOT_SHARE = 0.6  # of the work is finding the shots; sampling comes after
-
-Progress = Callable[[float], None]
 
 
 @dataclass(frozen=True)
@@ -72,7 +71,7 @@ def sample_video(
     path: Path,
     folder: Path,
     sampling: SamplingSettings | float = 2.0,
-    progress: Progress | None = None,
+    progress: Share | None = None,
     starts_s: Sequence[float] = (),
 ) -> VideoInfo:
     """Write the frames that are on the screen at the sample times into `folder`.
@@ -175,7 +174,7 @@ def _nothing(source: Film | FrameFolder, times: SampleTimes) -> VideoError:
 class _Rising:
     """Passes on shares of the work, never a smaller one than before."""
 
-    def __init__(self, progress: Progress | None) -> None:
+    def __init__(self, progress: Share | None) -> None:
         self.progress = progress
         self.start = 0.0
         self.highest = 0.0
@@ -185,6 +184,6 @@ class _Rising:
         if self.progress:
             self.progress(self.highest)
 
-    def part(self, start: float, width: float) -> Progress:
+    def part(self, start: float, width: float) -> Share:
         """A progress for a part of the work."""
         return lambda share: self(start + width * share)

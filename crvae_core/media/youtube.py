@@ -14,6 +14,7 @@ from youtube_transcript_api import _errors as service
 
 from crvae_core.errors import CaptionError, InputError, VideoError
 from crvae_core.files import write_json
+from crvae_core.progress import Share
 
 INSTALL_YT_DLP = "pip install -r requirements-extras.txt"
 TIMEOUT_S = 20.0
@@ -92,7 +93,7 @@ def fetch_captions(
     return path
 
 
-def fetch_video(url: str, folder: Path, progress: Callable[[float], None] | None = None) -> Path:
+def fetch_video(url: str, folder: Path, progress: Share | None = None) -> Path:
     """Fetch the film of a link (at most 720 lines) with yt-dlp.
 
     Args:
@@ -270,7 +271,7 @@ def _film_remedy(error: BaseException) -> str:
     return "check the link and the connection, update yt-dlp, or download the film yourself and give the file"
 
 
-def _reporter(progress: Callable[[float], None] | None) -> Callable[[dict[str, Any]], None]:
+def _reporter(progress: Share | None) -> Callable[[dict[str, Any]], None]:
     def report(state: dict[str, Any]) -> None:
         total = state.get("total_bytes") or state.get("total_bytes_estimate")
         if progress and state.get("status") == "finished":

@@ -87,6 +87,15 @@ class PairData:
             mask=self.mask[chosen],
         )
 
+    def padded(self, length: int) -> "PairData":
+        """The same pairs with room for texts of `length` words, at least as many as the longest has."""
+        more = length - self.mask.shape[1]
+        assert more >= 0
+        if not more:
+            return self
+        pad = torch.nn.functional.pad
+        return replace(self, token_ids=pad(self.token_ids, (0, more)), mask=pad(self.mask, (0, more)))
+
     def batch(self, rows: Tensor | slice, length: int | None = None) -> Batch:
         """The pairs at `rows` as floating-point tensors, their texts cut to `length`, by default the longest of them."""
         mask = self.mask[rows]
@@ -107,15 +116,37 @@ class PairData:
         return [[self.words[i] for i in row[:length]] for row, length in zip(ids, lengths, strict=True)]
 
 
+@dataclass(frozen=True)
+class PooledWords:
+    """The words of several videos in one vocabulary, see PairData. rows_of: video -> word -> its row."""
+
+    rows_of: dict[str, dict[str, int]]
+    words: list[str]
+    matrix: np.ndarray
+    same_word: np.ndarray
+
+
+def pool_words(project: Project, video_ids: Sequence[str]) -> PooledWords:
+    """One vocabulary for some videos, as far as the project has them, in this order; words with equal vectors once.
+
+    Raises ConfigError if they have word vectors of different sizes.
+    """
+    known = {entry.video_id for entry in project.videos}
+    rows_of, words, matrix = _pool_vocabularies(
+        project, [video_id for video_id in dict.fromkeys(video_ids) if video_id in known]
+    )
+    return PooledWords(rows_of, words, matrix, first_equal_row(matrix))
+
+
 def load_pairs(
-    project: Project, pairs: pd.DataFrame | None = None, first_videos: Sequence[str] = ()
+    project: Project, pairs: pd.DataFrame | None = None, pooled: PooledWords | None = None
 ) -> PairData:
     """Load pairs with their frames and word vectors.
 
     Args:
         project: where the frames and vocabularies lie.
         pairs: rows of `project.pairs()`; all of them by default.
-        first_videos: videos whose words come first in the vocabulary, whether or not they have pairs here.
+        pooled: the vocabulary, of their videos at least; by default of these alone.
 
     Raises:
         ConfigError: the videos have word vectors of different sizes.
@@ -125,19 +156,17 @@ def load_pairs(
     if table.empty:
         raise RunError("there are no pairs to work with: add a video with captions first")
     video_ids = [str(video_id) for video_id in table["video_id"]]
-    known = {entry.video_id for entry in project.videos}
-    pooled = [video_id for video_id in dict.fromkeys((*first_videos, *video_ids)) if video_id in known]
-    rows_of, words, matrix = _pool_vocabularies(project, pooled)
-    token_ids, mask = _look_up(list(table["tokens"]), video_ids, rows_of)
+    pooled = pooled or pool_words(project, video_ids)
+    token_ids, mask = _look_up(list(table["tokens"]), video_ids, pooled.rows_of)
     return PairData(
         pair_ids=[str(pair_id) for pair_id in table["pair_id"]],
         video_ids=video_ids,
         images=_images(project, table),
         token_ids=token_ids,
         mask=mask,
-        words=words,
-        matrix=torch.from_numpy(matrix),
-        same_word=torch.from_numpy(first_equal_row(matrix)),
+        words=pooled.words,
+        matrix=torch.from_numpy(pooled.matrix),
+        same_word=torch.from_numpy(pooled.same_word),
     )
 
 

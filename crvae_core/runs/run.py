@@ -34,6 +34,7 @@ from crvae_core.model.moment_model import MomentModel
 from crvae_core.model.preset import AnyModelSettings, AnyTrainingSettings, Preset
 from crvae_core.project.inside import inside
 from crvae_core.project.project import Project
+from crvae_core.runs.evaluation import Evaluation, read_evaluation
 from crvae_core.runs.saved_moments import LATENTS_FILE, MOMENTS_FILE, named_alone, read_moments
 from crvae_core.runs.together import COMMITTED, finish_saving, newest, read_together
 from crvae_core.runs.weights import load_weights, read_tensors
@@ -178,10 +179,10 @@ class Run:
             raise CheckpointError(damaged)
         return moments, latents
 
-    def evaluation(self) -> dict[str, Any]:
-        """What evaluation.json holds; raises RunError before the training has ended."""
+    def evaluation(self) -> Evaluation:
+        """What evaluation.json holds; raises RunError before the training has ended, or if it is damaged."""
         try:
-            return read_json(self.file("evaluation.json"))
+            return read_evaluation(read_json(self.file("evaluation.json")), self.name)
         except (OSError, ValueError) as error:
             raise RunError(f"the run {self.name!r} has not been evaluated: evaluate it first") from error
 

@@ -1,5 +1,6 @@
 """The pairs of a run with the words as its model knows them: frozen vectors, or vectors that were trained along."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pandas as pd
@@ -8,7 +9,7 @@ import torch
 from crvae_core.errors import CheckpointError
 from crvae_core.files import read_json, write_json
 from crvae_core.model.moment_model import MomentModel
-from crvae_core.runs.pair_data import PairData, load_pairs
+from crvae_core.runs.pair_data import PairData, PooledWords, load_pairs, pool_words
 from crvae_core.runs.run import Run
 
 VOCABULARY_FILE = "vocabulary.json"
@@ -20,20 +21,37 @@ def save_vocabulary(run: Run, data: PairData, size: int) -> None:
         write_json(run.folder / VOCABULARY_FILE, {"words": data.words})
 
 
-def load_run_pairs(run: Run, table: pd.DataFrame | None = None) -> PairData:
+def load_run_pairs(
+    run: Run, table: pd.DataFrame | None = None, pooled: PooledWords | None = None
+) -> PairData:
     """Load pairs of the run's project, all by default; words that were trained along keep their rows.
+
+    pooled: the words of their videos (`pool_run_words`), where they are at hand.
 
     Raises CheckpointError if the project's words are no longer those that the run has trained.
     """
-    if not run.config.get("vocabulary_size"):
-        return load_pairs(run.project, table)
-    data = load_pairs(run.project, table, tuple(run.config["videos"]))
-    check_words(run, data)
-    return data
+    table = run.project.pairs() if table is None else table
+    videos = [str(video_id) for video_id in table["video_id"].unique()]
+    return load_pairs(run.project, table, pooled or pool_run_words(run, videos))
 
 
-def check_words(run: Run, data: PairData, no_new_ones: bool = False) -> None:
-    """Raise CheckpointError if the rows of pairs' words are not those of the vectors that the run has trained along.
+def pool_run_words(run: Run, video_ids: Sequence[str]) -> PooledWords:
+    """The words of some videos of the run's project; those that were trained along first, in their rows.
+
+    Raises CheckpointError if the project's words are no longer those that the run has trained.
+    """
+    pooled = pool_words(run.project, (*first_videos(run), *video_ids))
+    check_words(run, pooled.words)
+    return pooled
+
+
+def first_videos(run: Run) -> tuple[str, ...]:
+    """The videos whose words come first: those of a run that has trained the vectors of its words."""
+    return tuple(run.config["videos"]) if run.config.get("vocabulary_size") else ()
+
+
+def check_words(run: Run, found: list[str], no_new_ones: bool = False) -> None:
+    """Raise CheckpointError if the rows of a vocabulary are not those of the vectors that the run has trained along.
 
     no_new_ones: also where there are words that it has no trained vector for.
     """
@@ -43,7 +61,7 @@ def check_words(run: Run, data: PairData, no_new_ones: bool = False) -> None:
         words = read_json(run.folder / VOCABULARY_FILE)["words"]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise CheckpointError(f"the vocabulary of {run.name!r} is damaged: train a new run") from error
-    if data.words[: len(words)] != words or (no_new_ones and len(data.words) > len(words)):
+    if found[: len(words)] != words or (no_new_ones and len(found) > len(words)):
         raise CheckpointError(
             f"the run {run.name!r} has trained the vectors of other words than the project has now: "
             "bring its videos back, or train a new run"

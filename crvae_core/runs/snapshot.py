@@ -3,8 +3,10 @@
 Whatever happens to the project meanwhile (another alignment, a correction, a video that is removed) does not reach them.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
@@ -13,9 +15,10 @@ from crvae_core.errors import InputError, ProjectError, RunError
 from crvae_core.project.fingerprints import fingerprints
 from crvae_core.project.ids import place_of
 from crvae_core.project.project import Project, open_project
-from crvae_core.runs.pair_data import MIN_PAIRS, PairData, load_pairs
+from crvae_core.runs.pair_data import MIN_PAIRS, PairData, load_pairs, pool_words
 
 _TRIES = 5
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -50,26 +53,37 @@ class Snapshot:
 def take_snapshot(project: Project, first_videos: tuple[str, ...] = ()) -> Snapshot:
     """Read all pairs of a project as it is on disk now, none of it before and none after somebody else's change.
 
-    first_videos: see `load_pairs`.
+    first_videos: those whose words come first in the vocabulary.
 
     Raises RunError if it has no pairs, ProjectError if others change it all the time.
+    """
+    return read_unchanged(project, lambda opened: _read(opened, first_videos))
+
+
+def read_unchanged(project: Project, read: Callable[[Project], Found]) -> Found:
+    """What `read` gives for a project that nobody changes meanwhile; it is called again where somebody does.
+
+    Raises ProjectError if others change it all the time.
     """
     for _ in range(_TRIES):
         before = _stamps(project.folder)
         try:
-            found = _read(open_project(project.folder), first_videos)
+            found = read(open_project(project.folder))
         except InputError:
             if _stamps(project.folder) == before:
                 raise
             continue
         if _stamps(project.folder) == before:
             return found
-    raise ProjectError(f"the project {project.name!r} is being changed all the time: train when that is done")
+    raise ProjectError(
+        f"the project {project.name!r} is being changed all the time: try again when that is done"
+    )
 
 
 def _read(project: Project, first_videos: tuple[str, ...]) -> Snapshot:
     table = project.pairs()
-    data = load_pairs(project, table, first_videos)
+    videos = table["video_id"].unique()
+    data = load_pairs(project, table, pool_words(project, (*first_videos, *map(str, videos))))
     return Snapshot(
         videos=[entry.video_id for entry in project.videos],
         marks=fingerprints(project, table),

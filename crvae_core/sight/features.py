@@ -5,7 +5,6 @@ videos/<video>/eye-<name>.json   which eye (digest), of which frames (digest)
 """
 
 import hashlib
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -13,13 +12,12 @@ import pandas as pd
 
 from crvae_core.errors import EyeError
 from crvae_core.files import read_json, write_array, write_json
+from crvae_core.progress import Progress
 from crvae_core.project.frames import Frames
 from crvae_core.project.project import Project
 from crvae_core.sight.eye import Eye
 
 AT_ONCE = 64  # frames in memory at a time
-
-Progress = Callable[[str, float], None]
 
 
 def video_features(project: Project, video_id: str, eye: Eye, progress: Progress | None = None) -> np.ndarray:

@@ -1,17 +1,17 @@
 """The list of what may run in the background: nothing else is ever imported for a piece of work, whatever its file says."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from crvae_core.progress import Progress
 from crvae_core.work.item import WorkItem, create, remove_ended, remove_old
 from crvae_core.work.report import Report
 from crvae_core.work.serving import Kind, at_work
 from crvae_core.work.start import start
 
-Progress = Callable[[str, float], None]
 KINDS = {
     "train": Kind("crvae_core.tasks.training:train_runs", patience_s=None, light=False),
     "sweep": Kind("crvae_core.tasks.sweep:measure_sweep"),

@@ -7,7 +7,7 @@ Both together are reduced by PCA and scaled to length 1, so that Euclidean and c
 
 import itertools
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -17,6 +17,7 @@ import numpy as np
 
 from crvae_core.errors import VectorsError
 from crvae_core.files import write_array, write_json
+from crvae_core.progress import Progress
 from crvae_core.text.encoder import Encode, Reduction, model_encoder
 from crvae_core.text.shared_space import FOLDER, META_FILE, VECTORS_FILE, WORDS_FILE
 from crvae_core.text.word_lists import chinese_words, english_words, extra_words, neutral_words
@@ -26,7 +27,6 @@ TOO_CLOSE = 0.05  # of the row length 1; closer rows are words that the model ca
 EMBED_BATCH = 256  # words
 FEWEST_WORDS = 200  # so that means and principal directions say something
 
-Report = Callable[[str, float], None]
 
 _log = logging.getLogger(__name__)
 
@@ -47,7 +47,7 @@ class SharedWords:
 def build_shared_space(
     out: Path | None = None,
     words_per_language: int | tuple[int, int] | None = None,
-    report: Report | None = None,
+    report: Progress | None = None,
     dim: int = 128,
     encode: Encode | None = None,
 ) -> dict[str, Any]:
@@ -92,7 +92,7 @@ def _counts(words_per_language: int | tuple[int, int] | None) -> tuple[int, int]
     return english, chinese
 
 
-def embed_in_batches(words: Sequence[str], encode: Encode, report: Report | None = None) -> np.ndarray:
+def embed_in_batches(words: Sequence[str], encode: Encode, report: Progress | None = None) -> np.ndarray:
     """Embed words in small batches, reporting progress: (N, size) float32."""
     parts = []
     for start in range(0, len(words), EMBED_BATCH):

@@ -9,7 +9,7 @@ import hashlib
 import logging
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +20,7 @@ import requests
 
 from crvae_core.errors import VectorsError
 from crvae_core.files import move, read_json, write_json
+from crvae_core.progress import Progress, Share
 
 CHUNK = 1 << 16  # bytes
 TRIES = 5  # in a row that bring nothing
@@ -28,7 +29,6 @@ PAUSE_S = 1.0  # seconds before the second try; doubles with each further one
 KEPT_FREE = 256 << 20  # bytes of the disk that a download leaves free
 PLAIN = {"Accept-Encoding": "identity", "User-Agent": "crvae-explorer"}
 
-Report = Callable[[str, float], None]
 
 _BROKEN_OFF = (requests.ConnectionError, requests.Timeout, requests.exceptions.ChunkedEncodingError)
 _RESUMES, _WHOLE, _PAST_THE_END = 206, 200, 416
@@ -49,7 +49,7 @@ class _TryAgainError(Exception):
     """This try came to nothing for a reason that may pass."""
 
 
-def download(url: str, target: Path, sha256: str | None = None, report: Report | None = None) -> Path:
+def download(url: str, target: Path, sha256: str | None = None, report: Progress | None = None) -> Path:
     """Download a file, or the rest of one that was begun before.
 
     Args:
@@ -77,7 +77,7 @@ def download(url: str, target: Path, sha256: str | None = None, report: Report |
     return target
 
 
-def file_sum(path: Path, report: Report | None = None) -> str:
+def file_sum(path: Path, report: Progress | None = None) -> str:
     """The SHA-256 sum of a file, in hexadecimal digits."""
     summed, done, size = hashlib.sha256(), 0, max(1, path.stat().st_size)
     with path.open("rb") as stream:
@@ -102,7 +102,7 @@ def _locked(target: Path) -> Iterator[None]:
         lock.release()
 
 
-def _fetch(url: str, target: Path, report: Report) -> None:
+def _fetch(url: str, target: Path, report: Progress) -> None:
     """Try until the part is whole or TRIES tries in a row brought nothing."""
     part = _part_of(target)
     tries = 0
@@ -129,7 +129,7 @@ def _fetch(url: str, target: Path, report: Report) -> None:
             ) from error
 
 
-def _fetch_some(url: str, target: Path, report: Report) -> None:
+def _fetch_some(url: str, target: Path, report: Progress) -> None:
     """Ask for what is missing, and add what comes to the part until it is whole."""
     known, have = _read_note(target, url), _size(_part_of(target))
     headers = dict(PLAIN)
@@ -179,9 +179,7 @@ def _goes_on(answer: requests.Response, have: int) -> bool:
     return True
 
 
-def _append(
-    answer: requests.Response, part: Path, start: int, size: int | None, report: Callable[[float], None]
-) -> None:
+def _append(answer: requests.Response, part: Path, start: int, size: int | None, report: Share) -> None:
     done = start
     with part.open("r+b" if start else "wb") as out:
         if start:

@@ -5,14 +5,15 @@ from pathlib import Path
 
 from crvae_core.errors import VectorsError
 from crvae_core.files import read_json, write_json
-from crvae_core.text.download import Report, download, file_sum
+from crvae_core.progress import Progress
+from crvae_core.text.download import download, file_sum
 from crvae_core.text.known_vectors import KnownVectors, find_known, known_names
 from crvae_core.text.store import store_vectors, stored_vectors
 
 SUMS_FILE = "checksums.json"  # address: SHA-256 sum of the first download
 
 
-def fetch_known(known: KnownVectors, cache: Path, report: Report | None = None) -> Path:
+def fetch_known(known: KnownVectors, cache: Path, report: Progress | None = None) -> Path:
     """Download and convert known word vectors.
 
     Where no checksum is known, that of the first download is noted in the folder `downloads`, and a later download of the
@@ -46,7 +47,7 @@ def fetch_known(known: KnownVectors, cache: Path, report: Report | None = None) 
     return folder
 
 
-def _compare_sum(known: KnownVectors, file: Path, sums_file: Path, report: Report | None) -> None:
+def _compare_sum(known: KnownVectors, file: Path, sums_file: Path, report: Progress | None) -> None:
     try:
         sums = read_json(sums_file)
     except (OSError, ValueError):

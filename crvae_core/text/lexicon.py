@@ -49,7 +49,7 @@ class Lexicon:
         """The first words alone; files and lists begin with the frequent ones."""
         return Lexicon(_Head(self.words, count), self.matrix[:count], self.strict)
 
-    def read(self, vectors: np.ndarray, k: int = 1, metric: Metric = "euclidean") -> list[list[Choice]]:
+    def nearest(self, vectors: np.ndarray, k: int = 1, metric: Metric = "euclidean") -> list[list[Choice]]:
         """The k best words for each vector, exactly, the nearest first; fewer where there are not so many.
 
         Args:

@@ -6,7 +6,6 @@ import json
 import logging
 import shutil
 import tempfile
-from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -14,6 +13,7 @@ import numpy as np
 
 from crvae_core.errors import VectorsError
 from crvae_core.files import is_abandoned, temporary_prefix, write_json
+from crvae_core.progress import Progress
 from crvae_core.text.compressed import Unpacked, open_unpacked
 from crvae_core.text.formats import VectorFile, read_vectors
 from crvae_core.text.word_names import name_words
@@ -30,7 +30,6 @@ KEPT_FREE = 256 << 20  # bytes of the disk that a conversion leaves free
 # may be repeated, once a good part was read, before it counts as a bomb.
 MOST_UNREADABLE, MOST_REPEATED, REPEATS_JUDGED_FROM = 0.05, 0.5, 50_000
 
-Report = Callable[[str, float], None]
 
 _log = logging.getLogger(__name__)
 
@@ -77,7 +76,7 @@ def store_vectors(
     cache: Path,
     member: str | None = None,
     name: str | None = None,
-    report: Report | None = None,
+    report: Progress | None = None,
 ) -> Path:
     """The folder of a converted vector file, which is made now if the file is new or has changed.
 
@@ -157,7 +156,7 @@ def _move_into_place(staging: Path, folder: Path) -> None:
                 raise
 
 
-def _convert(path: Path, member: str | None, name: str, folder: Path, report: Report) -> None:
+def _convert(path: Path, member: str | None, name: str, folder: Path, report: Progress) -> None:
     """Stream the file into `folder`; only the words and one block of rows are in memory."""
     with open_unpacked(path, member) as unpacked:
         content = read_vectors(unpacked.stream, path.name)
@@ -196,7 +195,7 @@ def _check_words(tally: _Tally, name: str) -> None:
         )
 
 
-def _write_rows(content: VectorFile, unpacked: Unpacked, path: Path, name: str, report: Report) -> _Tally:
+def _write_rows(content: VectorFile, unpacked: Unpacked, path: Path, name: str, report: Progress) -> _Tally:
     tally = _Tally({})
     with path.open("wb") as out:
         for block, rows in content.blocks:

@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from crvae_core.errors import VectorsError
+from crvae_core.progress import Progress
 from crvae_core.text.cache import cache_folder
 from crvae_core.text.encoder import shared_encoder
 from crvae_core.text.known_vectors import find_known
 from crvae_core.text.shared_space import FOLDER, open_shared_space
-from crvae_core.text.store import Report, StoredVectors, open_stored, store_vectors, stored_vectors
+from crvae_core.text.store import StoredVectors, open_stored, store_vectors, stored_vectors
 from crvae_core.text.vocabulary import Vocabulary, WordVectors, embed_vocabulary, own_vector
 
 __all__ = [
@@ -61,7 +62,7 @@ def add_vectors(
     source: str | Path,
     cache: Path | None = None,
     member: str | None = None,
-    report: Report | None = None,
+    report: Progress | None = None,
 ) -> StoredVectors:
     """Convert a file of word vectors, or download and convert known ones, so that they open at once by their name.
 

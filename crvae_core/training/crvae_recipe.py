@@ -9,7 +9,7 @@ from crvae_core.model.crvae import CRVAE
 from crvae_core.model.settings import TrainingSettings
 from crvae_core.runs.pair_data import Batch, PairData
 from crvae_core.training.objective import batch_loss
-from crvae_core.training.step_result import Outcome
+from crvae_core.training.step_result import StepResult
 
 TEXT_RATE = 4.0  # learning rate of the text networks, times that of the picture networks
 _RISE = 0.15  # share of the steps in which the learning rate rises
@@ -57,7 +57,7 @@ class CrvaeRecipe:
         """To the longest of the batch: padding reaches no result."""
         return longest_of_batch
 
-    def outcome(self, batch: Batch, data: PairData, progress: float) -> Outcome:
+    def outcome(self, batch: Batch, data: PairData, progress: float) -> StepResult:
         """See training/objective.py; the KL weights rise while `progress` is below `warm_up`."""
         warm_up = self.settings.warm_up
         kl_factor = min(1.0, progress / warm_up) if warm_up > 0 else 1.0

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from crvae_core.training.step_result import Outcome
+from crvae_core.training.step_result import StepResult
 
 log = logging.getLogger(__name__)
 
@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 class _Recording:
     graph: torch.cuda.CUDAGraph
     rows: Tensor  # the step reads its rows from here
-    outcome: Outcome  # every replay writes its numbers here
+    outcome: StepResult  # every replay writes its numbers here
 
 
 class ReplayedSteps:
@@ -30,14 +30,14 @@ class ReplayedSteps:
         step: a function of rows (B,) on the device and the padded length, which trains and never waits for the device.
     """
 
-    def __init__(self, step: Callable[[Tensor, int], Outcome]) -> None:
+    def __init__(self, step: Callable[[Tensor, int], StepResult]) -> None:
         self._step = step
         self._recordings: dict[tuple[int, int], _Recording] = {}
         self._warm: set[tuple[int, int]] = set()
         self._stream: torch.cuda.Stream | None = None
         self.works = True
 
-    def __call__(self, rows: Tensor, length: int) -> Outcome:
+    def __call__(self, rows: Tensor, length: int) -> StepResult:
         """Train on the pairs at `rows`, their texts padded to `length`."""
         size = (len(rows), length)
         if not self.works:
@@ -52,7 +52,7 @@ class ReplayedSteps:
         recording.graph.replay()
         return recording.outcome
 
-    def _aside(self, rows: Tensor, length: int) -> Outcome:
+    def _aside(self, rows: Tensor, length: int) -> StepResult:
         """One usual step on the stream that capturing will use."""
         self._stream = self._stream or torch.cuda.Stream()  # type: ignore[no-untyped-call]
         self._stream.wait_stream(torch.cuda.current_stream())

@@ -22,7 +22,7 @@ from crvae_core.runs.pair_data import PairData
 from crvae_core.training.cuda_graphs import ReplayedSteps
 from crvae_core.training.guards import GradientGuard
 from crvae_core.training.recipe import recipe_for
-from crvae_core.training.step_result import Outcome, Totals
+from crvae_core.training.step_result import StepResult, Totals
 
 log = logging.getLogger(__name__)
 
@@ -91,12 +91,12 @@ class Engine:
         if not torch.isfinite(norms).all():
             raise RunError(f"the weights are no longer numbers: {self._remedy()}")
 
-    def _run(self, rows: torch.Tensor, length: int, progress: float) -> Outcome:
+    def _run(self, rows: torch.Tensor, length: int, progress: float) -> StepResult:
         if self._replayed is None:
             return self._step(rows, length, progress)
         return self._replayed(rows, length)
 
-    def _step(self, rows: torch.Tensor, length: int, progress: float) -> Outcome:
+    def _step(self, rows: torch.Tensor, length: int, progress: float) -> StepResult:
         outcome = self.recipe.outcome(self.data.batch(rows, length), self.data, progress)
         self.optimizer.zero_grad(set_to_none=True)
         outcome.loss.backward()  # type: ignore[no-untyped-call]

@@ -6,33 +6,31 @@ from typing import Any
 
 from crvae_core.errors import ConfigError
 from crvae_core.evaluation.evaluation import evaluate
-from crvae_core.project.project import Project
-from crvae_core.runs.run import Run, open_run
+from crvae_core.runs.evaluation import Evaluation
+from crvae_core.runs.run import Run
 from crvae_core.training.train_once import train_once
 
 LARGEST_SHARE = 0.5
 
 
 def evaluate_held_out(
-    project: Project,
-    run: str | None = None,
+    run: Run,
     share: float = 0.2,
     device: str = "auto",
     on_epoch: Callable[[dict[str, Any]], None] | None = None,
-) -> dict[str, Any]:
+) -> tuple[Run, Evaluation]:
     """Evaluate a run with pairs held out: itself if it was trained so, else a copy trained on the rest of the pairs.
 
-    The copy has the run's settings and epochs and is kept as <run>-holdout. Returns its figures, of which `held_out`
-    are those of the pairs that it has not seen, and its name as `run`. Raises ConfigError for a share that leaves
+    The copy has the run's settings and epochs and is kept as <run>-holdout. Returns the run that was measured and its
+    figures, of which `held_out` are those of the pairs that it has not seen. Raises ConfigError for a share that leaves
     nothing on one side.
     """
     if not 0 < share <= LARGEST_SHARE:
         raise ConfigError(f"{share:g} of the pairs can't be held out: give a share above 0, at most 0.5")
-    original = open_run(project, run)
-    copy = original if original.held_out else _copy(original, share)
+    copy = run if run.held_out else _copy(run, share)
     if not (copy.folder / "evaluation.json").exists():
-        _train(copy, original, share, device, on_epoch)
-    return {"run": copy.name, **evaluate(project, copy.name)}
+        _train(copy, run, share, device, on_epoch)
+    return copy, evaluate(copy)
 
 
 def _copy(original: Run, share: float) -> Run:

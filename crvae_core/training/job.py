@@ -17,7 +17,7 @@ from crvae_core.model.moment_model import MomentModel
 from crvae_core.model.preset import Preset
 from crvae_core.runs.pair_data import MIN_PAIRS, PairData, held_out_rows
 from crvae_core.runs.run import RUN_SCHEMA_VERSION, Run
-from crvae_core.runs.run_words import check_words, save_vocabulary
+from crvae_core.runs.run_words import check_words, first_videos, save_vocabulary
 from crvae_core.runs.saved_moments import write_moments
 from crvae_core.runs.snapshot import Snapshot, split, take_snapshot
 from crvae_core.runs.together import finish_saving
@@ -126,11 +126,10 @@ def continue_job(run: Run, epochs: int | None, device: torch.device) -> Job:
         return start_job(run, run.preset, planned, device)
     finish_saving(run.folder)
     settings, status, config = run.training_settings, run.status(), run.config
-    trains_words = bool(config.get("vocabulary_size"))
-    snapshot = take_snapshot(run.project, tuple(config["videos"]) if trains_words else ())
+    snapshot = take_snapshot(run.project, first_videos(run))
     if snapshot.data.embedding_dim != config["embedding_dim"]:
         raise RunError(f"the word vectors have changed since {run.name!r} was trained: train a new run")
-    check_words(run, snapshot.data, no_new_ones=True)
+    check_words(run, snapshot.data.words, no_new_ones=True)
     snapshot.kept_rows()
     material, seen = _divide(snapshot, snapshot.rows_at(run.held_out))
     torch.manual_seed(settings.seed)

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from crvae_core.decoding.outputs import encode_pairs
+from crvae_core.decoding.decode import encode_pairs
 from crvae_core.errors import ConfigError, InputError, ProjectError, RunError
 from crvae_core.evaluation.evaluation import evaluate_model
 from crvae_core.files import write_json
@@ -35,7 +35,7 @@ from crvae_core.training.interrupts import stopping_gently
 from crvae_core.training.job import Job, continue_job, start_job
 from crvae_core.training.resume_state import save_state
 from crvae_core.training.samples import save_samples
-from crvae_core.training.tensorboard_log import Board
+from crvae_core.training.tensorboard_log import TensorboardLog
 
 CPU = torch.device("cpu")
 MAXIMUM_EPOCHS = 100_000
@@ -131,7 +131,7 @@ def _disk_full(job: Job) -> str:
 def _fit(job: Job, on_epoch: Callable[[dict[str, Any]], None] | None) -> None:
     every = max(1, job.epochs // SAMPLES)
     told = -STATUS_S
-    board = Board(job.run.folder / "tensorboard", job.engine.settings.tensorboard)
+    board = TensorboardLog(job.run.folder / "tensorboard", job.engine.settings.tensorboard)
     while job.epoch < job.epochs and not job.stopped:
         line = job.engine.train_epoch(job.epoch, job.epochs)
         job.epoch += 1
@@ -183,7 +183,7 @@ def _finish(job: Job) -> None:
         model = run.load_model(device, folder / "model.safetensors")  # what is evaluated is what was stored
         write_moments(folder, material.moments, _encode(job, model))
         seen, unseen = job.engine.data.to(CPU), material.rest.select(material.held_out)
-        write_json(folder / "evaluation.json", evaluate_model(run, model, seen, unseen))
+        write_json(folder / "evaluation.json", evaluate_model(run, model, seen, unseen).to_json())
         write_config(run, folder, material.config | {"epochs": job.epochs})
     (run.folder / "stop").unlink(missing_ok=True)
     state = "stopped" if job.stopped and job.epoch < job.epochs else "done"

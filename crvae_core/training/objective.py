@@ -15,7 +15,7 @@ from crvae_core.model.image_codec import shrink
 from crvae_core.model.settings import TrainingSettings
 from crvae_core.runs.pair_data import Batch
 from crvae_core.training.augment import augment
-from crvae_core.training.step_result import Outcome
+from crvae_core.training.step_result import StepResult
 
 SHARPNESS = 10.0  # factor of squared distances between words of mean norm 1 in the softmax
 BARE_WEIGHT = 0.1  # of pictures drawn without their details, beside those drawn in full
@@ -31,7 +31,7 @@ def batch_loss(
     same_word: Tensor,
     settings: TrainingSettings,
     kl_factor: float,
-) -> Outcome:
+) -> StepResult:
     """The loss of one batch; its pairs must come in random order, for half of them play either role.
 
     The scenes of the first half are decoded alone, from altered views, and once more where the words had a say; pictures
@@ -74,7 +74,9 @@ def batch_loss(
     values = batch.images[0].numel()
     shown = terms | {"image_mse": terms["image"] / values, "scene_mse": 16 * terms["scene"] / values}
     shown["kl"] = terms["kl_shared"] + terms["kl_picture"] + terms["kl_words"]
-    return Outcome(loss, {name: term.detach() for name, term in shown.items()}, word_terms, batch.mask.sum())
+    return StepResult(
+        loss, {name: term.detach() for name, term in shown.items()}, word_terms, batch.mask.sum()
+    )
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from crvae_core.model.report.report_model import ReportModel
 from crvae_core.model.report.settings import ReportTrainingSettings
 from crvae_core.model.settings import EngineSettings, TrainingSettings
 from crvae_core.runs.pair_data import Batch, PairData
-from crvae_core.training.step_result import Outcome
+from crvae_core.training.step_result import StepResult
 
 
 class Recipe(Protocol):
@@ -44,7 +44,7 @@ class Recipe(Protocol):
     def padded(self, longest_of_batch: int, longest_of_all: int) -> int:
         """How many words the texts of a batch are padded to."""
 
-    def outcome(self, batch: Batch, data: PairData, progress: float) -> Outcome:
+    def outcome(self, batch: Batch, data: PairData, progress: float) -> StepResult:
         """The loss of a batch."""
 
 

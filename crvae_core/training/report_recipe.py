@@ -9,7 +9,7 @@ from crvae_core.model.losses import prior_kl
 from crvae_core.model.report.report_model import ReportModel
 from crvae_core.model.report.settings import ReportTrainingSettings
 from crvae_core.runs.pair_data import Batch, PairData
-from crvae_core.training.step_result import Outcome
+from crvae_core.training.step_result import StepResult
 
 
 class ReportRecipe:
@@ -47,14 +47,14 @@ class ReportRecipe:
         """See ReportModelSettings.padding."""
         return longest_of_all if self.model.settings.padding == "longest" else longest_of_batch
 
-    def outcome(self, batch: Batch, data: PairData, progress: float) -> Outcome:
+    def outcome(self, batch: Batch, data: PairData, progress: float) -> StepResult:
         """The loss of a batch; pairs without words count for the picture alone."""
         return report_loss(self.model, batch, data, self.settings)
 
 
 def report_loss(
     model: ReportModel, batch: Batch, data: PairData, settings: ReportTrainingSettings
-) -> Outcome:
+) -> StepResult:
     """image MSE + lambda x text MSE (+ KL weight x KL): means over pixels, and over words and their padding.
 
     Args:
@@ -84,7 +84,7 @@ def report_loss(
         loss = loss + settings.kl_weight * kl
     terms = {"image_mse": image, "text_mse_padded": text, "kl": kl}
     sums = {"table1_image": image, "table1_text": text, "table1_total": image + 3.0 * text}
-    return Outcome(loss, _detached(terms), word_terms, batch.mask.sum(), _detached(sums))
+    return StepResult(loss, _detached(terms), word_terms, batch.mask.sum(), _detached(sums))
 
 
 def _tokens(model: ReportModel, batch: Batch) -> Tensor:

@@ -7,7 +7,7 @@ from torch import Tensor
 
 
 @dataclass(frozen=True)
-class Outcome:
+class StepResult:
     """The loss of a batch (a scalar with gradient) and what it is made of, all detached scalars.
 
     terms: means over the batch's pairs. word_terms: means over its true words, `words` of them.
@@ -28,7 +28,7 @@ class Totals:
         self._values: dict[str, Tensor] = {}
         self._weights: dict[str, Tensor | float] = {}  # of sums that are not divided: 1
 
-    def add(self, outcome: Outcome, pairs: int) -> None:
+    def add(self, outcome: StepResult, pairs: int) -> None:
         """Count in a batch of `pairs` pairs."""
         for name, value in {"loss": outcome.loss.detach(), **outcome.terms}.items():
             self._add(name, value, pairs)

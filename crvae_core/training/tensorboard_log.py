@@ -6,7 +6,7 @@ from typing import Any
 from crvae_core.errors import ConfigError
 
 
-class Board:
+class TensorboardLog:
     """Writes the numbers of each epoch as curves; does nothing unless it is wanted.
 
     Args:

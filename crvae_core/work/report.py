@@ -2,10 +2,11 @@
 
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 from crvae_core.errors import CancelledError
+from crvae_core.progress import Progress
 from crvae_core.work.item import WorkItem
 from crvae_core.work.lanes import Lane
 from crvae_core.work.progress import TimeLeft
@@ -17,7 +18,7 @@ log = logging.getLogger(__name__)
 class Report:
     """Calling it with a step in words and the share done says how far the work is; raises CancelledError if it is to end."""
 
-    def __init__(self, item: WorkItem, also: Callable[[str, float], None] | None = None) -> None:
+    def __init__(self, item: WorkItem, also: Progress | None = None) -> None:
         self.item = item
         self._also = also
         self._time_left = TimeLeft()

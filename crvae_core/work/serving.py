@@ -19,6 +19,7 @@ import psutil
 
 from crvae_core.errors import CancelledError, InputError, WorkError
 from crvae_core.files import now, write_json
+from crvae_core.progress import Progress
 from crvae_core.work import locks, processes
 from crvae_core.work.item import WorkItem
 from crvae_core.work.report import Report
@@ -84,7 +85,7 @@ def _work(report: Report, kinds: Mapping[str, Kind]) -> dict[str, Any] | None:
 
 
 @contextmanager
-def at_work(item: WorkItem, also: Callable[[str, float], None] | None = None) -> Iterator[Report]:
+def at_work(item: WorkItem, also: Progress | None = None) -> Iterator[Report]:
     """Hold a piece of work while it is done here, and write down how it ended, whatever happens.
 
     also: gets the step and the share done as well, such as a bar on a terminal.

@@ -20,11 +20,10 @@ from crvae_core.analysis.k_selection import (
     curve_records,
     flows,
     known_sweep,
-    recommend_k,
     stored_sweep,
-    suggest_k,
     sweep_k,
 )
+from crvae_core.analysis.recommendation import recommend_k
 from crvae_core.analysis.scores import cross_cluster_distance
 from crvae_core.errors import InputError
 from tests.fakes import blobs
@@ -73,8 +72,8 @@ def test_known_groups_hold_up_and_no_other_number_does(sweep: KSweep) -> None:
     # the 1-standard-error rule of the gap statistic
     gap, error = at["gap"], at["gap_error"]
     assert next(k for k in (2, 3, 4) if gap[k] >= gap[k + 1] - error[k + 1]) == 3
-    advice = recommend_k(sweep)
-    assert advice.k == 3 == suggest_k(sweep.curves)
+    advice = recommend_k(sweep.curves)
+    assert advice.k == 3
     assert advice.reason.startswith("k = 3 ")
     assert advice.reason.count(".\n") == 0
 
@@ -98,7 +97,7 @@ def test_flows_count_how_clusters_split(sweep: KSweep) -> None:
 def test_other_ways_to_cluster_have_curves_too(method: str) -> None:
     found = sweep_k(VECTORS, [2, 3, 4], method=method)
     assert found.method == method
-    assert recommend_k(found).k == 3
+    assert recommend_k(found.curves).k == 3
 
 
 def test_density_has_no_range_of_k() -> None:
@@ -116,10 +115,10 @@ def test_few_or_equal_vectors_leave_out_what_is_impossible() -> None:
     assert four.ks == [2, 3, 4]
     assert np.isnan(four.curves["silhouette"].iloc[-1])
     assert np.isnan(four.curves["gap"].iloc[-1])
-    assert recommend_k(four).k is None
+    assert recommend_k(four.curves).k is None
     same = sweep_k(np.ones((6, 3)), range(1, 5))
     assert same.ks == [1]
-    assert "too few different moments" in recommend_k(same).reason
+    assert "too few different moments" in recommend_k(same.curves).reason
     assert sweep_k(np.ones((6, 3)), range(2, 5)).ks == []
     assert sweep_k(np.array([[0.0], [0.0], [1.0]]), range(1, 5)).ks == [1, 2]
 
@@ -129,7 +128,7 @@ def test_one_far_moment_is_a_cluster_of_one_and_no_structure() -> None:
     vectors[7] = 500
     found = sweep_k(vectors, [2, 3])
     assert found.curves["sizes"][0] == [29, 1]
-    assert recommend_k(found).k is None
+    assert recommend_k(found.curves).k is None
 
 
 def test_a_sweep_is_computed_once(tmp_path: Path, sweep: KSweep, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -141,7 +140,7 @@ def test_a_sweep_is_computed_once(tmp_path: Path, sweep: KSweep, monkeypatch: py
     again = stored_sweep(tmp_path, VECTORS, range(2, 6))
     assert again.curves.equals(first.curves)
     assert np.array_equal(again.labels_for(3), first.labels_for(3))
-    assert recommend_k(again) == recommend_k(first)
+    assert recommend_k(again.curves) == recommend_k(first.curves)
     monkeypatch.setattr(k_selection, "sweep_k", lambda *_: sweep)
     for path in tmp_path.iterdir():
         path.write_bytes(b"damaged")
@@ -174,7 +173,7 @@ def test_large_tables_are_sampled_and_say_so(monkeypatch: pytest.MonkeyPatch) ->
         "Gap, prediction strength and stability draw 40 of 60 moments at a time and use the first 4 principal components.",
     )
     assert found.curves["sizes"][1] == [20, 20, 20]  # k-means itself uses all
-    assert recommend_k(found).k == 3
+    assert recommend_k(found.curves).k == 3
 
 
 def test_undefined_scores_are_null_in_json() -> None:

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from crvae_core.analysis import neighbours
-from crvae_core.analysis.lasso import inside_outline
 from crvae_core.analysis.neighbours import interpolate_map, nearest, path, trust
 from crvae_core.errors import InputError
 
@@ -69,12 +68,3 @@ def test_a_path_begins_and_ends_at_its_moments() -> None:
     assert steps[0].tolist() == [1, 0]
     assert steps[-1].tolist() == [10, 0]
     assert np.diff(steps[:, 0]) == pytest.approx([3, 3, 3])
-
-
-def test_points_inside_an_outline() -> None:
-    points = np.array([[0.5, 0.5], [2, 2], [1.5, 0.5], [0.9, 0.1], [-1, 0.5]])
-    assert inside_outline(points, np.array([[0, 0], [1, 0], [1, 1], [0, 1]])).tolist() == [0, 3]
-    notched = np.array([[0, 0], [2, 0], [2, 2], [1, 0.2], [0, 2]])
-    assert inside_outline(points, notched).tolist() == [0, 2, 3] or inside_outline(points, notched).size == 3
-    with pytest.raises(InputError, match="3 corners"):
-        inside_outline(points, np.zeros((2, 2)))

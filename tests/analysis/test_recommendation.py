@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from crvae_core.analysis.k_selection import recommend_k, sweep_k
-from crvae_core.analysis.recommendation import recommend_from_curves
+from crvae_core.analysis.k_selection import sweep_k
+from crvae_core.analysis.recommendation import recommend_k
 from crvae_core.bench.recommendation import made_data
 
 
@@ -49,7 +49,7 @@ GOOD, BETTER, WEAK = (0.6, 0.2, 0.95, 0.95, 1.0), (0.65, 0.2, 0.95, 0.95, 1.2), 
     ],
 )
 def test_what_the_curves_speak_for(table: pd.DataFrame, k: int | None, said: str) -> None:
-    found = recommend_from_curves(table)
+    found = recommend_k(table)
     assert found.k == k
     assert said in found.reason
     assert found.reason.endswith(".")
@@ -61,10 +61,10 @@ def test_what_the_curves_speak_for(table: pd.DataFrame, k: int | None, said: str
 def test_made_data(kind: str, seed: int) -> None:
     vectors, truth = made_data(kind, seed)
     ks = range(max(2, (truth or 3) - 1), (truth or 3) + 2)
-    assert recommend_k(sweep_k(vectors, ks)).k == truth
+    assert recommend_k(sweep_k(vectors, ks).curves).k == truth
 
 
 def test_more_groups_than_were_tried() -> None:
     random = np.random.default_rng(0)
     vectors = np.repeat(random.normal(size=(6, 8)) * 20, 12, axis=0) + random.normal(size=(72, 8))
-    assert recommend_k(sweep_k(vectors, [2, 3, 4])).k is None
+    assert recommend_k(sweep_k(vectors, [2, 3, 4]).curves).k is None

@@ -2,22 +2,26 @@
 
 import pandas as pd
 
-from app.components.train.run_values import figure_rows
+from app.components.train.run_values import value_rows
 from app.figures.run_curves import comparison_figure, has_values
+from crvae_core.runs.evaluation import Evaluation, HeldOut
 
 
 def test_the_better_figure_is_told_if_the_difference_is_one() -> None:
-    first = {"image_mse": 0.01, "token_accuracy_free": 0.5, "kl": 3.0, "held_out": {"image_mse": 0.2}}
-    second = {"image_mse": 0.02, "token_accuracy_free": 0.505, "kl": None, "text_mse": 0.1}
-    rows = {figure.key: row for figure, *row in figure_rows(first, second)}
-    assert rows["image_mse"] == ["0.0100", "0.0200", 0]
-    assert rows["token_accuracy_free"] == ["50.0%", "50.5%", -1]  # one per cent apart
-    assert rows["kl"] == ["3", "–", -1]
-    assert rows["held_out/image_mse"] == ["0.2000", "–", -1]
-    assert "psnr" not in rows
-    assert "epochs" not in rows
-    more = figure_rows({"token_accuracy_free": 0.2}, {"token_accuracy_free": 0.9})
-    assert [row[3] for row in more] == [1]
+    first = Evaluation(
+        pairs=9, image_mse=0.01, token_accuracy_free=0.5, kl=3.0, held_out=HeldOut(image_mse=0.2)
+    )
+    second = Evaluation(pairs=9, image_mse=0.02, token_accuracy_free=0.505, text_mse=0.1)
+    rows = {value.title: row for value, *row in value_rows(first, second)}
+    assert rows["Picture error"] == ["0.0100", "0.0200", 0]
+    assert rows["Words read back"] == ["50.0%", "50.5%", -1]  # one per cent apart
+    assert rows["Information"] == ["3", "–", -1]
+    assert rows["Picture error, not trained on"] == ["0.2000", "–", -1]
+    assert rows["Word vector error"] == ["–", "0.1000", -1]
+    assert "Epochs" not in rows
+    first, second = Evaluation(token_accuracy_free=0.2), Evaluation(token_accuracy_free=0.9)
+    assert {value.title: row[2] for value, *row in value_rows(first, second)}["Words read back"] == 1
+    assert all(row[2] == "–" for row in value_rows(first, None))
 
 
 def test_a_curve_stands_for_each_run_that_has_one() -> None:

@@ -1,6 +1,7 @@
 """The times of exploring are measured on moments that have scenes, and every step that people wait for is among them."""
 
 import json
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -29,9 +30,7 @@ def test_every_step_has_its_time() -> None:
     found = json.loads(done.output)
     assert list(found) == ["120", "cores", "load"]
     times = {name: value for name, value in found["120"].items() if name.endswith("_s")}
-    assert {"sweep_s", "map_pca_s", "k_to_members_s", "nearest_s", "lasso_s", "open_stored_map_s"} <= set(
-        times
-    )
+    assert {"sweep_s", "map_pca_s", "k_to_members_s", "nearest_s", "open_stored_map_s"} <= set(times)
     assert all(value >= 0 for value in times.values())
     assert found["120"]["notes"] == []  # so few are all read
     assert CliRunner().invoke(main, ["bench", "explore", "--counts", "12"]).exit_code == 2
@@ -46,8 +45,8 @@ def test_counts_that_are_none_are_refused(text: str) -> None:
 
 def test_recommendations_are_counted_against_the_truth(monkeypatch: pytest.MonkeyPatch) -> None:
     answers = iter([made_data("blobs", 0)[1], None])
-    monkeypatch.setattr(recommendation, "sweep_k", lambda vectors, ks, seed: seed)
-    monkeypatch.setattr(recommendation, "recommend_k", lambda sweep: Recommendation(next(answers), ""))
+    monkeypatch.setattr(recommendation, "sweep_k", lambda vectors, ks, seed: SimpleNamespace(curves=seed))
+    monkeypatch.setattr(recommendation, "recommend_k", lambda curves: Recommendation(next(answers), ""))
     found = measure_recommendation(2, ("blobs",))["blobs"]
     vectors, truth = made_data("blobs", 1)
     assert (found["right"], found["draws"]) == (1, 2)

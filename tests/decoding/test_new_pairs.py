@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from crvae_core.analysis.latent_files import read_latents
+from crvae_core.api import encode_new
 from crvae_core.decoding import new_pairs
-from crvae_core.decoding.new_pairs import encode_new
 from crvae_core.errors import ConfigError, InputError, ProjectError, RunError
 from crvae_core.export.latents import write_latents
 from crvae_core.project.project import create_project, open_project, save_pairs, save_project

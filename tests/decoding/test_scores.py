@@ -7,7 +7,7 @@ from crvae_core.decoding import scores
 from crvae_core.decoding.scores import moment_scores
 from crvae_core.project.project import Project, save_pairs
 from crvae_core.runs.moments import moments_of
-from crvae_core.runs.run import open_run
+from crvae_core.runs.run import Run, open_run
 from crvae_core.training.loop import train
 
 
@@ -17,7 +17,7 @@ def test_scores_follow_words_and_frames(
     train(project, "one", overrides=tiny, epochs=1)
     asked: list[int] = []
 
-    def measure(project: Project, run: str, pairs: object) -> np.ndarray:
+    def measure(run: Run, pairs: object) -> np.ndarray:
         asked.append(1)
         return np.arange(len(pairs), dtype=float)  # type: ignore[arg-type]
 

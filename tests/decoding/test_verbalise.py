@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from crvae_core.decoding.reconstruct import reconstruct
-from crvae_core.decoding.verbalise import glosses, other_language, read_out, unknown_share
+from crvae_core.api import reconstruct, verbalise
+from crvae_core.decoding.verbalise import best_words, other_language, unknown_share
 from crvae_core.demo.opening import open_demo
 from crvae_core.errors import ConfigError
 from crvae_core.text.lexicon import UNKNOWN
@@ -25,7 +25,7 @@ def _spoken(project, language: str, count: int):
 
 def test_the_videos_words_are_those_of_the_reconstruction(project, tiny, train_once) -> None:
     train_once(project, "r", overrides=tiny, epochs=3)
-    read, back = read_out(project, "r", metric="euclidean"), reconstruct(project, "r")
+    read, back = verbalise(project, "r", metric="euclidean"), reconstruct(project, "r")
     assert [[choices[0].word for choices in moment] for moment in read] == back.words_free
     assert read[9] == []  # nothing is said there
 
@@ -34,24 +34,24 @@ def test_the_videos_words_are_those_of_the_reconstruction(project, tiny, train_o
 def test_words_of_the_same_language(demo, source: str, said: float) -> None:
     pairs = _spoken(demo, "en", 4)
     true = {word for tokens in pairs["tokens"] for word in tokens}
-    read = [choices for moment in read_out(demo, None, pairs, source, k=3) for choices in moment]
+    read = [choices for moment in verbalise(demo, None, pairs, source, k=3) for choices in moment]
     assert all(1 <= len(choices) <= 3 for choices in read)
     assert sum(choices[0].word in true for choices in read) >= said * len(read)
 
 
 @pytest.mark.parametrize("source", ["videos", "frequent", "all"])
 def test_a_chinese_moment_reads_as_english_words(demo, source: str) -> None:
-    (read,) = read_out(demo, None, _spoken(demo, "zh", 1), source, "other")
+    (read,) = verbalise(demo, None, _spoken(demo, "zh", 1), source, "other")
     assert read
-    assert glosses(read).isascii()
+    assert best_words(read).isascii()
     assert unknown_share([read]) < 0.5
-    assert {"tonight", "welcome"} <= set(glosses(read).split())
+    assert {"tonight", "welcome"} <= set(best_words(read).split())
 
 
 def test_what_can_not_be_had_is_said(project, tiny, demo, train_once) -> None:
     train_once(project, "r", overrides=tiny, epochs=1)
     with pytest.raises(ConfigError, match="another language"):
-        read_out(project, "r", language="other")
+        verbalise(project, "r", language="other")
     train_once(
         project,
         "own",
@@ -60,7 +60,7 @@ def test_what_can_not_be_had_is_said(project, tiny, demo, train_once) -> None:
         epochs=1,
     )
     with pytest.raises(ConfigError, match="of its own"):
-        read_out(project, "own", source="frequent")
+        verbalise(project, "own", source="frequent")
     assert [other_language(video) for video in demo.videos] == ["zh", "en"]
     assert other_language(project.videos[0]) is None
 
@@ -75,9 +75,9 @@ def test_vectors_of_a_file_of_another_size_are_refused(
     entry = project.videos[0]
     object.__setattr__(entry, "vectors", str(file))
     with pytest.raises(ConfigError, match="have 6 values"):
-        read_out(project, "r", source="all")
+        verbalise(project, "r", source="all")
 
 
 def test_nothing_read_has_no_share_of_unknown_words() -> None:
     assert unknown_share([[], []]) is None
-    assert UNKNOWN not in glosses([])
+    assert UNKNOWN not in best_words([])

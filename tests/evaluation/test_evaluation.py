@@ -1,15 +1,16 @@
+import json
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from crvae_core.decoding import outputs
-from crvae_core.decoding.reconstruct import encode, reconstruct
+from crvae_core.api import encode, evaluate, reconstruct
+from crvae_core.decoding import decode
 from crvae_core.errors import RunError
-from crvae_core.evaluation import evaluation
 from crvae_core.evaluation.baselines import mean_image_mse, pca_image_mse
-from crvae_core.evaluation.evaluation import evaluate
+from crvae_core.evaluation.measures import figures, measures_of
 from crvae_core.project.project import save_pairs
+from crvae_core.runs.evaluation import Evaluation
 from crvae_core.runs.pair_data import load_training_pairs
 from crvae_core.runs.run import open_run
 
@@ -38,8 +39,8 @@ KEYS = {
 def test_evaluate_gives_all_figures(project, tiny, train_once) -> None:
     run = train_once(project, overrides=tiny, epochs=2)
     figures = evaluate(project)
-    assert set(figures) >= KEYS
-    assert figures == run.evaluation()
+    assert set(figures.to_json()) >= KEYS
+    assert figures == run.evaluation() == Evaluation.from_json(json.loads(json.dumps(figures.to_json())))
     assert figures["pairs"] == 9
     assert figures["latent_dim"] == 12
     assert figures["epochs"] == 2
@@ -78,7 +79,7 @@ def test_the_table_sums_are_sums_over_batches_of_16(make_project, tiny, train_on
     project = make_project((20, 6))
     train_once(project, overrides=tiny, epochs=1)
     data = load_training_pairs(project)
-    read = outputs.read_pairs(open_run(project).load_model(), data)
+    read = decode.decode_pairs(open_run(project).load_model(), data)
     target = data.images.numpy() / 255
     error = ((read.images.numpy() - target) ** 2).mean(axis=(1, 2, 3))
     assert evaluate(project)["table1_image"] == pytest.approx(error[:16].mean() + error[16:].mean(), rel=1e-5)
@@ -87,9 +88,9 @@ def test_the_table_sums_are_sums_over_batches_of_16(make_project, tiny, train_on
 def test_perfect_readings_have_no_error_and_words_too_many_count_as_wrong(project, tiny, train_once) -> None:
     run = train_once(project, overrides=tiny, epochs=1)
     data = load_training_pairs(project)
-    read = outputs.read_pairs(run.load_model(), data)
+    read = decode.decode_pairs(run.load_model(), data)
     vectors = data.matrix[data.token_ids] * data.mask.unsqueeze(-1)
-    words = outputs.Words(
+    words = decode.DecodedWords(
         forced=vectors,
         forced_ids=data.token_ids,
         free=vectors,
@@ -97,16 +98,15 @@ def test_perfect_readings_have_no_error_and_words_too_many_count_as_wrong(projec
         free_ids=data.token_ids,
     )
     perfect = replace(read, images=data.images.float() / 255, words=words)
-    figures = evaluation._figures(data, perfect, np.arange(len(data)))
-    errors = ("image_mse", "text_mse", "text_mse_padded", "text_mse_free")
-    assert [figures[name] for name in errors] == [0, 0, 0, 0]
-    assert figures["token_accuracy_free"] == figures["token_accuracy_forced"] == 1
+    found = figures(measures_of(data, perfect))
+    assert [found.image_mse, found.text_mse, found.text_mse_padded, found.text_mse_free] == [0, 0, 0, 0]
+    assert found.token_accuracy_free == found.token_accuracy_forced == 1
     longer = data.mask.clone()
     longer[0, :3] = True  # the first text has one word
     wordier = replace(perfect, words=replace(words, free_mask=longer))
-    figures = evaluation._figures(data, wordier, np.arange(len(data)))
+    found = figures(measures_of(data, wordier))
     count = int(data.mask.sum())
-    assert figures["token_accuracy_free"] == pytest.approx(count / (count + 2))
+    assert found.token_accuracy_free == pytest.approx(count / (count + 2))
 
 
 def test_baselines_have_known_values() -> None:

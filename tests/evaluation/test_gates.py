@@ -9,28 +9,34 @@ import numpy as np
 import pytest
 import torch
 
-from crvae_core.evaluation.evaluation import evaluate, evaluate_model
-from crvae_core.evaluation.gates import failed, health_gates
+from crvae_core.api import evaluate
+from crvae_core.evaluation.contents import contents_of
+from crvae_core.evaluation.evaluation import evaluate_model
+from crvae_core.evaluation.gates import health_gates
 from crvae_core.evaluation.neighbourhoods import beyond_time, other_video_shares
 from crvae_core.evaluation.text_overlap import chrf
-from crvae_core.runs.pair_data import load_pairs
+from crvae_core.runs.evaluation import Evaluation, Gate, HeldOut
+from crvae_core.runs.pair_data import PairData, load_pairs
 from crvae_core.runs.run_words import load_run_pairs
 from tests.fakes import SMALL_REPORT
 
 NAMES = ["alive", "informative", "better_than_pca", "text_from_latent", "beyond_time", "beyond_video"]
-GOOD = {
-    "active_units": 9, "latent_dim": 12, "effective_rank": 6.5, "mean_sigma": 0.3, "image_mse": 0.01,
-    "baseline_mean_image_mse": 0.1, "baseline_pca10_image_mse": 0.02, "text_mse": 0.01,
-    "text_mse_shuffled_latent": 0.3, "token_accuracy_free": 0.99,
-}  # fmt: skip
+GOOD = Evaluation(
+    active_units=9, latent_dim=12, effective_rank=6.5, mean_sigma=0.3, image_mse=0.01, baseline_mean_image_mse=0.1,
+    baseline_pca10_image_mse=0.02, text_mse=0.01, text_mse_shuffled_latent=0.3, token_accuracy_free=0.99,
+)  # fmt: skip
 
 
-def by_name(found: list[dict]) -> dict[str, dict]:
-    assert [gate["name"] for gate in found] == NAMES
+def by_name(found: tuple[Gate, ...]) -> dict[str, Gate]:
+    assert [gate.name for gate in found] == NAMES
     for gate in found:
-        assert bool(gate["remedy"]) == (gate["passed"] is False)
-        assert gate["sentence"].endswith(".")
-    return {gate["name"]: gate for gate in found}
+        assert bool(gate.remedy) == (gate.passed is False)
+        assert gate.sentence.endswith(".")
+    return {gate.name: gate for gate in found}
+
+
+def asked(found: Evaluation, vectors: np.ndarray, data: PairData) -> dict[str, Gate]:
+    return by_name(health_gates(found, vectors, data.video_ids, contents_of(data)))
 
 
 @pytest.fixture
@@ -47,18 +53,18 @@ def scenes(make_project):
 def test_a_good_latent_passes(scenes) -> None:
     data, kind = scenes
     vectors = np.stack([kind, np.random.default_rng(0).normal(0, 0.1, 40)], axis=1)
-    found = by_name(health_gates(GOOD, vectors, data))
-    assert not failed(list(found.values()))
-    assert found["beyond_video"]["passed"] is None
-    assert found["beyond_time"]["number"] < 0.1
+    found = asked(GOOD, vectors, data)
+    assert not [gate for gate in found.values() if gate.passed is False]
+    assert found["beyond_video"].passed is None
+    assert found["beyond_time"].number < 0.1
 
 
 def test_a_latent_that_is_only_a_clock_fails(scenes) -> None:
     data, _ = scenes
     clock = np.arange(40.0)[:, None] * np.ones((1, 3))
-    found = beyond_time(clock, data)
+    found = beyond_time(clock, data.video_ids, contents_of(data))
     assert found.neighbour == pytest.approx(found.time, rel=0.1)
-    assert by_name(health_gates(GOOD, clock, data))["beyond_time"]["passed"] is False
+    assert asked(GOOD, clock, data)["beyond_time"].passed is False
 
 
 @pytest.mark.parametrize(
@@ -69,26 +75,26 @@ def test_a_latent_that_is_only_a_clock_fails(scenes) -> None:
         ("informative", {"image_mse": 0.09}),
         ("informative", {"baseline_mean_image_mse": 0.0}),
         ("better_than_pca", {"image_mse": 0.03}),
-        ("better_than_pca", {"held_out": {"pairs": 3, "image_mse": 0.3, "baseline_pca_image_mse": 0.2}}),
+        ("better_than_pca", {"held_out": HeldOut(pairs=3, image_mse=0.3, baseline_pca_image_mse=0.2)}),
         ("text_from_latent", {"text_mse": 0.29}),
         ("text_from_latent", {"token_accuracy_free": 0.03}),
     ],
 )
 def test_a_bad_figure_fails_its_gate(scenes, gate: str, figures: dict) -> None:
     data, kind = scenes
-    found = by_name(health_gates(GOOD | figures, kind[:, None] + np.zeros((1, 3)), data))
-    assert found[gate]["passed"] is False
+    found = asked(replace(GOOD, **figures), kind[:, None] + np.zeros((1, 3)), data)
+    assert found[gate].passed is False
 
 
 def test_what_a_run_has_not_is_not_asked(scenes) -> None:
     data, kind = scenes
-    nothing = GOOD | {"image_mse": None, "text_mse": None, "mean_sigma": None}
-    found = by_name(health_gates(nothing, np.zeros((40, 2)), data))
-    assert [found[name]["passed"] for name in NAMES[1:4]] == [None] * 3
+    nothing = replace(GOOD, image_mse=None, text_mse=None, mean_sigma=None)
+    found = asked(nothing, np.zeros((40, 2)), data)
+    assert [found[name].passed for name in NAMES[1:4]] == [None] * 3
     few = data.select(range(5))
-    assert by_name(health_gates(GOOD, kind[:5, None], few))["beyond_time"]["passed"] is None
+    assert asked(GOOD, kind[:5, None], few)["beyond_time"].passed is None
     still = replace(data, images=torch.zeros_like(data.images), mask=torch.zeros_like(data.mask))
-    assert beyond_time(np.zeros((40, 2)), still) is None
+    assert beyond_time(np.zeros((40, 2)), still.video_ids, contents_of(still)) is None
 
 
 def test_words_are_compared_where_pictures_are_all_alike(scenes) -> None:
@@ -97,7 +103,7 @@ def test_words_are_compared_where_pictures_are_all_alike(scenes) -> None:
     words = np.zeros((40, len(data.words)))
     for row, text in enumerate(data.texts()):
         words[row, [data.words.index(word) for word in text]] = 1
-    assert beyond_time(words, data).ratio < 0.5
+    assert beyond_time(words, data.video_ids, contents_of(data)).ratio < 0.5
 
 
 def test_videos_that_keep_to_themselves_are_told(make_project) -> None:
@@ -106,21 +112,23 @@ def test_videos_that_keep_to_themselves_are_told(make_project) -> None:
     mixed, apart = random.normal(size=(60, 3)), random.normal(size=(60, 3))
     apart[30:] += 100
     assert min(other_video_shares(mixed, data.video_ids).values()) > 0.9
-    assert by_name(health_gates(GOOD, mixed, data))["beyond_video"]["passed"] is True
-    lonely = by_name(health_gates(GOOD, apart, data))["beyond_video"]
-    assert (lonely["passed"], lonely["number"]) == (False, 0)
+    assert asked(GOOD, mixed, data)["beyond_video"].passed is True
+    lonely = asked(GOOD, apart, data)["beyond_video"]
+    assert (lonely.passed, lonely.number) == (False, 0)
 
 
 def test_every_run_gets_its_gates(project, tiny, train_once) -> None:
     run = train_once(project, overrides=tiny, epochs=2)
-    by_name(evaluate(project)["gates"])
-    assert run.evaluation()["gates"] == evaluate(project)["gates"]
-    json.dumps(evaluate(project), allow_nan=False)
+    by_name(evaluate(project).gates)
+    assert run.evaluation().gates == evaluate(project).gates
+    json.dumps(evaluate(project).to_json(), allow_nan=False)
 
 
 def test_the_reports_models_get_their_own_remedy(project, train_once) -> None:
     train_once(project, preset="text-only", overrides=SMALL_REPORT, epochs=1)
-    assert all("report" in gate["remedy"] for gate in failed(evaluate(project)["gates"]))
+    found = evaluate(project)
+    assert all("report" in gate.remedy for gate in found.gates if gate.passed is False)
+    assert found.collapsed in (None, found.gates[0])
 
 
 def test_a_collapsed_latent_is_warned_of(project, tiny, caplog: pytest.LogCaptureFixture, train_once) -> None:
@@ -131,18 +139,18 @@ def test_a_collapsed_latent_is_warned_of(project, tiny, caplog: pytest.LogCaptur
             head.weight.zero_()
     with caplog.at_level(logging.WARNING):
         figures = evaluate_model(run, model, load_run_pairs(run))
-    json.dumps(figures, allow_nan=False)
-    alive = by_name(figures["gates"])["alive"]
-    assert alive["passed"] is False
-    assert "collapsed" in alive["sentence"]
+    json.dumps(figures.to_json(), allow_nan=False)
+    alive = figures.collapsed
+    assert alive is not None
+    assert "collapsed" in alive.sentence
     assert "collapsed" in caplog.text
 
 
 def test_chrf_of_known_texts(monkeypatch: pytest.MonkeyPatch) -> None:
-    true = [["the", "doctor"], ["流感", "来", "了"], []]
+    true = ["the doctor", "流感 来 了", ""]
     assert chrf(true, true) == pytest.approx(100)
-    assert chrf([["x"], ["y"], []], true) == 0
-    assert 20 < chrf([["the", "doctors"], ["流感"], []], true) < 95
-    assert chrf([[]], [[]]) is None
+    assert chrf(["x", "y", ""], true) == 0
+    assert 20 < chrf(["the doctors", "流感", ""], true) < 95
+    assert chrf([""], [""]) is None
     monkeypatch.setitem(sys.modules, "sacrebleu.metrics.chrf", None)
     assert chrf(true, true) is None

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 import torch
 
-from crvae_core.evaluation.evaluation import evaluate
-from crvae_core.evaluation.retrieval import held_out_retrieval, linear_views, recall
+from crvae_core.api import evaluate
+from crvae_core.evaluation.retrieval import held_out_retrieval, linear_views, recall, views_of
 from crvae_core.runs.pair_data import load_pairs
 
 
@@ -25,7 +25,7 @@ def test_cca_finds_what_pictures_and_words_share(make_project) -> None:
     told = replace(
         told, token_ids=kinds[:, None].expand(-1, 3).clone(), mask=torch.ones(120, 3, dtype=torch.bool)
     )
-    known, new = told.select(range(80)), told.select(range(80, 120))
+    known, new = views_of(told.select(range(80))), views_of(told.select(range(80, 120)))
     assert recall(*linear_views(known, new)) > 1.6 * 10 / 40
     assert all(np.isfinite(view).all() for view in linear_views(known, new))
 

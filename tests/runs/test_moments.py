@@ -7,10 +7,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from crvae_core.api import evaluate
+from crvae_core.decoding.decode import encode_pairs
 from crvae_core.decoding.encode_again import encode_again
-from crvae_core.decoding.outputs import encode_pairs
 from crvae_core.errors import CheckpointError, RunError
-from crvae_core.evaluation.evaluation import evaluate
 from crvae_core.files import read_json, write_array, write_json
 from crvae_core.project.keeping import remove_video
 from crvae_core.project.project import Project, open_project, save_pairs

@@ -20,10 +20,10 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
+from crvae_core.api import evaluate
+from crvae_core.decoding.decode import encode_pairs
 from crvae_core.decoding.encode_again import encode_again
-from crvae_core.decoding.outputs import encode_pairs
 from crvae_core.errors import InputError, RunError
-from crvae_core.evaluation.evaluation import evaluate
 from crvae_core.material.ingest import IngestSettings, add_video
 from crvae_core.material.revise import correct_captions, keep_pairs, realign, undo_correction
 from crvae_core.media.alignment import AlignmentSettings

@@ -5,10 +5,12 @@ import json
 import numpy as np
 import pytest
 
-from crvae_core.decoding.points import agreement, decode_point, errors, oddness, open_moments, sample_prior
-from crvae_core.decoding.verbalise import read_out
+from crvae_core.analysis.oddness import oddness
+from crvae_core.api import evaluate, verbalise
+from crvae_core.decoding.loaded import load
+from crvae_core.decoding.points import decode_point
+from crvae_core.decoding.scores import agreement, picture_errors
 from crvae_core.errors import RunError
-from crvae_core.evaluation.evaluation import evaluate
 from crvae_core.files import write_array
 from crvae_core.project.project import Project, save_pairs
 from crvae_core.text.lexicon import UNKNOWN
@@ -43,14 +45,15 @@ def finished(project: Project, tiny: dict) -> dict[str, dict]:
     assert "NaN" not in (run.folder / "metrics.jsonl").read_text()
     assert np.isfinite(run.latents()).all()
     figures = evaluate(project)
-    json.dumps(figures, allow_nan=False)
-    found = agreement(project)
+    json.dumps(figures.to_json(), allow_nan=False)
+    found = agreement(run, project.pairs())
     assert found is None or np.isfinite(found[project.pairs()["tokens"].map(len) > 0]).all()
-    wrong = errors(project)
+    wrong = picture_errors(run, project.pairs())
+    assert wrong is not None
     assert np.isfinite(wrong).all()
     assert np.isfinite(oddness(run.latents(), wrong)).all()
-    opened = open_moments(project)
-    decode_point(opened.model, opened.data, sample_prior(12, 2))
+    loaded = load(run)
+    decode_point(loaded.model, loaded.data, np.random.default_rng(0).normal(size=(2, 12)))
     return {gate["name"]: gate for gate in figures["gates"]}
 
 
@@ -77,7 +80,7 @@ def test_a_run_is_evaluated_on_what_is_left_of_its_pairs(project, tiny) -> None:
     for kept in (2, 1):
         table["kept"] = np.arange(len(table)) < kept
         save_pairs(project, table)
-        json.dumps(evaluate(project), allow_nan=False)
+        json.dumps(evaluate(project).to_json(), allow_nan=False)
     table["kept"] = False
     save_pairs(project, table)
     with pytest.raises(RunError, match="no pairs"):
@@ -115,7 +118,7 @@ def test_a_language_without_vectors(project, tiny) -> None:
 def test_words_that_can_not_be_told_apart_are_unknown(project, tiny, matrix: np.ndarray) -> None:
     give_vectors(project, matrix)
     finished(project, tiny)
-    read = [choices[0].word for moment in read_out(project) for choices in moment]
+    read = [choices[0].word for moment in verbalise(project) for choices in moment]
     assert set(read) <= {UNKNOWN}
 
 

@@ -7,10 +7,9 @@ import pytest
 import torch
 
 from crvae_core.analysis.weighting import weigh_parts
+from crvae_core.api import encode, evaluate, reconstruct
 from crvae_core.bench.plain_loop import PlainCrvae
-from crvae_core.decoding.reconstruct import encode, reconstruct
 from crvae_core.errors import CheckpointError, ConfigError, RunError
-from crvae_core.evaluation.evaluation import TEXT_FIGURES, evaluate
 from crvae_core.model.families import build_model
 from crvae_core.model.presets import get_preset
 from crvae_core.model.report.presets import REPORT_PRESETS
@@ -22,7 +21,7 @@ from crvae_core.text.vectors import Vocabulary
 from crvae_core.training.engine import Engine
 from crvae_core.training.loop import train
 from crvae_core.training.report_recipe import report_loss
-from tests.fakes import SMALL_REPORT
+from tests.fakes import SMALL_REPORT, TEXT_FIGURES
 
 CPU = torch.device("cpu")
 

@@ -6,11 +6,11 @@ import types
 import pytest
 
 from crvae_core.errors import ConfigError
-from crvae_core.training.tensorboard_log import Board
+from crvae_core.training.tensorboard_log import TensorboardLog
 
 
 def test_nothing_is_written_unless_wanted(tmp_path) -> None:
-    board = Board(tmp_path / "log", wanted=False)
+    board = TensorboardLog(tmp_path / "log", wanted=False)
     board.add({"epoch": 1, "loss": 2.0})
     board.close()
     assert not (tmp_path / "log").exists()
@@ -19,7 +19,7 @@ def test_nothing_is_written_unless_wanted(tmp_path) -> None:
 def test_without_the_package_the_remedy_is_said(tmp_path, monkeypatch) -> None:
     monkeypatch.setitem(sys.modules, "torch.utils.tensorboard", None)
     with pytest.raises(ConfigError, match="pip install tensorboard"):
-        Board(tmp_path / "log", wanted=True)
+        TensorboardLog(tmp_path / "log", wanted=True)
 
 
 def test_the_numbers_of_an_epoch_become_curves(tmp_path, monkeypatch) -> None:
@@ -41,7 +41,7 @@ def test_the_numbers_of_an_epoch_become_curves(tmp_path, monkeypatch) -> None:
     module = types.ModuleType("torch.utils.tensorboard")
     module.SummaryWriter = Writer  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "torch.utils.tensorboard", module)
-    board = Board(tmp_path / "log", wanted=True)
+    board = TensorboardLog(tmp_path / "log", wanted=True)
     board.add({"epoch": 3, "epochs": 9, "loss": 2.0, "text_mse": None})
     board.close()
     assert written == [str(tmp_path / "log"), ("loss", 2.0, 3), "closed"]

@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 import torch
 
-from crvae_core.decoding.reconstruct import encode, reconstruct
-from crvae_core.evaluation.evaluation import TEXT_FIGURES, evaluate
+from crvae_core.api import encode, evaluate, reconstruct
 from crvae_core.model import losses
 from crvae_core.project.project import Project, save_pairs
 from crvae_core.runs.pair_data import load_pairs
 from crvae_core.runs.run import open_run
 from crvae_core.text.vectors import Vocabulary
 from crvae_core.training.loop import train
+from tests.fakes import TEXT_FIGURES
 
 
 def silence(project: Project, *rows: int) -> None:

@@ -14,7 +14,7 @@ from app.components.reconstructions.reading_choices import ReadingChoices
 from app.components.shared import pager
 from app.places import place as place_of
 from app.plain_text import plain
-from crvae_core.decoding.points import oddness, outliers
+from crvae_core.analysis.oddness import oddness, outliers
 from crvae_core.runs.moments import Moments
 from crvae_core.text.lexicon import UNKNOWN, Choice
 
@@ -42,7 +42,7 @@ def show(
     pair_ids = tuple(visible["pair_id"])
     with st.spinner("Reading the vectors back"):
         back = networks.reconstructions(run, pair_ids)
-        said = networks.readout(
+        said = networks.verbalised(
             run, pair_ids, choices.source, choices.language, choices.candidates, choices.metric
         )
         halves = networks.halves(run, pair_ids) if choices.halves else None

@@ -63,7 +63,8 @@ def training_note(run: Run) -> str:
     epoch, epochs = int(status.get("epoch") or 0), int(status.get("epochs") or 0)
     far = f"epoch {epoch:,} of {epochs:,}"
     if status.get("state") == "running":
-        learnt = (project_data.evaluation(run) or {}).get("epochs")
+        found = project_data.evaluation(run)
+        learnt = found.epochs if found else None
         before = f" after epoch {int(learnt):,}" if learnt else ""
         return (
             f"This run is being trained ({far}). What is shown is what it had learnt when its training last ended{before}; "

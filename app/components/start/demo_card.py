@@ -9,8 +9,8 @@ from app import access, state
 from app.cached import analysis
 from app.figures.map_figure import preview_figure
 from app.plain_text import plain
-from crvae_core.analysis.k_selection import suggest_k
 from crvae_core.analysis.projection import MapSettings
+from crvae_core.analysis.recommendation import recommend_k
 from crvae_core.analysis.weighting import DEFAULT_PICTURE_WEIGHT
 from crvae_core.demo.opening import CHECKPOINT_FOLDER, MEDIA_FOLDER, open_demo
 from crvae_core.errors import InputError
@@ -49,7 +49,7 @@ def _map() -> None:
     project = open_project(CHECKPOINT_FOLDER)
     run = open_run(project)
     sweep = analysis.k_sweep(run, DEFAULT_PICTURE_WEIGHT, "kmeans")
-    k = (suggest_k(sweep.curves) if sweep else None) or PREVIEW_K
+    k = (recommend_k(sweep.curves).k if sweep else None) or PREVIEW_K
     found = analysis.clustering(run, DEFAULT_PICTURE_WEIGHT, "kmeans", k)
     points = analysis.map_points(run, DEFAULT_PICTURE_WEIGHT, MapSettings())
     figure = preview_figure(points, found.labels, MAP_HEIGHT)

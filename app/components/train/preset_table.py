@@ -15,6 +15,7 @@ from crvae_core.model.device import choose_device
 from crvae_core.model.preset import Preset
 from crvae_core.project.project import Project, open_project
 from crvae_core.training.queue import Planned
+from crvae_core.wording import bytes_text
 
 _HELP = {
     "Weights": "Numbers that the model learns.",
@@ -50,17 +51,12 @@ def _row(found: Expectation) -> dict[str, str | int]:
     return {
         "Preset": found.preset,
         "Weights": f"{found.need.weights / 1e6:.1f} M",
-        "Memory": size(found.need.total_bytes),
-        "Disk": size(found.need.disk_bytes),
+        "Memory": bytes_text(found.need.total_bytes),
+        "Disk": bytes_text(found.need.disk_bytes),
         "Epochs": found.epochs,
         "Time": f"about {clock(_rounded(found.seconds))}",
         "Time from": f"run {found.measured_on}" if found.measured_on else "size and speed",
     }
-
-
-def size(count: int) -> str:
-    """Bytes as people say them."""
-    return f"{count / 1e9:.1f} GB" if count >= 1e9 else f"{max(1, round(count / 1e6))} MB"
 
 
 def _rounded(seconds: float) -> float:

@@ -7,11 +7,12 @@ from app import state
 from app.cached import networks, project_data
 from app.components.reconstructions.reconstruction_list import marked_words
 from app.components.shared import pager
-from app.components.train.run_values import figure_rows
+from app.components.train.run_values import value_rows
 from app.figures.run_curves import comparison_figure, has_values
 from app.places import place as place_of
 from app.plain_text import clock, count, plain
 from crvae_core.project.project import Project
+from crvae_core.runs.evaluation import Evaluation
 from crvae_core.runs.run import Run
 
 PER_PAGE = 4
@@ -42,10 +43,10 @@ def _choose(project: Project) -> tuple[str, str] | None:
         st.info("This is the same run twice: choose another one.", icon=":material/info:")
         return None
     for place, run in ((left, first), (right, second)):
-        found = project_data.evaluation(Run(project, run)) or {}
+        found = project_data.evaluation(Run(project, run)) or Evaluation()
         preset = plain(str(project_data.run_config(Run(project, run)).get("preset")))
-        epochs = count(int(found.get("epochs") or 0), "epoch")
-        place.caption(f"Preset {preset} · {epochs} · trained for {clock(found.get('train_seconds') or 0)}")
+        epochs = count(found.epochs or 0, "epoch")
+        place.caption(f"Preset {preset} · {epochs} · trained for {clock(found.train_seconds or 0)}")
     return first, second
 
 
@@ -83,9 +84,9 @@ def _figures(project: Project, runs: tuple[str, str]) -> None:
                 f"{plain(run)} was not measured: its training broke off. Go on with it, or train it again."
             )
     rows = []
-    for figure, one, two, better in figure_rows(first or {}, second or {}):
+    for value, one, two, better in value_rows(first, second):
         marked = [f"**{text}**" if place == better else text for place, text in enumerate((one, two))]
-        rows.append({"Figure": figure.title, "A": marked[0], "B": marked[1], "What it says": figure.says})
+        rows.append({"Figure": value.title, "A": marked[0], "B": marked[1], "What it says": value.says})
     if rows:
         st.table(pd.DataFrame(rows).set_index("Figure"))
         st.caption(

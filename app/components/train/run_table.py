@@ -44,7 +44,7 @@ def _draw(project: Project) -> None:
 
 def _row(project: Project, run: str) -> dict:
     status = training_state(project, run)
-    found = project_data.evaluation(Run(project, run)) or {}
+    found = project_data.evaluation(Run(project, run))
     begun = (project.run_folder(run) / "config.json").exists()
     return {
         "Run": run,
@@ -52,7 +52,7 @@ def _row(project: Project, run: str) -> dict:
         "Preset": project_data.run_config(Run(project, run)).get("preset") if begun else None,
         "Epochs": status.epoch,
         "Time": clock(status.train_seconds),
-        "Picture error": found.get("image_mse"),
-        "Words read back": found.get("token_accuracy_free"),
+        "Picture error": found.image_mse if found else None,
+        "Words read back": found.token_accuracy_free if found else None,
         "Why": status.message if status.state == "failed" else "",
     }

@@ -1,10 +1,9 @@
 """The figures of a run, each with what it says and which way is better."""
 
-from typing import Any
-
 import streamlit as st
 
 from app.plain_text import plain
+from crvae_core.runs.evaluation import Evaluation
 from crvae_core.runs.run import Run
 
 ICONS = {
@@ -15,68 +14,67 @@ ICONS = {
 NONE = "none"  # shown for a figure that a run can't have, such as words of a video without captions
 
 
-def show(run: Run, found: dict[str, Any] | None) -> None:
+def show(run: Run, found: Evaluation | None) -> None:
     """Draw the main figures of an evaluation as metrics, whether the latent is worth looking at, all figures as sentences.
 
     Where a run has not been evaluated, or before there were such questions, a button does it.
     """
-    if not found:
+    if found is None:
         _offer_evaluation(run)
         return
     columns = st.columns(4)
     columns[0].metric(
         "Picture error",
-        _figure(found.get("image_mse"), ".4f"),
+        _figure(found.image_mse, ".4f"),
         help="Mean squared error per pixel, colours from 0 to 1. Lower is better. Always showing the mean picture "
-        f"would give {_figure(found.get('baseline_mean_image_mse'), '.4f')}.",
+        f"would give {_figure(found.baseline_mean_image_mse, '.4f')}.",
     )
     columns[1].metric(
         "Words read back",
-        _figure(found.get("token_accuracy_free"), ".1%"),
+        _figure(found.token_accuracy_free, ".1%"),
         help="Share of words that come back right from the vector alone, no true word given. Higher is better. "
-        f"With every true previous word given: {_figure(found.get('token_accuracy_forced'), '.1%')}. Letters instead of "
-        f"whole words (chrF, of 100): {_figure(found.get('chrf'), '.0f')}.",
+        f"With every true previous word given: {_figure(found.token_accuracy_forced, '.1%')}. Letters instead of "
+        f"whole words (chrF, of 100): {_figure(found.chrf, '.0f')}.",
     )
     columns[2].metric(
         "Values in use",
-        f"{found['active_units'] / found['latent_dim']:.0%}",
-        help=f"{found['active_units']} of the vector's {found['latent_dim']} values vary between moments (variance above "
+        f"{found.active_units / found.latent_dim:.0%}",
+        help=f"{found.active_units} of the vector's {found.latent_dim} values vary between moments (variance above "
         "0.01). Unused values do no harm.",
     )
     columns[3].metric(
         "Information",
-        _figure(found.get("kl"), ".0f", " nats"),
+        _figure(found.kl, ".0f", " nats"),
         help="KL: how much a vector says about its moment, beyond what all moments have in common.",
     )
-    if "gates" in found:
-        show_gates(found["gates"])
+    if found.gates:
+        show_gates(found)
     else:
         _offer_evaluation(run)
-    if sentences := found.get("sentences"):
+    if found.sentences:
         with st.expander("What the figures say", icon=":material/fact_check:"):
-            st.markdown("\n".join(f"- {plain(str(sentence))}" for sentence in sentences.values()))
+            st.markdown("\n".join(f"- {plain(sentence)}" for sentence in found.sentences.values()))
 
 
-def show_gates(gates: list[dict[str, Any]]) -> None:
+def show_gates(found: Evaluation) -> None:
     """Draw the questions that every run is asked, open where one was not passed."""
-    asked = [gate for gate in gates if gate["passed"] is not None]
-    passed = sum(bool(gate["passed"]) for gate in asked)
-    collapsed = [gate for gate in gates if gate["name"] == "alive" and gate["passed"] is False]
-    if collapsed:
+    asked = [gate for gate in found.gates if gate.passed is not None]
+    passed = sum(bool(gate.passed) for gate in asked)
+    if found.collapsed is not None:
         st.warning(
-            f"{plain(collapsed[0]['sentence'])} {plain(collapsed[0]['remedy'])}", icon=":material/warning:"
+            f"{plain(found.collapsed.sentence)} {plain(found.collapsed.remedy)}", icon=":material/warning:"
         )
     with st.expander(
         f"Is this space worth exploring? {passed} of {len(asked)} questions passed",
         icon=":material/monitor_heart:",
         expanded=passed < len(asked),
     ):
-        for gate in gates:
+        for gate in found.gates:
             icon, text = st.columns([1, 30], gap="small")
-            icon.markdown(ICONS[gate["passed"]])
-            text.markdown(f"**{plain(gate['title'])}**: {plain(gate['sentence'])}")
-            if gate["remedy"]:
-                text.caption(f"What to try: {plain(gate['remedy'])}")
+            icon.markdown(ICONS[gate.passed])
+            text.markdown(f"**{plain(gate.title)}**: {plain(gate.sentence)}")
+            if gate.remedy:
+                text.caption(f"What to try: {plain(gate.remedy)}")
 
 
 def _offer_evaluation(run: Run) -> None:
@@ -84,7 +82,7 @@ def _offer_evaluation(run: Run) -> None:
         from crvae_core.evaluation.evaluation import evaluate
 
         with st.spinner("Measuring the run"):
-            evaluate(run.project, run.name)
+            evaluate(run)
         st.rerun()
 
 

@@ -15,7 +15,7 @@ SPARE_WORDS = 8  # how much longer than the longest true text a free-running tex
 
 
 @dataclass(frozen=True)
-class Words:
+class DecodedWords:
     """Texts decoded from the latents of N pairs.
 
     forced: predicted vectors (N, T, E) given the true previous words; behind the true words zeros, once the model
@@ -31,7 +31,7 @@ class Words:
 
 
 @dataclass(frozen=True)
-class Readings:
+class Decoded:
     """Everything decoded from the mean latents of N pairs.
 
     mu, log_var: (N, Z). images: (N, 3, 120, 200) clamped to [0, 1]; None for a model without pictures.
@@ -41,7 +41,7 @@ class Readings:
     mu: Tensor
     log_var: Tensor
     images: Tensor | None
-    words: Words | None
+    words: DecodedWords | None
 
 
 @torch.no_grad()
@@ -55,15 +55,15 @@ def encode_pairs(model: MomentModel, data: PairData) -> tuple[Tensor, Tensor]:
     return torch.cat([mu for mu, _ in parts]).cpu(), torch.cat([log_var for _, log_var in parts]).cpu()
 
 
-def read_pairs(model: MomentModel, data: PairData) -> Readings:
+def decode_pairs(model: MomentModel, data: PairData) -> Decoded:
     """Encode all pairs and decode their means, all on the CPU."""
     mu, log_var = encode_pairs(model, data)
     has_words = model.has_words and len(data.matrix) > 0
-    return Readings(
+    return Decoded(
         mu=mu,
         log_var=log_var,
         images=decode_pictures(model, mu) if model.has_picture else None,
-        words=read_words(model, mu, data) if has_words else None,
+        words=decode_words(model, mu, data) if has_words else None,
     )
 
 
@@ -93,7 +93,7 @@ def force_words(model: MomentModel, mu: Tensor, data: PairData) -> Tensor:
 
 
 @torch.no_grad()
-def read_words(model: MomentModel, mu: Tensor, data: PairData) -> Words:
+def decode_words(model: MomentModel, mu: Tensor, data: PairData) -> DecodedWords:
     """Decode the texts of latents (N, Z), with the true words before each word given, and from the latents alone."""
     device = next(model.parameters()).device
     matrix, longest = data.matrix.to(device), data.mask.shape[1]
@@ -105,7 +105,7 @@ def read_words(model: MomentModel, mu: Tensor, data: PairData) -> Words:
         free.append(words.cpu() * spoken.unsqueeze(-1))
         free_masks.append(mask.cpu() & spoken)
     forced, freely = force_words(model, mu, data), torch.cat(free)
-    return Words(
+    return DecodedWords(
         forced=forced,
         forced_ids=_nearest(data, forced),
         free=freely,

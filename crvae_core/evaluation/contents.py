@@ -1,0 +1,61 @@
+"""What pairs hold, small enough to compare all of them: their pictures at 12 x 20 pixels, and their words."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from crvae_core.media.stored_frame import FRAME_HEIGHT, FRAME_WIDTH
+from crvae_core.runs.pair_data import PairData
+
+STEP = 10  # pixels of a frame, each way, that make one of a small picture
+_BLOCK = 4096  # pairs compared at a time
+ALIKE = 1e-5  # variance of a small picture's values below which pictures are all alike
+
+
+@dataclass(frozen=True)
+class Contents:
+    """Of N pairs. pictures: (N, 3 * 12 * 20) float32 in [0, 1]. words: the rows of each pair's words in the vocabulary."""
+
+    pictures: np.ndarray
+    words: list[np.ndarray]
+
+    @property
+    def alike(self) -> bool:
+        """Whether the pictures tell nothing apart, so that words have to."""
+        return float(self.pictures.var(axis=0).mean()) <= ALIKE
+
+    def difference(self, rows: list[int], others: list[int]) -> float:
+        """How unlike pairs are on average: squared difference of pictures, or where these are all alike, the share of
+        words that are not common to both."""
+        if not self.alike:
+            squares = [
+                float(
+                    (
+                        (self.pictures[rows[at : at + _BLOCK]] - self.pictures[others[at : at + _BLOCK]]) ** 2
+                    ).sum()
+                )
+                for at in range(0, len(rows), _BLOCK)
+            ]
+            return sum(squares) / (len(rows) * self.pictures.shape[1])
+        both = [
+            (set(self.words[row]), set(self.words[other])) for row, other in zip(rows, others, strict=True)
+        ]
+        return float(np.mean([len(a ^ b) / max(1, len(a | b)) for a, b in both]))
+
+
+def contents_of(data: PairData) -> Contents:
+    """The contents of pairs in memory."""
+    ids, lengths = data.token_ids.cpu().numpy(), data.mask.sum(dim=1).tolist()
+    return Contents(
+        small_pictures(data.images.cpu().numpy()),
+        [row[:length].copy() for row, length in zip(ids, lengths, strict=True)],
+    )
+
+
+def small_pictures(images: np.ndarray) -> np.ndarray:
+    """Pictures, uint8 (N, 3, 120, 200), as 12 x 20 mean colours in one row each, float32 (N, 720)."""
+    rows, columns = FRAME_HEIGHT // STEP, FRAME_WIDTH // STEP
+    found = np.empty((len(images), 3 * rows * columns), np.float32)
+    for place, image in enumerate(images):
+        found[place] = image.reshape(3, rows, STEP, columns, STEP).mean(axis=(2, 4)).ravel() / 255
+    return found
