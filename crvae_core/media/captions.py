@@ -124,6 +124,8 @@ def read_captions(path: Path | str, options: CaptionOptions | str | None = None)
     )
     if not said:
         raise _nothing(path.name, notes)
+    if not any("\ufffd" in cue.text for cue in said):
+        notes = tuple(_harmless(remark) if remark.kind == "encoding" else remark for remark in notes)
     for remark in notes:
         _log.info("%s: %s", path.name, remark.message)
     segments = tuple(CaptionSegment(cue.start, cue.end, cue.text, cue.line) for cue in said)
@@ -153,6 +155,10 @@ def encoding_previews(path: Path | str, limit: int = 4) -> list[EncodingPreview]
     """
     path = Path(path)
     return [] if looks_like_stl(read_bytes(path)) else preview_encodings(path, limit)
+
+
+def _harmless(remark: CaptionNote) -> CaptionNote:
+    return replace(remark, message=f"{remark.message}; none of them is in a caption")
 
 
 def _plain(text: str) -> str:

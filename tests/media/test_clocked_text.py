@@ -29,6 +29,20 @@ TEXTS: dict[str, tuple[str, Found]] = {
         "00:00:01.000 00:00:02.500 1.500 hi\n"
         "00:00:03.000 00:00:05.000 2.000 there\n00:00:06.000 00:00:07.000 1.000 10:30 it is\n",
         [(1, 2.5, "hi"), (3, 5, "there"), (6, 7, "10:30 it is")]),
+    "Text with named clocks": (
+        "IN: 00:00:01:00 OUT: 00:00:02:00\nhello\n\nIN: 00:00:03:00 OUT: 00:00:04:00\nbye\n", [(1, 2, "hello"), (3, 4, "bye")]),
+    "Text with named seconds": ("begin=1.5 end=2.5 hello you\nbegin=3.5 end=4.5 bye\n", [(1.5, 2.5, "hello you"), (3.5, 4.5,
+        "bye")]),
+    "Table with start, end and length in frames": (
+        "00:00:11:10\t00:00:16:17\t05:07\tmy first\n00:00:16:20\t00:00:19:08\t02:12\tsecond\n",
+        [(11.42, 16.71, "my first"), (16.83, 19.33, "second")]),
+    "Lyrics with hundredths behind a colon": (
+        "[ti:x]\n[ar:y]\n[00:10:50]first line\n[00:20:00]second\n[00:30:00]\n", [(10.5, 20, "first line"), (20, 30, "second")]),
+    "SRT with numbers on the lines of the times": (
+        "1 00:00:01,000 --> 00:00:02,000\nhello\n\n2 00:00:03,000 --> 00:00:04,000\nyou\n", [(1, 2, "hello"), (3, 4, "you")]),
+    "A printed table of pandas": (
+        "   start  duration              text\n0   0.00      1.54         Hey there\n1   1.54      4.16  how's it going you\n",
+        [(0, 1.54, "Hey there"), (1.54, 5.7, "how's it going you")]),
     "Text with start and length": (
         "00:00:11:10 05:07 my first\n00:00:16:24 02:09 second\n00:00:20:00 02:00 third\n",
         [(11.4, 16.68, "my first"), (16.96, 19.32, "second"), (20, 22, "third")]),

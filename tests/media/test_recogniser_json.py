@@ -234,3 +234,13 @@ def test_times_that_are_not_understood_are_refused(tmp_path: Path, value: Any) -
 def test_a_text_without_times_is_still_read(tmp_path: Path) -> None:
     captions = read(tmp_path, json.dumps({"id": 7, "duration": 12.5, "data": {"transcript": "One. Two."}}))
     assert [segment.text for segment in captions.segments] == ["One. Two."]
+
+
+def test_other_lists_of_captions_are_told(tmp_path: Path) -> None:
+    videos = {
+        name: [{"text": f"{name} {name}1", "start": 0}, {"text": f"{name}2", "start": 2}]
+        for name in ("red", "dim", "low")
+    }
+    captions = read(tmp_path, json.dumps(videos))
+    assert [segment.text for segment in captions.segments] == ["red red1", "red2"]
+    assert "holds 2 other lists of captions" in told(captions, "lists")

@@ -8,18 +8,22 @@ _WORDED = r"\d{1,2}h\d{1,2}m(?:\d{1,2}s)?|\d{1,3}m\d{1,2}s|\d{1,6}(?:\.\d{1,6})?
 _TIME = rf"(?:{_CLOCK}|{_WORDED})(?![^\W_])"
 _PAIRED = rf"(?:{_CLOCK}|{_WORDED}|\d{{1,6}}[.,]\d{{1,6}})(?![^\W_]|[.,:;]\d)"  # seconds alone only where two stand together
 _OPEN, _CLOSE = r"(?:[\[({<#]\s?)?", r"(?:\s?[\])}>#])?"
-_BETWEEN = r"(?:\s{0,10}(?:[-–—~]{1,3}>?|[/|\\,;]|\.{2,3}|\bto\b|\bbis\b|→)\s{0,10}|\s{1,40}|(?<=\})(?=\{))"
-_SEVERAL = rf"{_OPEN}(?P<start>{_PAIRED}){_CLOSE}{_BETWEEN}{_OPEN}(?P<end>{_PAIRED}){_CLOSE}"
-_LENGTH = rf"(?:{_BETWEEN}{_OPEN}(?P<length>{_PAIRED}){_CLOSE})?"
+_BETWEEN = (
+    r"(?:\s{0,10}(?:[-–—~]{1,3}>?|[/|\\,;]|\.{2,3}|\bto\b|\bbis\b|→)\s{0,10}|\s{1,40}|(?<=[}>])(?=[{<]))"
+)
+_LABEL = r"(?:(?:tc[ _-]?)?(?:in|out|start|end|begin|from|to|dur|duration|length)\s?[:=]?\s{0,3})?"  # where two stand together
+_SEVERAL = rf"{_LABEL}{_OPEN}(?P<start>{_PAIRED}){_CLOSE}{_BETWEEN}{_LABEL}{_OPEN}(?P<end>{_PAIRED}){_CLOSE}"
+_LENGTH = rf"(?:{_BETWEEN}{_LABEL}{_OPEN}(?P<length>{_PAIRED}){_CLOSE})?"
 _PAIR_FIRST = re.compile(
     rf"\s{{0,40}}(?:#?\d{{1,5}}\s?[.):]?\s{{1,20}}(?:[:-]\s)?)?{_SEVERAL}{_LENGTH}"
-    r"\s{0,40}(?:[-–—:|,]\s|,)?\s{0,40}(?P<said>.*)"
+    r"\s{0,40}(?:[-–—:|,]\s|,)?\s{0,40}(?P<said>.*)",
+    re.IGNORECASE,
 )
 _FIRST = re.compile(
     rf"\s{{0,20}}(?:#?\d{{1,5}}[.)]\s{{1,10}})?(?P<open>[\[(<{{#]?)\s?(?P<start>{_TIME})\s?[\])>}}#]?"
     r"\s{0,5}(?:[-–—:|]\s)?(?P<said>.*)"
 )
-_PAIR_LAST = re.compile(rf"(?:^|\s){_SEVERAL}{_LENGTH}\s{{0,20}}$")
+_PAIR_LAST = re.compile(rf"(?:^|\s){_SEVERAL}{_LENGTH}\s{{0,20}}$", re.IGNORECASE)
 _LAST = re.compile(
     rf"(?:\s{{2,20}}|\t|\.{{3,20}}\s?|\s(?=[\[(<#]))(?P<open>{_OPEN})(?P<start>{_TIME}){_CLOSE}\s{{0,20}}$"
 )

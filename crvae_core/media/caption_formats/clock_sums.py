@@ -40,6 +40,15 @@ def settled(timed: Sequence[ClockLine]) -> tuple[list[ClockLine], float | None, 
     return (lines, float(rate), None) if rate in _CERTAIN else (lines, None, float(rate))
 
 
+def told_rate(times: Sequence[tuple[str, str, str]]) -> float | None:
+    """The frame rate that start, end and length of rows tell together; None if they fit several, or none."""
+    lines = [ClockLine(0, (start,), end, length, "", True) for start, end, length in times[:_LOOKED_AT]]
+    rate = _rate(lines, _ORDERS[0])
+    if rate is None or rate in _CERTAIN:
+        return None if rate is None else float(rate)
+    return _NTSC_RATES.get(rate) if any(";" in start for start, _, _ in times[:_LOOKED_AT]) else None
+
+
 def seconds_of(clock: str, rate: float | None) -> float | None:
     """Seconds of any time that may stand on such a line."""
     for read in (number, seconds_in_words):

@@ -111,6 +111,8 @@ def _read_lines(text: str, name: str, frame_rate: float | None) -> Reading:
     if tmplayer.looks_like_tmplayer(text):
         return tmplayer.read_tmplayer(text)
     layout = tables.table_layout(text)
+    if layout is None and (aligned := tables.with_tabs(text)) is not None:
+        text, layout = aligned, tables.table_layout(aligned)
     if layout is not None:
         return tables.read_table(text, layout, name, frame_rate)
     reading = timed_lines.read_timed_lines(text, frame_rate)

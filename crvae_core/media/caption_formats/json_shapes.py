@@ -127,7 +127,10 @@ def _found(value: Any, name: str, frame_rate: float | None) -> Reading | None:
     ]
     for table in spoken:
         _check_count(sum(map(len, table.lists)), _MOST_WORDS if _hold_words(table) else MOST_CUES, name)
-    best = _best([_candidate(table, frame_rate) for table in spoken])
+    candidates = [_candidate(table, frame_rate) for table in spoken]
+    best = _best(candidates)
+    if best is not None and best.timed:
+        best.reading.notes.extend(_others(best, candidates))
     if best is not None and (best.timed or not best.reading.cues):  # none: its notes say why
         return best.reading
     text = longest_text(value)
@@ -173,6 +176,35 @@ def _hold_words(table: Table) -> bool:
     texts = [str(row[found["text"]]) for row in rows if (found := names(row))]
     inside = [key.lower() for key in table.path if key not in {"[]", "[[]]"}][-2:]
     return are_words(texts) and (bool(keys & {"word", "words"}) or not _WORD_LISTS.isdisjoint(inside))
+
+
+def _others(best: _Candidate, candidates: Sequence[_Candidate]) -> list[CaptionNote]:
+    """A note on lists of captions that say something else, as of other videos or languages."""
+    said = _words(best)
+    others = [
+        found
+        for found in candidates
+        if found.timed
+        and not found.words
+        and len(said & _words(found)) < 0.5 * len(said)
+        and found.letters >= 0.5 * best.letters
+    ]
+    if not others:
+        return []
+    one = "the file holds another list of captions, which was left out: give only this video's"
+    return [
+        note(
+            "lists",
+            one,
+            "the file holds {n} other lists of captions, which were left out: give only this video's",
+            [],
+            len(others),
+        )
+    ]
+
+
+def _words(candidate: _Candidate) -> set[str]:
+    return {word.strip(".,?!").lower() for cue in candidate.reading.cues[:200] for word in cue.text.split()}
 
 
 def _best(candidates: Sequence[_Candidate]) -> _Candidate | None:

@@ -17,6 +17,8 @@ from crvae_core.media.caption_formats.timed_rows import TimedRow, Units, is_time
 
 _DELIMITERS = ("\t", ";", ",", "|")
 _SEMICOLON_CLOCK = re.compile(r"\b\d{2};\d{2};\d{2};\d{2}\b")
+_APART = re.compile(r" {2,}")
+_BAR = re.compile(r"(?<=\S)\|(?=\S)")
 _SAMPLE_LINES = 40
 _MOST_COLUMNS = 200
 
@@ -57,6 +59,19 @@ def table_layout(text: str) -> Layout | None:
         if layout:
             return layout
     return None
+
+
+def with_tabs(text: str) -> str | None:
+    """A table whose columns stand below their names, as pandas prints it, with tabs between the cells; None for others."""
+    lines = [line.strip() for line in text.split("\n")]
+    head = _APART.split(lines[0][:LONGEST_TEXT]) if lines else []
+    layout = _by_header(head, "\t") if 1 < len(head) < _MOST_COLUMNS else None
+    rows = [_APART.split(line[:LONGEST_TEXT]) for line in lines[1:] if line]
+    widths = {len(row) for row in rows}
+    if layout is None or layout.start is None or len(widths) != 1 or not widths <= {len(head), len(head) + 1}:
+        return None
+    numbered = widths == {len(head) + 1}  # a column without a name, as pandas' index
+    return "\n".join("\t".join(row) for row in [[""] * numbered + head, *rows])
 
 
 def read_table(text: str, layout: Layout, name: str, frame_rate: float | None) -> Reading:
@@ -101,6 +116,8 @@ def _row(cells: list[str], line: int, layout: Layout) -> TimedRow:
     last = max(place for place in (layout.start, layout.end, layout.length, layout.text) if place is not None)
     if layout.text == last and layout.text + 1 < len(cells) and not layout.header:
         said = layout.delimiter.join(cells[layout.text :])  # the text itself holds delimiters
+    if not layout.header:
+        said = _BAR.sub("\n", said)  # as in STL as text
     start, end, length = (
         cells[place].strip() if place is not None and place < len(cells) else None
         for place in (layout.start, layout.end, layout.length)
@@ -184,9 +201,8 @@ def _by_content(rows: Sequence[Sequence[str]], delimiter: str) -> Layout | None:
         return None
     end = timed[1] if len(timed) > 1 else None
     is_length = end is not None and not _is_after(rows, timed[0], end)
-    return Layout(
-        delimiter, False, timed[0], None if is_length else end, end if is_length else None, text, Units()
-    )
+    length = end if is_length else timed[2] if len(timed) > 2 and timed[2] < text else None
+    return Layout(delimiter, False, timed[0], None if is_length else end, length, text, Units())
 
 
 def _share_of_times(rows: Sequence[Sequence[str]], place: int) -> float:

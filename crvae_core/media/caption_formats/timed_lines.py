@@ -21,6 +21,8 @@ _LYRICS_HEADER = re.compile(
     r"\[(?:ti|ar|al|au|by|offset|length|re|ve|id|la|tool|#)[:\]].{0,200}", re.IGNORECASE
 )
 _LYRICS_OFFSET = re.compile(r"^\[offset:\s{0,5}([-+]?\d{1,6})\s{0,5}\]", re.IGNORECASE | re.MULTILINE)
+_SONG_CLOCK = re.compile(r"\[(\d{1,2}:\d{2}):(\d{2})\]")
+_HOURS = re.compile(r"\[\d{1,2}:\d{2}(?::\d{2})?\.\d{1,3}\]")  # such clocks beside others have hours
 _REMARK = re.compile(  # of Spruce, Avid and SubViewer
     r"\s{0,9}(?://(?!/)|\$[A-Za-z]\w{1,40}\s{0,5}=|@ |\[(?:begin|end)\b[^\[\]]{0,20}\]\s{0,9}$|<(?:begin|end) subtitles>)",
     re.IGNORECASE,
@@ -54,7 +56,7 @@ class _Times(NamedTuple):
 
 def read_timed_lines(text: str, frame_rate: float | None = None) -> Reading | None:
     """Lines that carry clocks, with the lines that belong to them; None if too few do or their times fall."""
-    text, ends_marked = _transcribed(text)
+    text, ends_marked = _transcribed(_with_hundredths(text))
     lines = text.split("\n")
     found = _found(list(enumerate(lines, start=1)))
     ways = [_found(cut_at_stamps(lines)), found] if _has_stamps_inside(found) else [found]
@@ -73,6 +75,12 @@ def _has_stamps_inside(lines: _Lines) -> bool:
     texts = [own.get(place, text) for place, (_, text) in enumerate(lines.all)]
     few = sum(text.count("[") for text in texts) <= MOST_CUES
     return few and any("[" in text and STAMP.search(text) is not None for text in texts)
+
+
+def _with_hundredths(text: str) -> str:
+    """Lyrics whose clocks are written [03:25:10] with points before the hundredths, which are no seconds of hours."""
+    is_song = any(_LYRICS_HEADER.fullmatch(line.strip()) for line in text[:2000].split("\n")[:20])
+    return _SONG_CLOCK.sub(r"[\1.\2]", text) if is_song and not _HOURS.search(text) else text
 
 
 def _transcribed(text: str) -> tuple[str, bool]:

@@ -9,10 +9,12 @@ from typing import NamedTuple
 from crvae_core.media.caption_formats.clock import (
     DEFAULT_FRAME_RATE,
     clock_seconds,
+    counts_frames,
     likely_frame_rate,
     number,
     seconds_in_words,
 )
+from crvae_core.media.caption_formats.clock_sums import told_rate
 from crvae_core.media.caption_formats.cues import CaptionNote, Cue, assumed_rate, note
 from crvae_core.media.caption_formats.markup import plain_lines
 
@@ -55,8 +57,9 @@ def rows_to_cues(
     like_whisper: the columns are named as in Whisper's TSV, which counts thousandths. words: each row is one word.
     """
     guessed = _guessed_unit(rows, units, like_whisper, words)
-    likely = _likely_frame_rate(rows, units) if frame_rate is None else None
-    rate = frame_rate or likely
+    rate = frame_rate or _told_frame_rate(rows)
+    likely = _likely_frame_rate(rows, units) if rate is None else None
+    rate = rate or likely
     factors = [guessed if unit is None else unit or 1 / (rate or DEFAULT_FRAME_RATE) for unit in units]
     cues, unreadable = [], []
     for row in rows:
@@ -73,6 +76,16 @@ def rows_to_cues(
             end = None
         cues.append(Cue(start, end, plain_lines(row.text), row.line, part=row.part))
     return cues, _notes(unreadable, likely)
+
+
+def _told_frame_rate(rows: Sequence[TimedRow]) -> float | None:
+    """What the lengths beside starts and ends tell, where all of them count frames."""
+    full = [
+        (row.start, row.end, row.length)
+        for row in rows
+        if isinstance(row.start, str) and isinstance(row.end, str) and isinstance(row.length, str)
+    ]
+    return told_rate(full) if full and counts_frames(full[0][0]) and len(full) == len(rows) else None
 
 
 def _likely_frame_rate(rows: Sequence[TimedRow], units: Units) -> float | None:

@@ -21,6 +21,12 @@ _DOCUMENTS = (  # how a text begins -> what it is
     (r"DRVSP|CPC-\d|\*+ ?CPC", "a caption file of MacCaption (CPC)"),
     (r"File Format=MacCaption_MCC", "MacCaption MCC, which holds codes instead of text"),
     (r"\*\* ?Caption Number|\*T \d{2}:", "a caption file of Cheetah"),
+    (
+        r"(?:TITLE=[^\n]{0,200}\n|FILE=[^\n]{0,200}\n|AUTHOR=[^\n]{0,200}\n|NOTE=[^\n]{0,200}\n){0,6}FORMAT=(?:TIME|\d)",
+        "MPSub",
+    ),
+    (r"-->> ?\d", "AQTitle"),
+    (r"/\d{1,7}\n", "MacSUB"),
     (r"\*PART 1\*|\$\$\d", "a caption file of another program"),
 )
 _BEGINS = tuple((re.compile(rf"\s{{0,200}}(?:{sign})", re.IGNORECASE), what) for sign, what in _DOCUMENTS)
@@ -33,8 +39,8 @@ _NAMED_TIME = re.compile(
     re.IGNORECASE,
 )
 _NUMBERS = re.compile(r"(?:^|(?<=\s))\d{1,6}[.,]\d{1,9}(?=\s|$)")
-_FEWEST = 3  # lines with times
-_SHARE = 0.2  # of all lines that hold anything
+_FEWEST = 2  # lines with times
+_SHARE = 0.3  # of all lines that hold anything
 _MANY = 0.8
 _MANY_CLOCKS, _WORDS_A_CLOCK = 10, 60  # among words, on lines without end
 _LOOKED_AT = 400_000  # characters
