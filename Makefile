@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest
-BESIDE := --numprocesses auto --maxprocesses 4 --dist loadfile
+BESIDE := --numprocesses auto --maxprocesses 4 --dist loadgroup
 HEAVY := browser or slow
 
 .PHONY: run test test-fast check lint architecture screenshots tables wheel try-package clean
@@ -11,9 +11,9 @@ HEAVY := browser or slow
 run: $(VENV)/.app
 	$(BIN)/streamlit run streamlit_app.py
 
-# a browser, or a training of minutes, takes all cores: those tests come one after the other
+# those with a browser, and trainings of minutes, come after the others: two at a time, the trainings first
 test: test-fast
-	$(PYTEST) -m "$(HEAVY)"
+	$(PYTEST) --numprocesses 2 --dist loadgroup --no-loadscope-reorder -m "$(HEAVY)"
 
 test-fast: $(VENV)/.dev
 	$(PYTEST) $(BESIDE) -m "not ($(HEAVY))"

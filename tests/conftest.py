@@ -16,6 +16,18 @@ pytest_plugins = ["tests.support_table", "tests.fakes"]
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Side by side, the tests of a file stay together, for what they share; trainings of minutes begin first, each by itself."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            alone = item.get_closest_marker("slow") is not None
+            item.add_marker(
+                pytest.mark.xdist_group(item.name if alone else f"{item.path.parent.name}-{item.path.stem}")
+            )
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """The evaluation videos beside the checkout; tests that need them skip where they are absent.

@@ -22,6 +22,7 @@ def command(*arguments: object) -> dict:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1800)  # on a machine that has other work
 @pytest.mark.parametrize(
     ("video", "captions", "choices", "report_image_mse"),
     [

@@ -8,6 +8,8 @@ import pytest
 from crvae_core.analysis.projection import METHODS, MapSettings, default_neighbours, project_map, stored_map
 from tests.fakes import blobs
 
+pytestmark = pytest.mark.xdist_group("maps")  # UMAP compiles itself once in every process, for ten seconds
+
 
 @pytest.mark.filterwarnings("ignore::UserWarning", "ignore::DeprecationWarning", "ignore::FutureWarning")
 @pytest.mark.parametrize("method", METHODS)

@@ -13,6 +13,8 @@ from crvae_core.analysis.scale import even_scale
 from crvae_core.errors import InputError
 from tests.fakes import blobs
 
+pytestmark = pytest.mark.xdist_group("maps")  # UMAP compiles itself once in every process, for ten seconds
+
 MAGNITUDES = [5e-324, 1e-300, 1e-160, 1e-24, 1e-10, 1e10, 1e38, 1e160, 1e300, 1.7e308]
 RANDOM = np.random.default_rng(0)
 

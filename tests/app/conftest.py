@@ -60,8 +60,12 @@ def trained(workspace: Path, trained_template: Path) -> Project:
 
 
 @pytest.fixture
-def open_page() -> Callable[..., AppTest]:
-    """Run a page as the first that a server serves, with the project in the address."""
+def open_page(monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
+    """Run a page as the first that a server serves, with the project in the address.
+
+    Curves that are missing stay missing: measuring them takes a process of its own each time (see tests/tasks/test_sweep.py).
+    """
+    monkeypatch.setattr("app.components.shared.measuring.start_sweep", lambda *_: None)
 
     def run(page: str, **address: str) -> AppTest:
         app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=120)

@@ -221,6 +221,7 @@ def test_deterministic_operations_are_switched_back(project) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1800)
 def test_one_epoch_at_full_size(make_project) -> None:
     data = load_pairs(make_project((8, 300)))
     preset = get_preset("crvae-lstm-tf").with_overrides({"batch_size": 4})
