@@ -17,6 +17,7 @@ from typing import Any
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from app import history
 from app.view import LISTS_BEGIN_ANEW, View
 from crvae_core.errors import ProjectError
 from crvae_core.files import read_json, write_json
@@ -105,7 +106,7 @@ def change(**parts: Any) -> None:
 def fill_in(**parts: Any) -> None:
     """Put into the view what it left open and a picture depends on, so that the address tells it at once."""
     st.session_state[_VIEW] = replace(view(), **parts)
-    _tell_address()
+    history.fill_in(_address())
 
 
 def wait_for_curves(waits: bool) -> None:
@@ -184,9 +185,12 @@ def _came_by_history() -> bool:
 
 def _tell_address() -> None:
     """Bring the address in line with the view, in one message; the browser keeps one entry of its history for it."""
-    address = {"project": st.session_state[_PROJECT], **view().to_address()}
-    if st.query_params.to_dict() != address:
-        st.query_params.from_dict(address)
+    if st.query_params.to_dict() != _address():
+        st.query_params.from_dict(_address())
+
+
+def _address() -> dict[str, str]:
+    return {"project": st.session_state[_PROJECT], **view().to_address()}
 
 
 def _selection_path(digest: str, folder: str) -> Path:

@@ -168,6 +168,11 @@ def bound(widgets: Sequence[Any], part: str) -> Any:
     return next(one for one in widgets if one.key and re.fullmatch(rf"view-{part}(-\d+)?", one.key))
 
 
+def told(app: AppTest, part: str) -> str | None:
+    """What the address of a page tells of the view; None where it leaves it open."""
+    return app.session_state["view"].to_address().get(part)
+
+
 def texts(app: AppTest) -> str:
     """Everything that a page says, as one text."""
     parts = (

@@ -12,7 +12,7 @@ from app.state import SHORT_SELECTION
 from crvae_core.analysis.cluster_notes import load_notes
 from crvae_core.files import read_json, write_array, write_json
 from crvae_core.project.project import Project, save_pairs
-from tests.fakes import bound, texts
+from tests.fakes import bound, texts, told
 
 OpenPage = Callable[..., AppTest]
 MAP, CLUSTERS = "pages/5_Map.py", "pages/6_Clusters.py"
@@ -31,12 +31,6 @@ def k_slider(app: AppTest) -> object:
     return next(slider for slider in app.slider if "clusters" in slider.label)
 
 
-def param(app: AppTest, name: str) -> str | None:
-    """A query parameter of a page."""
-    found = app.query_params.get(name)
-    return found[0] if isinstance(found, list) else found
-
-
 def test_the_address_gives_the_view(trained: Project, open_page: OpenPage) -> None:
     app = open_page(
         MAP, project="project", k="4", layout="pca", weight="0.25", colour="time", sel=ids(trained)[2]
@@ -52,13 +46,13 @@ def test_the_address_gives_the_view(trained: Project, open_page: OpenPage) -> No
 def test_what_is_changed_goes_into_the_address(trained: Project, open_page: OpenPage) -> None:
     app = open_page(MAP, project="project", sel=ids(trained)[0])
     k_slider(app).set_value(3).run()
-    assert param(app, "k") == "3"
-    assert param(app, "sel") == ids(trained)[0]
+    assert told(app, "k") == "3"
+    assert told(app, "sel") == ids(trained)[0]
     bound(app.selectbox, "colour").set_value("length").run()
-    assert param(app, "colour") == "length"
+    assert told(app, "colour") == "length"
     bound(app.selectbox, "colour").set_value("cluster").run()
-    assert param(app, "colour") is None
-    assert param(app, "k") == "3"
+    assert told(app, "colour") is None
+    assert told(app, "k") == "3"
     assert not app.exception
 
 
@@ -84,7 +78,7 @@ def test_a_long_selection_is_kept_in_the_project(trained: Project, open_page: Op
     app = open_page(MAP, project="project", sel=",".join(ids(trained)[:1]))
     app.button(key="map-invert").click().run()
     assert len(ids(trained)) - 1 > SHORT_SELECTION
-    stored = param(app, "sel")
+    stored = told(app, "sel")
     assert stored
     assert stored.startswith("@")
     assert read_json(trained.folder / "notes" / "selections" / f"{stored[1:]}.json") == ids(trained)[1:]
@@ -92,7 +86,7 @@ def test_a_long_selection_is_kept_in_the_project(trained: Project, open_page: Op
     assert f"Selected: {len(ids(trained)) - 1} moments" in texts(again)
     again.button(key="map-clear").click().run()
     assert "Clusters at a glance" in texts(again)
-    assert param(again, "sel") is None
+    assert told(again, "sel") is None
 
 
 def test_the_selection_survives_other_clusters_and_colours(trained: Project, open_page: OpenPage) -> None:
@@ -106,7 +100,7 @@ def test_the_selection_survives_other_clusters_and_colours(trained: Project, ope
         change()
         assert not app.exception
         assert "The moment at" in texts(app)
-        assert param(app, "sel") == ids(trained)[3]
+        assert told(app, "sel") == ids(trained)[3]
 
 
 def test_every_colour_can_be_drawn(trained: Project, open_page: OpenPage) -> None:
@@ -123,7 +117,7 @@ def test_a_place_and_a_path_can_be_decoded(trained: Project, open_page: OpenPage
     across = next(slider for slider in app.slider if slider.label == "Left to right")
     across.set_value(across.min).run()
     assert not app.exception
-    assert param(app, "at")
+    assert told(app, "at")
     bound(app.get("button_group"), "decode").set_value("path").run()
     assert "20% of the way" in texts(app)
 
