@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from app import access, history, login, state
+from app.components.shared import work_list
 from app.plain_text import plain
 from crvae_core.errors import InputError, ProjectError
 from crvae_core.project.project import Project
@@ -88,7 +89,7 @@ def start_page(title: str) -> Project:
     """
     _set_up(title)
     project = _project_or_none(title)
-    _sidebar(project)
+    _sidebar(project, title)
     if project is None:
         st.title(title)
         st.info(
@@ -111,7 +112,7 @@ def start_page(title: str) -> Project:
 def start_home() -> None:
     """Set the start page up and draw its sidebar."""
     _set_up("CRVAE explorer")
-    _sidebar(_project_or_none(""))
+    _sidebar(_project_or_none(""), "")
 
 
 def _set_up(title: str) -> None:
@@ -163,7 +164,7 @@ def _project_or_none(page: str) -> Project | None:
     return None
 
 
-def _sidebar(project: Project | None) -> None:
+def _sidebar(project: Project | None, page: str) -> None:
     with st.sidebar:
         st.page_link(
             HOME, label="**CRVAE explorer**", icon=":material/home:", query_params=state.page_address()
@@ -180,4 +181,5 @@ def _sidebar(project: Project | None) -> None:
                 help=None if ready else (step.hint if project else STEPS[0].hint),
                 query_params=state.page_address(),
             )
+        work_list.show(page, project)
         login.show_person()

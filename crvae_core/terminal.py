@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from crvae_core.errors import InputError
+from crvae_core.errors import CancelledError, InputError
 from crvae_core.progress import Progress
 
 if TYPE_CHECKING:
@@ -78,6 +78,8 @@ def exit_codes(as_json: bool = False) -> Iterator[None]:
         _fail(str(error), EXIT_INPUT, as_json)
     except KeyboardInterrupt:
         _fail("stopped from the keyboard", EXIT_FAULT, as_json)
+    except CancelledError:
+        _fail("cancelled from a page of the app, or by another program", EXIT_FAULT, as_json)
     except (click.ClickException, click.exceptions.Exit):
         raise
     except Exception as error:

@@ -10,6 +10,7 @@ import click
 
 from crvae_core.errors import InputError
 from crvae_core.progress import Progress
+from crvae_core.tasks.kinds import in_foreground
 from crvae_core.terminal import command_output, opened, progress_bar, project_folder
 
 _VIDEO = click.option(
@@ -91,8 +92,7 @@ def ingest(
     **options: Any,
 ) -> dict[str, Any]:
     """Add a video with its captions to PROJECT (a folder; it is made if there is none)."""
-    from crvae_core.material.ingest import IngestSettings
-    from crvae_core.material.ingest import ingest as run_ingest
+    from crvae_core.material.ingest import IngestSettings, add_video, project_for
     from crvae_core.media.alignment import AlignmentSettings
     from crvae_core.project.corrections import source_captions
 
@@ -106,9 +106,10 @@ def ingest(
             video, captions = _fetch(youtube, folder, video, captions, settings.language, update)
         if video is None:
             raise InputError("a film is needed: give --video FILE, or --youtube URL with yt-dlp installed")
-        changed, entry = run_ingest(
-            project_folder(project), video, captions, settings, alignment, name, update
-        )
+        found = stack.enter_context(project_for(project_folder(project)))
+        title = f"Reading {name or video.stem}"
+        report = stack.enter_context(in_foreground(found.folder, "ingest", title, {}, also=update))
+        changed, entry = add_video(found, video, captions, settings, alignment, name, report)
     spoken = source_captions(changed, entry.video_id)
     return _summary(changed, entry.video_id) | {
         "caption_notes": [note.message for note in spoken.notes] if spoken else []

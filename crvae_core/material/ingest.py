@@ -5,9 +5,10 @@ in a folder of its own and moved into the project at the end, so that a failure 
 """
 
 import logging
+import secrets
 import shutil
-import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -25,7 +26,7 @@ from crvae_core.media.video import METHODS, USUAL_LIMIT, SamplingSettings, Video
 from crvae_core.progress import Progress, unheard
 from crvae_core.project.changes import changing
 from crvae_core.project.ids import new_video_id
-from crvae_core.project.leftovers import INCOMING, RECORD
+from crvae_core.project.leftovers import INCOMING, RECORD, held
 from crvae_core.project.pairs import write_pairs
 from crvae_core.project.project import (
     Project,
@@ -80,6 +81,7 @@ class IngestSettings(Settings):
         high=1000,
     )
     link: bool = setting(False, "leave the video where it is instead of copying it into the project")
+    take: bool = setting(False, "move the video into the project instead of copying it")
 
     def caption_options(self) -> CaptionOptions:
         """How the captions are read."""
@@ -107,50 +109,50 @@ def add_video(
     name: shown for the video; its file name if not given. progress: gets the step in words and the
     share of it that is done, 0 to 1; whatever it raises ends the work and leaves the project as it was.
 
+    Others may change the project while the film is read; it is held only for the moment in which the film comes in.
     Returns the changed project and the new video. Raises an InputError of the part that failed.
     """
     report = progress or unheard
     video = Path(video)
     spoken = read_captions(Path(captions), settings.caption_options()) if captions else None
     vectors = open_vectors(settings.vectors, "en")  # a wrong file is found before minutes of decoding
-    with project.lock():
-        project = open_project(project.folder)
-        _check_same_size(project, vectors)
-        staging = _staging_folder(project)
-        try:
-            info = sample_video(
-                video,
-                staging,
-                _sampling(settings),
-                lambda share: report("Reading the video", share),
-                _caption_starts(spoken, settings, alignment),
-            )
-            spoken = spoken and within_film(spoken, info.duration_s)
-            aligned = align_captions(spoken, frame_grid(vars(info)), alignment)
-            language = language_of(spoken, settings.language)
-            report("Finding word vectors", 0.0)
-            words = find_words([pair.text for pair in aligned.pairs], language, settings.vectors)
-            _check_words(words, captions)
-            video_id = _video_id_for(project, staging)
-            pairs = pair_table(video_id, info.frame_times_s, aligned.pairs, words)
-            entry = VideoEntry(
-                video_id=video_id,
-                name=name or video.stem,
-                source=_bring_in(video, staging, settings.link),
-                captions_name=Path(captions).name if captions else "",
-                language=language,
-                vectors=vectors.name,
-                duration_s=info.duration_s,
-                frame_count=len(info.frame_times_s),
-                pair_count=int((pairs["text"] != "").sum()),
-                every_s=settings.every_s,
-                alignment=alignment.to_json() | {"left_out": len(aligned.left_out)},
-            )
-            _write_video_files(staging, info, spoken, words.vocabulary)
+    _check_same_size(project, vectors)
+    with _staging(project) as staging:
+        info = sample_video(
+            video,
+            staging,
+            _sampling(settings),
+            lambda share: report("Reading the video", share),
+            _caption_starts(spoken, settings, alignment),
+        )
+        spoken = spoken and within_film(spoken, info.duration_s)
+        aligned = align_captions(spoken, frame_grid(vars(info)), alignment)
+        language = language_of(spoken, settings.language)
+        report("Finding word vectors", 0.0)
+        words = find_words([pair.text for pair in aligned.pairs], language, settings.vectors)
+        _check_words(words, captions)
+        report("Taking the film in", 0.0)
+        entry = VideoEntry(
+            video_id="",
+            name=name or video.stem,
+            source=_bring_in(video, staging, settings),
+            captions_name=Path(captions).name if captions else "",
+            language=language,
+            vectors=vectors.name,
+            duration_s=info.duration_s,
+            frame_count=len(info.frame_times_s),
+            pair_count=sum(pair.text != "" for pair in aligned.pairs),
+            every_s=settings.every_s,
+            alignment=alignment.to_json() | {"left_out": len(aligned.left_out)},
+        )
+        _write_video_files(staging, info, spoken, words.vocabulary)
+        with project.lock():
+            project = open_project(project.folder)
+            _check_same_size(project, vectors)
+            entry = replace(entry, video_id=_video_id_for(project, staging))
+            pairs = pair_table(entry.video_id, info.frame_times_s, aligned.pairs, words)
             write_record(staging / RECORD, entry, (staging,))
             return _commit(project, entry, pairs, staging), entry
-        finally:
-            shutil.rmtree(staging, ignore_errors=True)
 
 
 def ingest(
@@ -163,13 +165,20 @@ def ingest(
     progress: Progress | None = None,
 ) -> tuple[Project, VideoEntry]:
     """Like `add_video`, but makes the project first if there is none; a failure takes it away again."""
-    folder = Path(folder)
+    with project_for(Path(folder)) as project:
+        return add_video(project, video, captions, settings, alignment, name, progress)
+
+
+@contextmanager
+def project_for(folder: Path) -> Iterator[Project]:
+    """The project in a folder, made if there is none; a new one goes again if the block fails and left no video in it."""
     if is_project(folder):
-        return add_video(open_project(folder), video, captions, settings, alignment, name, progress)
+        yield open_project(folder)
+        return
     existed = folder.exists()
     project = create_project(folder)
     try:
-        return add_video(project, video, captions, settings, alignment, name, progress)
+        yield project
     except BaseException:
         with suppress(ProjectError), project.lock():  # locked: somebody else is adding a video to it by now
             if not open_project(folder).videos:
@@ -182,11 +191,19 @@ def _sampling(settings: IngestSettings) -> SamplingSettings:
     return SamplingSettings(**{name: getattr(settings, name) for name in names})
 
 
-def _staging_folder(project: Project) -> Path:
-    folder = project.folder / "videos"
-    with storage_errors(folder):
-        folder.mkdir(exist_ok=True)
-        return Path(tempfile.mkdtemp(prefix=INCOMING, dir=folder))
+@contextmanager
+def _staging(project: Project) -> Iterator[Path]:
+    """A folder to make a new video in, which nobody takes for a killed process's while the block lasts."""
+    folder = project.folder / "videos" / f"{INCOMING}{secrets.token_hex(6)}"
+    with storage_errors(project.folder):
+        folder.parent.mkdir(exist_ok=True)
+    with held(folder):
+        try:
+            with storage_errors(project.folder):
+                folder.mkdir()
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _video_id_for(project: Project, staging: Path) -> str:
@@ -234,16 +251,19 @@ def _check_same_size(project: Project, vectors: WordVectors) -> None:
             )
 
 
-def _bring_in(video: Path, staging: Path, link: bool) -> str:
+def _bring_in(video: Path, staging: Path, settings: IngestSettings) -> str:
     """Put the video into the staging folder and give the path that project.json will hold."""
-    if link or video.is_dir():  # pictures are not played, so a folder of them is never copied
+    if settings.link or video.is_dir():  # pictures are not played, so a folder of them is never copied
         return str(video.resolve())
     suffix = "".join(
         character for character in video.suffix.lower() if character.isalnum() or character == "."
     )
     target = staging / f"source{suffix[:8]}"
     try:
-        shutil.copyfile(video, target)
+        if settings.take:
+            shutil.move(video, target)
+        else:
+            shutil.copyfile(video, target)
     except OSError as error:
         raise ProjectError(
             f"{video.name} can't be copied into the project ({error.strerror}): make room, or leave it where "

@@ -13,6 +13,7 @@ import filelock
 from crvae_core.files import is_abandoned, is_going, remove_folder, remove_leftovers, storage_errors
 from crvae_core.project.changes import STAGING, TRASH
 from crvae_core.project.inside import is_folder_name
+from crvae_core.work.locks import is_held
 
 INCOMING = ".incoming-"  # a film that is being read in
 RECORD = (
@@ -46,7 +47,7 @@ def leftovers(project: Path, video_ids: Collection[str]) -> list[Path]:
     videos = project / "videos"
     for path in videos.glob("*"):
         if path.name.startswith(INCOMING):
-            if not _is_held(path if path.suffix == _LOCK else _lock_of(path)):
+            if not is_held(path if path.suffix == _LOCK else _lock_of(path)):
                 found.append(path)
         elif path.name.startswith(".") or (path.name not in video_ids and not _can_return(path)):
             found.append(path)
@@ -92,17 +93,3 @@ def _lock_of(staging: Path) -> Path:
     return staging.with_name(
         staging.name + _LOCK
     )  # beside it: a folder with an open file can't move on Windows
-
-
-def _is_held(path: Path) -> bool:
-    try:
-        if not path.exists():
-            return False
-        lock = filelock.FileLock(path, thread_local=False)
-        lock.acquire(timeout=0)
-    except filelock.Timeout:
-        return True
-    except OSError:
-        return False
-    lock.release()
-    return False

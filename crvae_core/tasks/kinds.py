@@ -1,7 +1,7 @@
 """The list of what may run in the background: nothing else is ever imported for a piece of work, whatever its file says."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -13,12 +13,20 @@ from crvae_core.work.serving import Kind, at_work
 from crvae_core.work.start import start
 
 KINDS = {
+    "ingest": Kind("crvae_core.tasks.ingest:read_film"),
     "train": Kind("crvae_core.tasks.training:train_runs", patience_s=None, light=False),
     "sweep": Kind("crvae_core.tasks.sweep:measure_sweep"),
 }
 
 
-def begin(home: Path, kind: str, title: str, arguments: dict[str, Any], subject: str = "") -> WorkItem:
+def begin(
+    home: Path,
+    kind: str,
+    title: str,
+    arguments: dict[str, Any],
+    subject: str = "",
+    bring: Callable[[Path], Mapping[str, Any]] | None = None,
+) -> WorkItem:
     """Start background work in a project (or workspace) `home`; it is alive when this returns.
 
     Args:
@@ -27,10 +35,11 @@ def begin(home: Path, kind: str, title: str, arguments: dict[str, Any], subject:
         title: what is done, for people: "Reading news.mp4".
         arguments: of its function, JSON values.
         subject: what it is about, such as the name of a run, to find it by.
+        bring: puts files that the work is to own into a folder and gives further arguments.
 
     Raises WorkError where it can't be started.
     """
-    item = _create(home, kind, title, arguments, subject)
+    item = _create(home, kind, title, arguments, subject, bring)
     start(item, "crvae_core.tasks")
     return item
 
@@ -58,10 +67,17 @@ def in_foreground(
             item.folder.parent.rmdir()
 
 
-def _create(home: Path, kind: str, title: str, arguments: dict[str, Any], subject: str) -> WorkItem:
+def _create(
+    home: Path,
+    kind: str,
+    title: str,
+    arguments: dict[str, Any],
+    subject: str,
+    bring: Callable[[Path], Mapping[str, Any]] | None = None,
+) -> WorkItem:
     """A new piece of work; earlier ones on the same subject that have ended are taken away."""
     assert kind in KINDS
     if subject:
         remove_ended(home, kind, subject)
     remove_old(home)
-    return create(home, kind, title, arguments, subject)
+    return create(home, kind, title, arguments, subject, bring)

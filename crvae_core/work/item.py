@@ -8,6 +8,7 @@
   lock          held by its process: the only truth about whether it is alive
   starting      held by whoever starts the process, until that holds the lock
   cancel        asks it to end
+  told          somebody was told how it ended
   files/        what it was given and owns, such as an upload
 """
 
@@ -16,18 +17,20 @@ import secrets
 import shutil
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from crvae_core.errors import WorkError
-from crvae_core.files import now, read_json, write_json
+from crvae_core.errors import InputError, WorkError
+from crvae_core.files import now, read_json, storage_errors, write_json
 from crvae_core.work import locks, processes
 
 FOLDER = "work"
 SCHEMA_VERSION = 1
 KEPT = 20  # pieces of work that have ended, per project; older ones are removed
+HALF_MADE_S = 60.0  # after which a folder without work.json, which nobody holds, is taken for left behind
 ACTIVE = ("waiting", "running")
 VANISHED = (
     "It ended without a word: its process was ended, the memory ran out, or the machine was switched off. "
@@ -162,6 +165,16 @@ class WorkItem:
         """Whether it was asked to end."""
         return (self.folder / "cancel").exists()
 
+    @property
+    def is_told(self) -> bool:
+        """Whether somebody was told how it ended."""
+        return (self.folder / "told").exists()
+
+    def mark_told(self) -> None:
+        """Note that somebody was told how it ended; where that can't be written, it is told again."""
+        with suppress(OSError):
+            (self.folder / "told").touch()
+
     def log_tail(self, lines: int = 20) -> list[str]:
         """The last lines that its process said."""
         try:
@@ -173,10 +186,25 @@ class WorkItem:
         return [line for line in text.splitlines() if line.strip()][-lines:]
 
 
-def create(home: Path, kind: str, title: str, arguments: Mapping[str, Any], subject: str = "") -> WorkItem:
-    """Make a piece of work in a project or workspace, to be started; arguments: JSON values.
+def create(
+    home: Path,
+    kind: str,
+    title: str,
+    arguments: Mapping[str, Any],
+    subject: str = "",
+    bring: Callable[[Path], Mapping[str, Any]] | None = None,
+) -> WorkItem:
+    """Make a piece of work in a project or workspace, to be started.
 
-    Raises WorkError where nothing can be written.
+    Args:
+        home: the project or workspace.
+        kind: what is done.
+        title: what is done, for people.
+        arguments: of its function, JSON values.
+        subject: what it is about, to find it by.
+        bring: puts files that the work is to own into a folder and gives further arguments.
+
+    Raises WorkError where nothing can be written, and what `bring` raises; nothing is left then.
     """
     stamp = time.strftime("%Y%m%d-%H%M%S", time.gmtime())
     item = WorkItem(home / FOLDER / f"{stamp}-{kind}-{secrets.token_hex(4)}")
@@ -189,19 +217,25 @@ def create(home: Path, kind: str, title: str, arguments: Mapping[str, Any], subj
         "created_at": now(),
     }
     try:
-        item.folder.mkdir(parents=True)
-        write_json(item.folder / "work.json", order)
-    except OSError as error:
+        with storage_errors(home):
+            item.folder.mkdir(parents=True)
+            if bring is not None:
+                item.files.mkdir()
+                with locks.held(item.folder / "starting", WorkError("this work is being made already")):
+                    order["arguments"] = {**arguments, **bring(item.files)}
+            write_json(item.folder / "work.json", order)  # from now on it is listed
+    except BaseException as error:
         shutil.rmtree(item.folder, ignore_errors=True)
-        raise WorkError(
-            f"{home} can't be written ({error.strerror or error}), so nothing can be done there: make room, or ask for "
-            "the right to write"
-        ) from error
+        if isinstance(error, OSError) and not isinstance(error, InputError):
+            raise WorkError(
+                f"{home} can't be written ({error.strerror or error}): choose another place"
+            ) from error
+        raise
     return item
 
 
-def items_of(home: Path) -> list[WorkItem]:
-    """All pieces of work of a project or workspace that can be read, the newest first."""
+def items_of(home: Path, untold: bool = False) -> list[WorkItem]:
+    """All pieces of work of a project or workspace that can be read, the newest first; untold: those alone."""
     found = []
     try:
         folders = sorted((home / FOLDER).iterdir(), reverse=True)
@@ -209,6 +243,8 @@ def items_of(home: Path) -> list[WorkItem]:
         return []
     for folder in folders:
         item = WorkItem(folder)
+        if untold and item.is_told:
+            continue
         try:
             if _ID.fullmatch(folder.name) and item.order:
                 found.append(item)
@@ -218,12 +254,23 @@ def items_of(home: Path) -> list[WorkItem]:
 
 
 def remove_old(home: Path, kept: int = KEPT) -> None:
-    """Remove what ended long ago, and the files of all that has ended."""
+    """Remove what ended long ago, the files of all that has ended, and what was never more than half made."""
     ended = [item for item in items_of(home) if not item.state().active]
     for item in ended:
         shutil.rmtree(item.files, ignore_errors=True)
-    for item in ended[kept:]:
-        shutil.rmtree(item.folder, ignore_errors=True)
+    for folder in [*(item.folder for item in ended[kept:]), *_half_made(home)]:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _half_made(home: Path) -> list[Path]:
+    """Folders whose files were being brought when their process was ended."""
+    found = []
+    for folder in (home / FOLDER).glob("*"):
+        with suppress(OSError):
+            old = time.time() - folder.stat().st_mtime > HALF_MADE_S
+            if old and _ID.fullmatch(folder.name) and not (folder / "work.json").exists():
+                found += [] if WorkItem(folder).is_alive() else [folder]
+    return found
 
 
 def remove_ended(home: Path, kind: str, subject: str) -> None:

@@ -18,7 +18,7 @@ from typing import Any
 import psutil
 
 from crvae_core.errors import CancelledError, InputError, WorkError
-from crvae_core.files import now, write_json
+from crvae_core.files import now, storage_error, write_json
 from crvae_core.progress import Progress
 from crvae_core.work import locks, processes
 from crvae_core.work.item import WorkItem
@@ -118,12 +118,8 @@ def _ending(error: BaseException) -> tuple[str, str]:
         return "failed", str(error)
     if isinstance(error, MemoryError):
         return "failed", "the memory is full: close other programs, or try with less"
-    if isinstance(error, OSError) and error.strerror:
-        place = f" ({error.filename})" if error.filename else ""
-        return (
-            "failed",
-            f"{error.strerror}{place}: make room, or ask for the right to write there, and start again",
-        )
+    if isinstance(error, OSError) and (told := storage_error(error)):
+        return "failed", str(told)
     return "failed", f"a fault of the program: {type(error).__name__}: {error} (its log says where)"
 
 

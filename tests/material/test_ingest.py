@@ -1,6 +1,7 @@
 """From files to pairs: made clips, the evaluation videos, and input that must leave no trace."""
 
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +9,7 @@ import pytest
 
 from crvae_core.errors import AlignmentError, CaptionError, InputError, ProjectError, VectorsError, VideoError
 from crvae_core.material.ingest import IngestSettings, add_video, ingest
+from crvae_core.material.revise import keep_pairs
 from crvae_core.media.alignment import AlignmentSettings
 from crvae_core.project.corrections import source_captions
 from crvae_core.project.keeping import remove_video
@@ -237,3 +239,73 @@ def test_a_tier_and_a_frame_rate_are_chosen(tmp_path: Path, clip: Path) -> None:
     path.write_text(long_grid(tiers))
     pairs = ingest(tmp_path / "tier", clip, path, IngestSettings(caption_tier="second"))[0].pairs()
     assert set(pairs["text"]) == {"", *(f"second {at}" for at in range(5))}
+
+
+def test_a_project_can_be_changed_while_a_film_is_read(tmp_path: Path, clip: Path, spoken: Path) -> None:
+    """One that takes long comes in beside what others did meanwhile: another film, dropped pairs, a removed film."""
+    project, first = ingest(tmp_path / "project", clip, spoken)
+    second_id = ""
+
+    def meanwhile(step: str, share: float) -> None:
+        nonlocal second_id
+        if not second_id:
+            _, second = add_video(open_project(project.folder), clip, spoken, name="second")
+            second_id = second.video_id
+            pairs = open_project(project.folder).pairs()["pair_id"].tolist()
+            keep_pairs(project, pairs[-2:], kept=False)
+            remove_video(open_project(project.folder), first.video_id)
+
+    changed, third = add_video(project, clip, spoken, name="third", progress=meanwhile)
+    assert [video.video_id for video in changed.videos] == [second_id, third.video_id]
+    assert open_project(project.folder) == changed
+    pairs = changed.pairs()
+    assert pairs["video_id"].unique().tolist() == [second_id, third.video_id]
+    assert pairs["kept"].tolist() == [True] * 6 + [False] * 2 + [True] * 8
+    assert sorted(path.name for path in (project.folder / "videos").iterdir()) == sorted(
+        [second_id, third.video_id]
+    )
+
+
+def test_two_that_read_films_leave_each_other_alone(tmp_path: Path, clip: Path, spoken: Path) -> None:
+    project, _ = ingest(tmp_path / "project", clip, spoken)
+    steps = []
+
+    def beside(step: str, share: float) -> None:
+        if not steps:
+            steps.append(step)
+            with open_project(project.folder).lock():  # sweeps what killed processes left
+                pass
+            assert len(list((project.folder / "videos").glob(".incoming-*.lock"))) == 1
+
+    changed, _ = add_video(project, clip, spoken, progress=beside)
+    assert len(changed.videos) == 2
+    assert not list((project.folder / "videos").glob(".incoming-*"))
+
+
+def test_vectors_that_changed_while_the_film_was_read_are_refused(
+    tmp_path: Path, clip: Path, spoken: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two films with word vectors of other sizes, read at the same time: the second one to come in is refused."""
+    monkeypatch.setenv("CRVAE_HOME", str(tmp_path / "home"))
+    project = create_project(tmp_path / "project")
+    vectors = tmp_path / "four.txt"
+    vectors.write_text("the 1 2 3 4\nnews 1 0 0 1\npart 0 1 0 1\n")
+    done = []
+
+    def meanwhile(step: str, share: float) -> None:
+        if not done:
+            done.append(add_video(open_project(project.folder), clip, spoken))
+
+    with pytest.raises(VectorsError, match="these word vectors have 4 values"):
+        add_video(project, clip, spoken, IngestSettings(vectors=str(vectors)), progress=meanwhile)
+    assert len(open_project(project.folder).videos) == 1
+
+
+def test_a_film_that_is_given_away_is_moved(tmp_path: Path, clip: Path, spoken: Path) -> None:
+    given = shutil.copyfile(clip, tmp_path / "given.mp4")
+    project, entry = ingest(tmp_path / "project", given, spoken, IngestSettings(take=True))
+    assert not given.exists()
+    assert project.source_path(entry.video_id).read_bytes() == clip.read_bytes()
+    with pytest.raises(InputError):
+        ingest(project.folder, clip, tmp_path / "nothing.srt", IngestSettings(take=True))
+    assert clip.exists()

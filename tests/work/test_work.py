@@ -1,5 +1,6 @@
 """Background work from start to end: results, errors, ends that nobody announced, cancelling, turns."""
 
+import os
 import shutil
 import signal
 import time
@@ -10,9 +11,9 @@ from typing import Any
 import psutil
 import pytest
 
-from crvae_core.errors import CancelledError, InputError, WorkError
+from crvae_core.errors import CancelledError, InputError, StorageError, WorkError
 from crvae_core.files import read_json, write_json
-from crvae_core.work import processes, serving
+from crvae_core.work import locks, processes, serving
 from crvae_core.work.item import (
     VANISHED,
     WorkItem,
@@ -200,7 +201,7 @@ def test_one_process_works_on_a_piece_at_a_time(home: Path, monkeypatch: pytest.
         (
             OSError(28, "No space left on device", "a/b"),
             "failed",
-            r"No space left on device (a/b): make room",
+            "a/b is full",
         ),
         (ValueError("odd"), "failed", "a fault of the program: ValueError: odd"),
     ],
@@ -257,18 +258,42 @@ def test_only_the_newest_that_ended_are_kept(home: Path) -> None:
     items = [create(home, "add", f"number {number}", {}) for number in range(4)]
     for item in items:
         item.files.mkdir()
-    with at_work(items[0]):
+    half, being_made = home / "work" / "20260101-000000-add-0123abcd", create(home, "add", "being made", {})
+    (half / "files").mkdir(parents=True)
+    (being_made.folder / "work.json").unlink()
+    for folder in (half, being_made.folder):
+        os.utime(folder, (1, 1))
+    with at_work(items[0]), locks.held(being_made.folder / "starting", WorkError("busy")):
         remove_old(home, kept=1)
-        assert items[0].folder.exists()
         assert items[0].files.exists()
+    assert being_made.folder.exists()
+    assert not half.exists()
     left = [item for item in items if item.folder.exists()]
     assert len(left) == 2
     assert not any(item.files.exists() for item in left)
 
 
+def test_what_the_work_owns_is_brought_before_it_begins(home: Path) -> None:
+    def bring(folder: Path) -> dict[str, str]:
+        (folder / "film.mp4").write_bytes(b"film")
+        return {"numbers": [2]}
+
+    item = create(home, "add", "Adding", {"numbers": [1]}, bring=bring)
+    assert (item.files / "film.mp4").read_bytes() == b"film"
+    assert item.arguments == {"numbers": [2]}
+
+    def refuse(folder: Path) -> dict[str, str]:
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(StorageError, match="full"):
+        create(home, "add", "Adding", {}, bring=refuse)
+    assert [found.folder for found in items_of(home)] == [item.folder]
+    assert len(list((home / "work").iterdir())) == 1
+
+
 def test_a_place_that_can_not_be_written_is_refused_with_a_sentence(home: Path) -> None:
     home.write_text("a file, no folder")
-    with pytest.raises(WorkError, match=r"can't be written .* make room"):
+    with pytest.raises(WorkError, match=r"can't be written .* choose another place"):
         create(home, "add", "Adding", {})
 
 

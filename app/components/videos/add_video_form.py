@@ -1,22 +1,24 @@
 """Add a video: the film, its words, a few choices, and one button."""
 
 import importlib.util
-import time
 from dataclasses import replace
+from pathlib import Path
 
 import streamlit as st
 
-from app import state
+from app import uploads
 from app.cached import project_data
-from app.components.videos import caption_source, video_source
+from app.components.videos import caption_source, film_work, video_source
 from app.components.videos.caption_source import CaptionChoice
 from app.components.videos.video_source import VideoChoice
-from app.plain_text import clock, plain, vectors_label
+from app.plain_text import plain, vectors_label
 from crvae_core.errors import InputError
-from crvae_core.material.ingest import IngestSettings, add_video
+from crvae_core.material.ingest import IngestSettings
 from crvae_core.media.alignment import STRATEGIES, AlignmentSettings
 from crvae_core.media.captions import Captions
 from crvae_core.project.project import Project
+from crvae_core.tasks.ingest import start_ingest
+from crvae_core.work.item import WorkItem
 
 LANGUAGES = {"auto": "Find out", "en": "English", "zh": "Chinese", "other": "Another language"}
 METHODS = {
@@ -24,14 +26,13 @@ METHODS = {
     "captions": "Where a caption starts",
     "shots": "Where a shot starts",
 }
+_AT_WORK = "film-at-work"  # the folder of the work on the film that the form holds, and the film's mark
 
 
 def show(project: Project, first: bool) -> None:
-    """Draw the form; add the video when the button is pressed."""
+    """Draw the form; the film is read in the background when the button is pressed."""
     st.subheader("Add a video" if first else "Add another video")
-    generation = st.session_state.get("upload-generation", 0)
-    if st.session_state.get("cancel-adding"):
-        st.info("Cancelled. Nothing was added.", icon=":material/info:")
+    generation = _settle()
     left, right = st.columns(2)
     with left:
         video = video_source.show(generation)
@@ -40,12 +41,36 @@ def show(project: Project, first: bool) -> None:
     settings, alignment = _choices(captions.spoken if captions else None, video)
     if video is None or captions is None:
         st.caption("Choose a film and its captions to go on. The original files are not changed.")
+    at_work = st.session_state.get(_AT_WORK)
+    being_read = bool(video and at_work and video.mark == at_work[1])
     if st.button(
-        "Add video", type="primary", icon=":material/add:", disabled=video is None or captions is None
+        "Being read" if being_read else "Add video",
+        type="primary",
+        icon=":material/add:",
+        key="add-video",
+        disabled=video is None or captions is None or being_read,
     ):
         assert video is not None
         assert captions is not None
-        _add(project, video, captions, settings, alignment, generation)
+        _add(project, video, captions, settings, alignment)
+
+
+def _settle() -> int:
+    """The number of the form; another one, with nothing chosen, when the film that it was filled in for was added."""
+    generation = int(st.session_state.get("upload-generation", 0))
+    folder, mark = st.session_state.get(_AT_WORK, (None, ""))
+    stood = WorkItem(Path(folder)).state() if folder else None
+    if stood is None or stood.active:
+        return generation
+    del st.session_state[_AT_WORK]
+    upload = st.session_state.get(video_source.upload_key(generation))
+    if stood.state == "done" and (upload is None or getattr(upload, "file_id", "") == mark):
+        if upload is not None:
+            uploads.free(upload)
+        caption_source.forget()
+        generation += 1
+        st.session_state["upload-generation"] = generation
+    return generation
 
 
 def _choices(spoken: Captions | None, video: VideoChoice | None) -> tuple[IngestSettings, AlignmentSettings]:
@@ -98,19 +123,7 @@ def _add(
     captions: CaptionChoice,
     settings: IngestSettings,
     alignment: AlignmentSettings,
-    generation: int,
 ) -> None:
-    bar = st.progress(0.0, "Copying the files")
-    # a click starts the page anew, which ends the work at its next report and leaves the project as it was
-    cancel = st.empty()
-    cancel.button("Cancel", icon=":material/close:", key="cancel-adding")
-    started = time.monotonic()
-
-    def advance(step: str, share: float) -> None:
-        spent = time.monotonic() - started
-        left = f", {clock(spent / share * (1 - share))} left" if share > 0.05 and spent > 3 else ""
-        bar.progress(min(1.0, share), f"{step}{left}")
-
     options = captions.options
     settings = replace(
         settings,
@@ -120,18 +133,17 @@ def _add(
         caption_start_s=options.start_s,
         caption_frame_rate=options.frame_rate,
     )
+
+    def bring(folder: Path) -> dict[str, str]:
+        return video.bring(folder) | captions.bring(folder)
+
     try:
-        with video.on_disk() as path:
-            changed, entry = add_video(
-                project, path, captions.path, settings, alignment, name=video.name, progress=advance
-            )
+        with st.spinner("Handing the files over"):
+            film_work.dismiss_ended(project)
+            choices = {"settings": settings.to_json(), "alignment": alignment.to_json()}
+            item = start_ingest(project.folder, video.name, choices, bring)
     except InputError as error:
-        bar.empty()
-        cancel.empty()
         st.error(f"The video was not added: {plain(str(error))}", icon=":material/error:")
         return
-    caption_source.forget()
-    state.choose_project(changed)
-    st.session_state["upload-generation"] = generation + 1
-    st.session_state["just-added"] = entry.video_id
+    st.session_state[_AT_WORK] = (str(item.folder), video.mark)
     st.rerun()

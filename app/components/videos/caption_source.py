@@ -34,6 +34,15 @@ class CaptionChoice:
     options: CaptionOptions
     spoken: Captions | None
 
+    def bring(self, folder: Path) -> dict[str, str]:
+        """Put the file into the folder of the work that reads it, and say what it is called there."""
+        if self.path is None:
+            return {}
+        place = folder / "captions"
+        place.mkdir()
+        shutil.copyfile(self.path, place / self.path.name)
+        return {"captions": f"{place.name}/{self.path.name}"}
+
 
 def show(generation: int) -> CaptionChoice | None:
     """Draw the choice and the preview; None while nothing usable is chosen."""

@@ -7,6 +7,7 @@ import streamlit as st
 
 from app import access, films, state
 from app.cached import project_data
+from app.components.videos import film_work
 from app.plain_text import clock, count, plain, sentence, vectors_label
 from crvae_core.errors import InputError, ProjectError
 from crvae_core.project.keeping import remove_video, removed_videos, rename_video, restore_video
@@ -18,10 +19,10 @@ LANGUAGES = {"en": "English", "zh": "Chinese", "other": "another language"}
 
 def show(project: Project) -> None:
     """Draw a card per video."""
-    added = st.session_state.pop("just-added", None)
+    added = film_work.added(project)
     for video in project.videos:
         with st.container(border=True):
-            _card(project, video, video.video_id == added)
+            _card(project, video, video.video_id in added)
     _removed(project)
 
 

@@ -1,9 +1,6 @@
 """Where the film comes from: an upload, or a file or a folder of pictures that already lies on the server."""
 
 import importlib.util
-import tempfile
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +10,7 @@ import streamlit as st
 from app import access, state, uploads
 from app.plain_text import sentence
 from crvae_core.errors import VideoError
-from crvae_core.media.youtube import fetch_video
+from crvae_core.file_names import file_name
 from crvae_core.project.paths import FILM_SUFFIXES, remember_film, typed_path
 
 SOURCES = {"upload": "Upload", "path": "On this computer", "youtube": "Link"}
@@ -34,13 +31,27 @@ class VideoChoice:
     link: bool = False
     frame_period_s: float | None = None
 
-    def on_disk(self) -> AbstractContextManager[Path]:
-        """The film as a path; a copy of an upload or a link is taken away again in the end. Raises InputError."""
+    def bring(self, folder: Path) -> dict[str, str]:
+        """Put an upload into the folder of the work that reads it, and say what is to be read. Raises InputError."""
+        if self.url:
+            return {"link": self.url}
         if self.path:
             if access.places().anywhere:
                 remember_film(state.workspace(), self.path)
-            return nullcontext(self.path)
-        return _fetched(self.url) if self.url else _uploaded(self.upload)
+            return {"film": str(self.path)}
+        name = file_name(self.upload.name)
+        uploads.copy(self.upload, folder / name)
+        return {"film": name}
+
+    @property
+    def mark(self) -> str:
+        """What tells this choice from another one."""
+        return self.url or (str(self.path) if self.path else str(getattr(self.upload, "file_id", self.name)))
+
+
+def upload_key(generation: int) -> str:
+    """The key of the widget that takes uploads."""
+    return f"video-upload-{generation}"
 
 
 def show(generation: int) -> VideoChoice | None:
@@ -57,7 +68,7 @@ def show(generation: int) -> VideoChoice | None:
         upload = st.file_uploader(
             "Video file",
             VIDEO_TYPES,
-            key=f"video-upload-{generation}",
+            key=upload_key(generation),
             help="MP4, MOV, MKV, WebM, AVI, TS, ...",
         )
         _hint_at_paths(upload)
@@ -121,22 +132,3 @@ def _path(generation: int) -> VideoChoice | None:
             )
         )
     return VideoChoice(path.stem[:80], path=path, link=True, frame_period_s=period)
-
-
-@contextmanager
-def _fetched(url: str) -> Iterator[Path]:
-    state.workspace().mkdir(parents=True, exist_ok=True)
-    with (
-        tempfile.TemporaryDirectory(
-            prefix=".upload-", dir=state.workspace(), ignore_cleanup_errors=True
-        ) as folder,
-        st.spinner("Fetching the film"),
-    ):
-        yield fetch_video(url, Path(folder))
-
-
-@contextmanager
-def _uploaded(upload: Any) -> Iterator[Path]:
-    with uploads.on_disk(state.workspace(), video=upload) as paths:
-        yield paths["video"]
-    uploads.free(upload)
