@@ -116,10 +116,11 @@ def test_the_work_of_other_peoples_projects_is_not_listed(
     save_ownership(mine.folder, Ownership("ann@example.org"))
     save_ownership(theirs.folder, Ownership("bob@example.org"))
     monkeypatch.setattr("app.access.visitor", lambda: Visitor("ann@example.org", True))
+    monkeypatch.setattr("app.access.has_login", lambda: True)
     with ExitStack() as stack:
         for project in (mine, theirs):
             begun(project.folder, "train", f"Training {project.name}", stack, project.name)
-        listed = said(open_page("streamlit_app.py"))
+        listed = said(open_page("pages/1_Videos.py", project="mine"))
     assert "Training mine" in listed
     assert "Training theirs" not in listed
 
