@@ -75,10 +75,13 @@ def test_wrong_uploads_are_explained_and_leave_nothing(page: Page, address: str,
     expect(page.get_by_text("at least 4 are needed")).to_be_visible()
     (project,) = survey(tmp_path / "workspace").projects
     assert project.videos == ()
-    assert sorted(path.name for path in project.folder.rglob("*") if path.name != ".lock") == [
+    assert sorted(path.name for path in project.folder.iterdir() if path.name != ".lock") == [
         "project.json",
         "videos",
+        "work",  # how both ended
     ]
+    assert not any((project.folder / "videos").iterdir())
+    assert not list((project.folder / "work").rglob("*.*4"))  # uploads that were in vain are gone
 
     captions_input.set_input_files(captions)
     expect(page.get_by_text("4 captions without times")).to_be_visible()

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from crvae_core.material.revise import alignment_settings
 from crvae_core.project.workspace import survey
 from tests.browser.journey import choose_view, settle
-from tests.clips import moving, plain, write_frames
+from tests.clips import plain, write_frames
 
 pytestmark = pytest.mark.browser
 
@@ -141,28 +141,3 @@ def drop_two_pairs(page: Page) -> None:
         settle(page)
         page.get_by_role("button", name="Drop", exact=True).last.click()
         expect(page.get_by_text(re.compile(rf"{dropped} dropped, not trained on"))).to_be_visible()
-
-
-def test_cancelling_leaves_the_project_as_it_was(page: Page, address: str, tmp_path: Path) -> None:
-    pictures = [picture for _, picture in moving(800, size=(480, 270))]
-    shown = ((number / 30, pictures[number % 800]) for number in range(4800))
-    long_clip = write_frames(tmp_path / "long.mp4", shown, rate=30, options={"preset": "ultrafast"})
-    page.goto(address)
-    page.get_by_role("textbox", name="Name of the new project").fill("Cancelled")
-    page.get_by_role("button", name="Create project").click()
-    page.get_by_text("On this computer", exact=True).click()
-    path = page.get_by_role("textbox", name="Path of a film")
-    path.fill(str(long_clip))
-    path.press("Enter")
-    page.get_by_text("No captions", exact=True).click()
-    settle(page)
-    page.get_by_role("button", name="Add video").click()
-    page.get_by_role("button", name="Cancel").click()
-    expect(page.get_by_text("Cancelled. Nothing was added.")).to_be_visible()
-    settle(page)
-    (project,) = survey(tmp_path / "workspace").projects
-    assert project.videos == ()
-    assert not any((project.folder / "videos").iterdir())
-    page.get_by_role("button", name="Add video").click()  # and the same form adds it after all
-    expect(page.get_by_text("Added: 0 pairs")).to_be_visible(timeout=60_000)
-    expect(page.get_by_text("No captions: the model learns the pictures alone")).to_be_visible()
