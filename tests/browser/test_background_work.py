@@ -13,7 +13,7 @@ from crvae_core.project.workspace import survey
 from crvae_core.work.item import WorkItem, items_of
 from tests.browser.journey import new_page, settle
 from tests.clips import moving, write_frames
-from tests.waiting import wait_for_work
+from tests.waiting import wait_for_work, wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -60,7 +60,7 @@ def the_project(tmp_path: Path) -> Project:
 
 def begun_reading(project: Project) -> tuple[WorkItem, psutil.Process]:
     """The newest piece of work, once it is in the middle of a film, and its process."""
-    item = items_of(project.folder)[0]
+    item = wait_until(lambda: items_of(project.folder), lambda items: len(items) > 0)[0]
     state = wait_for_work(item, lambda state: state.step == "Reading the video" and 0 < state.share < 0.9)
     return item, psutil.Process(state.pid)
 
