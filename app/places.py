@@ -18,8 +18,10 @@ def place(project: Project, pair: pd.Series) -> str:
 
 def spans(project: Project, pairs: pd.DataFrame) -> str:
     """From when to when some moments are, film by film, as Markdown."""
-    parts = []
-    for video_id, times in pairs.groupby("video_id", sort=False)["frame_time_s"]:
-        first, last = clock(times.min()), clock(times.max())
+    parts, videos = [], pairs["video_id"].to_numpy(dtype=object)
+    times = pairs["frame_time_s"].to_numpy()
+    for video_id in dict.fromkeys(videos):
+        here = times[videos == video_id]
+        first, last = clock(here.min()), clock(here.max())
         parts.append(f"{film(project, str(video_id))} {first}" + (f" to {last}" if last != first else ""))
     return "; ".join(parts)

@@ -2,6 +2,7 @@
 
 import html
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -18,14 +19,22 @@ NARROW = {"l": 0, "r": 0, "t": 8, "b": 0}
 
 
 def curve_figure(curves: pd.DataFrame, name: str, k: int, height: int = 125) -> go.Figure:
-    """One k-selection curve with the present k marked; `customdata` of each point is its k."""
-    error = f"{name}_error"
+    """One k-selection curve with the present k marked; `customdata` of each point is its k. Shared: don't change it."""
+    columns = [curves[part].to_numpy(dtype=float).tobytes() for part in ("k", name)]
+    error = curves[f"{name}_error"].to_numpy(dtype=float).tobytes() if f"{name}_error" in curves else None
+    return _curve(*columns, error, k, height)
+
+
+@lru_cache(maxsize=512)  # a move of k asks for the same few again and again
+def _curve(ks: bytes, values: bytes, errors: bytes | None, k: int, height: int) -> go.Figure:
+    """The figure of a curve whose columns are given as bytes of 64-bit numbers, by which it is found again."""
+    x = np.frombuffer(ks).astype(int)
     curve = {
         "type": "scatter",
-        "x": curves["k"],
-        "y": curves[name],
-        "customdata": curves["k"],
-        "error_y": {"array": curves[error], "thickness": 1} if error in curves else None,
+        "x": x,
+        "y": np.frombuffer(values),
+        "customdata": x,
+        "error_y": {"array": np.frombuffer(errors), "thickness": 1} if errors else None,
         "mode": "lines+markers",
         "line": {"color": COLOURS[0], "width": 2},
         "marker": {"size": 9},
@@ -33,7 +42,7 @@ def curve_figure(curves: pd.DataFrame, name: str, k: int, height: int = 125) -> 
         "unselected": {"marker": {"opacity": 1}},
         "hovertemplate": "k = %{x}: %{y:.3g}<extra></extra>",
     }
-    return go.Figure([curve], _over_k(curves, k, height))
+    return go.Figure([curve], _over_k(len(x), k, height))
 
 
 def population_figure(curves: pd.DataFrame, k: int, height: int = 200) -> go.Figure:
@@ -54,7 +63,7 @@ def population_figure(curves: pd.DataFrame, k: int, height: int = 200) -> go.Fig
         }
         for rank in range(ranks)
     ]
-    return go.Figure(bars, _over_k(curves, k, height) | {"barmode": "stack"})
+    return go.Figure(bars, _over_k(len(curves), k, height) | {"barmode": "stack"})
 
 
 def flow_figure(flows: pd.DataFrame, ks: Sequence[int], height: int = 340) -> go.Figure:
@@ -314,7 +323,7 @@ def transition_figure(counts: np.ndarray, names: Sequence[str]) -> go.Figure:
     )
 
 
-def _over_k(curves: pd.DataFrame, k: int, height: int) -> dict[str, Any]:
+def _over_k(points: int, k: int, height: int) -> dict[str, Any]:
     """The layout of a figure over k, the present one marked; given whole, plotly looks through it once."""
     here = {"type": "line", "x0": k, "x1": k, "xref": "x", "y0": 0, "y1": 1, "yref": "y domain"}
     return {
@@ -324,7 +333,7 @@ def _over_k(curves: pd.DataFrame, k: int, height: int) -> dict[str, Any]:
         "hovermode": "closest",
         "clickmode": "event+select",
         "dragmode": False,
-        "xaxis": {"tick0": 2, "dtick": 2 if len(curves) <= 14 else 4, "fixedrange": True},
+        "xaxis": {"tick0": 2, "dtick": 2 if points <= 14 else 4, "fixedrange": True},
         "yaxis": {"nticks": 4, "fixedrange": True},
         "shapes": [here | {"line": {"color": COLOURS[1], "width": 2, "dash": "dot"}}],
     }

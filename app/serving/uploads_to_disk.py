@@ -5,6 +5,7 @@ to a file chunk by chunk, and Streamlit gets an empty file under the same name, 
 `app.uploads` finds the film by the id of the upload.
 """
 
+import errno
 import logging
 import re
 import shutil
@@ -30,6 +31,7 @@ UPLOAD = re.compile(r".*/_stcore/upload_file/(?P<session>[^/]+)/(?P<file>[^/]+)"
 CHUNK = 1 << 20  # bytes that are gathered before they are written
 MEGABYTE = 1 << 20
 SPARE = 64 << 20  # bytes that stay free on the disk
+FULL = {errno.ENOSPC, errno.EDQUOT}
 NO_ROOM = "There is no room for this file on the server's disk.\n"
 
 
@@ -59,7 +61,8 @@ class UploadsToDisk:
             await PlainTextResponse(str(error), status_code=error.status)(scope, receive, send)
         except OSError as error:
             logger.warning("an upload could not be stored: %s", error)
-            await PlainTextResponse(NO_ROOM, status_code=507)(scope, receive, send)
+            said = NO_ROOM if error.errno in FULL else f"The server can't store uploads: {error.strerror}.\n"
+            await PlainTextResponse(said, status_code=507)(scope, receive, send)
         except ClientDisconnect:
             pass  # nobody waits for an answer
         finally:
