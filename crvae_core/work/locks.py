@@ -5,6 +5,7 @@ clocks are set back.
 """
 
 import errno
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -56,6 +57,8 @@ def is_held(path: Path) -> bool:
 
 def _is_held_by_sharing(path: Path) -> bool:
     """A look that others may take at the same time, also where nothing can be written."""
+    if sys.platform == "win32":
+        return _is_held_by_taking(path)
     with path.open("rb") as stream:
         try:
             fcntl.flock(stream, fcntl.LOCK_SH | fcntl.LOCK_NB)
