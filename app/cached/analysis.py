@@ -118,8 +118,8 @@ def concepts(run: Run, reader: str) -> WordCounts:
 
 
 @st.cache_data(max_entries=8, show_spinner=False, hash_funcs=STAMPS)
-def confounds(run: Run, picture_weight: float, labels: np.ndarray) -> list[str]:
-    """Sentences on how far clusters are only shots, neighbouring time, or which video it is; labels (n,)."""
+def confounds(run: Run, picture_weight: float, labels: np.ndarray) -> dict[str, str]:
+    """How far clusters are only shots, neighbouring time, or which video it is: a sentence to each; labels (n,)."""
     moments = project_data.moments(run)
     videos = moments.pairs["video_id"].to_numpy(dtype=str)
     found = confounding.confounds(
@@ -129,4 +129,4 @@ def confounds(run: Run, picture_weight: float, labels: np.ndarray) -> list[str]:
         shots_of(run.project, moments.pairs),
         videos if len(np.unique(videos)) > 1 else None,
     )
-    return found["sentences"]
+    return {title: found[name]["sentence"] for name, title in confounding.TITLES.items() if found[name]}

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+TITLES = {"shots": "Only shots?", "time": "Only neighbouring time?", "video": "Only which video it is?"}
 SHIFTS = 200  # time is shifted round the circle at most this often
 
 
@@ -34,7 +35,8 @@ def confounds(
         seed: of the shifts.
 
     Returns:
-        {"shots", "time", "video": {"value", "by_chance", "sentence"} or None, "sentences": list of all sentences}.
+        {"shots", "time", "video": {"value", "by_chance", "sentence"} or None, "sentences": list of all sentences}. TITLES
+        has what each check is called.
     """
     labels = np.asarray(labels)
     videos = np.zeros(len(labels), dtype=np.int64) if video_ids is None else _numbered(video_ids)

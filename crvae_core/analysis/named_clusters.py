@@ -19,6 +19,7 @@ from crvae_core.analysis.words import (
     words_by_cluster,
 )
 from crvae_core.project.project import Project
+from crvae_core.text.content_words import is_word
 from crvae_core.text.glossary import Glossary, make_glossary
 from crvae_core.text.spelling import plain_spelling
 from crvae_core.text.vectors import SHARED
@@ -127,12 +128,7 @@ class NamedClusters:
 
 def count_concepts(tokens: Iterable[Iterable[str]], glossary: Glossary) -> WordCounts:
     """The words of N moments, those of one meaning counted as one; punctuation is left out."""
-    return count_words(
-        [
-            [glossary.concept(str(word)) for word in words if any(letter.isalnum() for letter in word)]
-            for words in tokens
-        ]
-    )
+    return count_words([[glossary.concept(str(word)) for word in words if is_word(word)] for words in tokens])
 
 
 def project_glossary(project: Project, reader: str) -> Glossary:

@@ -6,6 +6,8 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
+import torch
+from torch import Tensor
 
 from crvae_core.decoding.decode import encode_pairs
 from crvae_core.decoding.loaded import Loaded, load
@@ -14,6 +16,7 @@ from crvae_core.errors import ConfigError
 from crvae_core.project.project import VideoEntry
 from crvae_core.runs.run import Run
 from crvae_core.text.cache import cache_folder
+from crvae_core.text.content_words import is_word
 from crvae_core.text.lexicon import UNKNOWN, Choice, Lexicon
 from crvae_core.text.nearest_words import Metric
 from crvae_core.text.shared_space import open_shared_space
@@ -52,6 +55,8 @@ def verbalise(
     Returns a list per moment, empty where nothing is said or the model has no words. Words that can't be told are
     `lexicon.UNKNOWN`.
 
+    In the other language punctuation is left out: it has no counterpart there.
+
     Raises ConfigError where these words can't be had for the run.
     """
     loaded = load(run, pairs)
@@ -64,6 +69,8 @@ def verbalise(
     for video_id in dict.fromkeys(spoken):
         rows = [row for row, other in enumerate(data.video_ids) if other == video_id]
         chosen, words = mask[rows], lexicon_of(loaded, video_id, source, language)
+        if language == "other":
+            chosen = _without_punctuation(loaded, vectors[rows], chosen)
         best = iter(words.nearest(vectors[rows][chosen].numpy(), k, metric))
         for row, count in zip(rows, chosen.sum(dim=1).tolist(), strict=True):
             found[row] = [next(best) for _ in range(count)]
@@ -86,6 +93,14 @@ def lexicon_of(loaded: Loaded, video_id: str, source: Source, language: Language
             f"{found.matrix.shape[1]}: take the videos' words"
         )
     return found.first(FREQUENT) if source == "frequent" else found
+
+
+def _without_punctuation(loaded: Loaded, vectors: Tensor, chosen: Tensor) -> Tensor:
+    """The chosen places (n, M) of vectors (n, M, E) at which a word is said, by the videos' own words."""
+    own = Lexicon(loaded.data.words, loaded.data.matrix.cpu().numpy()).nearest(vectors[chosen].numpy())
+    kept = chosen.clone()
+    kept[chosen] = torch.tensor([is_word(choices[0].word) for choices in own], dtype=torch.bool)
+    return kept
 
 
 def check_choices(source: str, language: str, metric: str) -> tuple[Source, Language, Metric]:
@@ -126,13 +141,16 @@ def _asked_language(video: VideoEntry, language: Language) -> str:
 def _words_of(loaded: Loaded, source: Source, language: str, video: VideoEntry) -> Lexicon:
     if source == "videos":
         return _words_of_videos(loaded, language)
-    return _listed(video.vectors, language, cache_folder("vectors"))
+    return _listed(video.vectors, language, cache_folder("vectors"), language != video.language)
 
 
 @lru_cache(maxsize=4)  # what words of a large file share a vector takes seconds to find
-def _listed(vectors: str, language: str, folder: Path) -> Lexicon:
+def _listed(vectors: str, language: str, folder: Path, words_alone: bool) -> Lexicon:
     if vectors == SHARED:
         words, matrix = open_shared_space(language)
+        if words_alone:
+            rows = [row for row, word in enumerate(words) if is_word(word)]
+            return Lexicon([words[row] for row in rows], matrix[rows], strict=True)
         return Lexicon(words, matrix, strict=True)
     stored = open_vectors(vectors, cache=folder)
     return Lexicon(stored.words, stored.matrix, strict=True)
@@ -144,7 +162,8 @@ def _words_of_videos(loaded: Loaded, language: str) -> Lexicon:
     for video in project.videos:
         if video.language == language and video.vectors == SHARED:
             vocabulary = project.vocabulary(video.video_id)
-            known = np.array([origin != "unknown" for origin in vocabulary.origin], bool)
+            named = zip(vocabulary.words, vocabulary.origin, strict=True)
+            known = np.array([origin != "unknown" and is_word(word) for word, origin in named], bool)
             words += [word for word, use in zip(vocabulary.words, known, strict=True) if use]
             rows.append(np.asarray(vocabulary.matrix, np.float32)[known])
     if not words:

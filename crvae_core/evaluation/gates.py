@@ -97,12 +97,22 @@ def _better_than_pca(found: Evaluation) -> Gate:
         what = f"On {held_out.pairs} moments kept out of the training its pictures are off by {error:.4f}, those of"
         sentence = f"{what} as many principal components by {pca:.4f}."
     else:
-        sentence = f"Its pictures are off by {error:.4f}; {COMPONENTS} principal components give {pca:.4f}."
+        sentence = (
+            f"Its pictures are off by {error:.4f}; {COMPONENTS} principal components give {pca:.4f}, and as many as a "
+            f"vector has values ({found.latent_dim}) {_of_as_many(found)}."
+        )
     if pca < 1e-9:
         return Gate(
             name, title, None, None, "So few moments are copied by principal components: no comparison."
         )
     return Gate(name, title, error < pca, error / pca, sentence)
+
+
+def _of_as_many(found: Evaluation) -> str:
+    """What as many principal components as values do to the pictures that they were made of."""
+    if found.latent_dim >= found.pairs - 1:
+        return "copy every picture that they were made of"
+    return f"{found.baseline_pca_image_mse or 0.0:.4f}"
 
 
 def _text_from_latent(found: Evaluation) -> Gate:

@@ -2,6 +2,27 @@
 
 from crvae_core.runs.evaluation import Evaluation, HeldOut, Retrieval
 
+TITLES = {  # what each figure is called where its sentence stands in a list
+    "image_mse": "Picture error",
+    "psnr": "Picture error in decibels (PSNR)",
+    "baseline_mean_image_mse": "Against the mean picture",
+    "baseline_pca_image_mse": "Against as many principal components",
+    "baseline_pca10_image_mse": "Against 10 principal components",
+    "text_mse": "Word vector error",
+    "text_mse_padded": "Word vector error with empty places",
+    "text_mse_free": "Word vector error from the vector alone",
+    "token_accuracy_forced": "Words right, true words before given",
+    "token_accuracy_free": "Words read back",
+    "chrf": "Letters right (chrF)",
+    "text_mse_shuffled_latent": "Words with another moment's vector",
+    "text_mse_zero_latent": "Words without a vector",
+    "active_units": "Values in use",
+    "effective_rank": "Directions",
+    "mean_sigma": "Noise",
+    "kl": "Information (KL)",
+    "held_out": "Moments kept out of the training",
+    "retrieval": "Picture and words find each other",
+}
 ALIKE = 0.9  # a latent whose loss changes nothing: errors within this ratio count as alike
 
 
@@ -22,7 +43,7 @@ def _picture(figures: Evaluation) -> dict[str, str]:
     better = "below" if error < mean else "not below"
     found = {
         "image_mse": f"A colour of a pixel is off by {error**0.5:.3f} on average, on a scale from 0 to 1.",
-        "psnr": f"The same on the decibel scale of video coding: {figures.psnr:.1f} dB, higher is better.",
+        "psnr": f"The picture error on the decibel scale of video coding: {figures.psnr:.1f} dB, higher is better.",
         "baseline_mean_image_mse": f"Always showing the mean picture gives {mean:.4f}; the model is {better} it.",
     }
     if figures.latent_dim >= figures.pairs - 1:
@@ -32,7 +53,14 @@ def _picture(figures: Evaluation) -> dict[str, str]:
         )
     else:
         found["baseline_pca_image_mse"] = (
-            f"As many principal components give {pca:.4f}: the model is {'better' if error < pca else 'worse'}."
+            f"{figures.latent_dim} principal components, as many as a vector has values, give {pca:.4f}: the model is "
+            f"{'better' if error < pca else 'worse'}."
+        )
+    ten = figures.baseline_pca10_image_mse
+    if ten is not None and ten > 1e-9:
+        found["baseline_pca10_image_mse"] = (
+            f"10 principal components give {ten:.4f}: the model, with {figures.latent_dim} values, is "
+            f"{'better' if error < ten else 'worse'}."
         )
     return found
 
@@ -43,7 +71,7 @@ def _text(figures: Evaluation) -> dict[str, str]:
     true, shuffled = figures.text_mse, figures.text_mse_shuffled_latent
     found = {
         "text_mse": f"Word vectors are off by {true:.4f} (mean square) when each true word before is given.",
-        "text_mse_padded": "The same with the empty places behind short texts counted, as the report did.",
+        "text_mse_padded": f"{figures.text_mse_padded:.4f} with the empty places behind short texts counted, as the report did.",
         "text_mse_free": f"From the vector alone they are off by {figures.text_mse_free:.4f}.",
         "token_accuracy_forced": f"{figures.token_accuracy_forced:.0%} of the words are right when each true word "
         "before is given: the decoder has seen most of the answer.",

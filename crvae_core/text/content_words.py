@@ -19,6 +19,11 @@ _MARKUP = frozenset({"nbsp", "amp", "quot", "apos", "lt", "gt", "br", "href", "a
 _MARKUP_SIGNS = frozenset("<>{}[]\\&=/#@|*_")
 
 
+def is_word(token: str) -> bool:
+    """Whether a token is spoken: punctuation is not."""
+    return any(letter.isalnum() for letter in token)
+
+
 def stands_for_something(token: str) -> bool:
     """Whether a token can tell what is spoken of."""
     if len(token) < 2 or not any(letter.isalpha() for letter in token):

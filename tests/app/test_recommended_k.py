@@ -47,7 +47,7 @@ def test_it_enters_once_and_stays_when_moments_change(
     recommend(6)
     app.run()
     assert told(app, "k") == "4"
-    assert app.query_params["k"] == ["4"]
+    assert app.query_params["k"] in ("4", ["4"])
     assert bound(app.slider, "k").value == 4
     assert "For these 9 moments it would be k = 6 now." in texts(app)
     link = {name: told(app, name) for name in ("k", "k_from", "run")}

@@ -48,6 +48,17 @@ def test_a_chinese_moment_reads_as_english_words(demo, source: str) -> None:
     assert {"tonight", "welcome"} <= set(best_words(read).split())
 
 
+@pytest.mark.parametrize("source", ["videos", "frequent", "all"])
+def test_punctuation_is_not_said_in_the_other_language(demo, source: str) -> None:
+    pairs = _spoken(demo, "en", 12)
+    own, other = verbalise(demo, None, pairs), verbalise(demo, None, pairs, source, "other")
+    for there, here in zip(other, own, strict=True):
+        spoken = [choices for choices in here if any(letter.isalnum() for letter in choices[0].word)]
+        assert len(there) == len(spoken) < len(here)  # every sentence ends in a full stop or the like
+        assert all(any(letter.isalnum() for letter in choice.word) for choices in there for choice in choices)
+    assert not any(best_words(moment).endswith("例") for moment in other)
+
+
 def test_what_can_not_be_had_is_said(project, tiny, demo, train_once) -> None:
     train_once(project, "r", overrides=tiny, epochs=1)
     with pytest.raises(ConfigError, match="another language"):

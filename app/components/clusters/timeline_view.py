@@ -192,8 +192,8 @@ def _confounds(explored: Exploration) -> None:
     )
     with st.spinner("Comparing clusters with shots and time"):
         sentences = analysis.confounds(explored.run, explored.weight, explored.labels)
-    for sentence in sentences:
-        st.markdown(f"- {plain(sentence)}")
+    for title, sentence in sentences.items():
+        st.markdown(f"- **{title}** {plain(sentence)}")
     if not sentences:
         st.info("There are too few moments or clusters to tell.", icon=":material/info:")
     st.caption(

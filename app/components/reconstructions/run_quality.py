@@ -3,6 +3,7 @@
 import streamlit as st
 
 from app.plain_text import plain
+from crvae_core.evaluation.sentences import TITLES
 from crvae_core.runs.evaluation import Evaluation
 from crvae_core.runs.run import Run
 
@@ -53,7 +54,12 @@ def show(run: Run, found: Evaluation | None) -> None:
         _offer_evaluation(run)
     if found.sentences:
         with st.expander("What the figures say", icon=":material/fact_check:"):
-            st.markdown("\n".join(f"- {plain(sentence)}" for sentence in found.sentences.values()))
+            st.markdown(
+                "\n".join(
+                    f"- **{TITLES.get(name, name)}**: {plain(sentence)}"
+                    for name, sentence in found.sentences.items()
+                )
+            )
 
 
 def show_gates(found: Evaluation) -> None:

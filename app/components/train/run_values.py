@@ -42,7 +42,11 @@ def _millions(value: float) -> str:
 
 VALUES = (
     RunValue(
-        lambda found: found.pairs, "Moments trained on", "How many pairs the figures below are of.", 0, _whole
+        lambda found: found.pairs,
+        "Moments trained on",
+        "How many moments the figures below are of.",
+        0,
+        _whole,
     ),
     RunValue(
         lambda found: found.image_mse,
@@ -53,8 +57,22 @@ VALUES = (
     ),
     RunValue(
         lambda found: found.baseline_mean_image_mse,
-        "… of the mean picture",
+        "Picture error of the mean picture",
         "What always showing the same picture would give; a model has to be far below.",
+        0,
+        _decimals,
+    ),
+    RunValue(
+        lambda found: found.baseline_pca10_image_mse,
+        "Picture error of 10 principal components",
+        "What the ten main directions of the pictures would give.",
+        0,
+        _decimals,
+    ),
+    RunValue(
+        lambda found: found.baseline_pca_image_mse,
+        "Picture error of as many principal components",
+        "What as many directions as a vector has values would give; nothing where there are as many as moments.",
         0,
         _decimals,
     ),
@@ -67,7 +85,7 @@ VALUES = (
     ),
     RunValue(
         lambda found: found.token_accuracy_forced,
-        "… with true words before",
+        "Words right, true words before given",
         "Share right when each true word before is given: easier, and says less of the vector. Higher is better.",
         1,
         _share,
@@ -81,7 +99,7 @@ VALUES = (
     ),
     RunValue(
         lambda found: found.text_mse_shuffled_latent,
-        "… with another moment's vector",
+        "Word vector error with another moment's vector",
         "If this is no higher, the words do not come from the vector at all.",
         0,
         _decimals,
