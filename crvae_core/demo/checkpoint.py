@@ -8,6 +8,7 @@ from pathlib import Path
 from crvae_core.analysis.k_selection import stored_sweep
 from crvae_core.analysis.projection import METHODS, MapSettings, stored_map
 from crvae_core.demo.opening import BULLETINS, CHECKPOINT_FOLDER, MEDIA_FOLDER
+from crvae_core.files import read_json, write_json
 from crvae_core.material.ingest import IngestSettings, add_video
 from crvae_core.progress import Progress, unheard
 from crvae_core.project.project import Project, create_project, open_project, save_project
@@ -53,7 +54,7 @@ def build_demo_checkpoint(folder: Path = CHECKPOINT_FOLDER, progress: Progress |
         prepare_views(run)
         shutil.rmtree(folder, ignore_errors=True)
         shutil.copytree(project.folder, folder, ignore=shutil.ignore_patterns(*NOT_SHIPPED))
-    _name_films(folder)
+    _forget_machine(folder)
     return open_project(folder)
 
 
@@ -65,9 +66,12 @@ def prepare_views(run: Run) -> None:
     stored_sweep(folder, vectors)
 
 
-def _name_films(folder: Path) -> None:
-    """Name the films as they lie in the project when the demo is opened, not as they lay where it was built."""
+def _forget_machine(folder: Path) -> None:
+    """Take out what is true of the computer alone on which the demo was built: where films lay, how fast it was."""
     project = open_project(folder)
     save_project(
         replace(project, videos=tuple(replace(video, source="source.mp4") for video in project.videos))
     )
+    path = folder / "runs" / RUN / "status.json"
+    status = read_json(path)
+    write_json(path, {key: value for key, value in status.items() if key not in {"machine", "others_load"}})

@@ -71,12 +71,16 @@ def _text(figures: Evaluation) -> dict[str, str]:
     true, shuffled = figures.text_mse, figures.text_mse_shuffled_latent
     found = {
         "text_mse": f"Word vectors are off by {true:.4f} (mean square) when each true word before is given.",
-        "text_mse_padded": f"{figures.text_mse_padded:.4f} with the empty places behind short texts counted, as the report did.",
         "text_mse_free": f"From the vector alone they are off by {figures.text_mse_free:.4f}.",
         "token_accuracy_forced": f"{figures.token_accuracy_forced:.0%} of the words are right when each true word "
         "before is given: the decoder has seen most of the answer.",
         "token_accuracy_free": f"{figures.token_accuracy_free:.0%} of the words come back right from the vector alone.",
     }
+    if figures.text_mse_padded is not None:
+        found["text_mse_padded"] = (
+            f"Word vectors are off by {figures.text_mse_padded:.4f} with the empty places behind short texts counted, as the "
+            "report did."
+        )
     if figures.chrf is not None:
         found["chrf"] = f"chrF, which compares letters instead of whole words, is {figures.chrf:.0f} of 100."
     if shuffled is not None:

@@ -1,10 +1,11 @@
 """What a training will take on this machine, told before it starts: memory, disk and time.
 
-The time is counted from the settings and the machine's measured speed; where a run of the same preset has ended on this
-machine, its measured time per step corrects the count.
+The time is counted from the settings and the machine's measured speed. The newest run of the same preset that was measured
+on this machine, with as much other work beside it as there is now, corrects the count; where there is none with as much, the
+newest one does, and the forecast says so.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from statistics import median
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from crvae_core.errors import InputError
+from crvae_core.forecast.load import ALIKE, present_load
 from crvae_core.forecast.machine import MachineSpeed, machine_mark, machine_speed
 from crvae_core.forecast.memory import MemoryNeed, estimate_memory
 from crvae_core.forecast.step_work import count_work
@@ -36,7 +38,11 @@ class Material:
 
 @dataclass(frozen=True)
 class Expectation:
-    """What training a preset takes. measured_on: the run whose measured time was used, None where the time is counted."""
+    """What training a preset takes.
+
+    measured_on: the run whose measured time was used, None where the time is counted. elsewhere: whether it is one of another
+    project. load_then: what other programs took of the machine then, against now: "", "more" or "less".
+    """
 
     preset: str
     need: MemoryNeed
@@ -45,6 +51,8 @@ class Expectation:
     steps: int
     seconds_per_step: float
     measured_on: str | None
+    elsewhere: bool = False
+    load_then: str = ""
 
     @property
     def seconds(self) -> float:
@@ -92,18 +100,15 @@ def expect(project: Project, preset: Preset, device: str = "auto", epochs: int |
         device: "auto", or a device of torch.
         epochs: passes over all pairs, by default the preset's.
 
-    The first call in a process measures the machine, which takes about half a second.
+    The first call in a process measures the machine, which takes about half a second; each looks at what else it does.
     """
     chosen, material = choose_device(device), describe_material(project)
     training = preset.training
     pairs = material.pairs - round(training.holdout * material.pairs)
     epochs = epochs or training.plan_epochs(max(1, pairs))
     speed = machine_speed(chosen, training.precision)
-    seconds, measured_on = _seconds_per_step(preset, material, speed), None
-    for run in _finished_runs(project, preset.name, machine_mark(chosen)):
-        if ratio := _correction(run, speed):
-            seconds, measured_on = seconds * ratio, run.name
-            break
+    measured = _measured(_ended_runs(project, preset.name, machine_mark(chosen)), speed)
+    seconds = _seconds_per_step(preset, material, speed) * (measured.ratio if measured else 1.0)
     return Expectation(
         preset=preset.name,
         need=need_of(preset, material),
@@ -111,7 +116,9 @@ def expect(project: Project, preset: Preset, device: str = "auto", epochs: int |
         epochs=epochs,
         steps=epochs * training.steps_per_epoch(pairs),
         seconds_per_step=seconds,
-        measured_on=measured_on,
+        measured_on=measured.run.name if measured else None,
+        elsewhere=measured is not None and measured.run.project.folder != project.folder,
+        load_then=measured.load_then if measured else "",
     )
 
 
@@ -127,28 +134,47 @@ def _seconds_per_step(preset: Preset, material: Material, speed: MachineSpeed) -
     )
 
 
-def _finished_runs(project: Project, preset: str, machine: str) -> Iterator[Run]:
-    """Runs of a preset that ended on this machine, those of the project first, the newest of each project first."""
-    beside = [folder for folder in project.folder.parent.glob("*/") if folder != project.folder]
-    for folder in (project.folder, *sorted(beside)):
+@dataclass(frozen=True)
+class _Measured:
+    """A run whose time per step was measured: over the counted one, and beside more or less of other work than now."""
+
+    run: Run
+    ratio: float
+    load_then: str
+
+
+def _measured(runs: Iterable[Run], speed: MachineSpeed) -> _Measured | None:
+    """The first run that was measured with as much other work beside it as there is now, else the first one at all."""
+    first, load = None, present_load()
+    for run in runs:
+        if ratio := _correction(run, speed):
+            then = run.status().get("others_load", load)
+            if abs(then - load) <= ALIKE:
+                return _Measured(run, ratio, "")
+            first = first or _Measured(run, ratio, "more" if then > load else "less")
+    return first
+
+
+def _ended_runs(project: Project, preset: str, machine: str) -> list[Run]:
+    """Runs of a preset that ended on this machine, in the project and in those beside it, the newest first."""
+    found: list[tuple[str, Run]] = []
+    for folder in sorted({project.folder, *project.folder.parent.glob("*/")}):
         try:
-            found = (
+            beside = (
                 project if folder == project.folder else open_project(folder) if is_project(folder) else None
             )
-            runs = [] if found is None else [Run(found, name) for name in reversed(found.runs())]
+            names = beside.runs() if beside else []
         except InputError:
             continue
-        for run in runs:
+        for run in (Run(beside, name) for name in names if beside):
             try:
                 status = run.status()
-                if (
-                    status.get("machine") == machine
-                    and status["state"] == "done"
-                    and run.config["preset"] == preset
-                ):
-                    yield run
+                here = status.get("machine") == machine and status["state"] in {"done", "stopped"}
+                if here and run.config["preset"] == preset:
+                    found.append((str(status.get("updated_at", "")), run))
             except (InputError, KeyError):
                 continue
+    return [run for _, run in sorted(found, key=lambda one: one[0], reverse=True)]
 
 
 def _correction(run: Run, speed: MachineSpeed) -> float | None:

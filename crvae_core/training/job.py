@@ -11,6 +11,7 @@ import torch
 
 from crvae_core.errors import RunError
 from crvae_core.files import now, write_json
+from crvae_core.forecast.load import LoadMeter
 from crvae_core.forecast.machine import machine_mark
 from crvae_core.forecast.memory import check_memory, estimate_memory
 from crvae_core.model.moment_model import MomentModel
@@ -56,6 +57,7 @@ class Job:
     stopped: bool = False
     on_request: bool = False  # stopped by a file, and not by a signal
     time_left: TimeLeft = field(default_factory=TimeLeft)
+    load: LoadMeter = field(default_factory=LoadMeter)
 
     @property
     def model(self) -> MomentModel:
@@ -146,7 +148,9 @@ def continue_job(run: Run, epochs: int | None, device: torch.device) -> Job:
     message = _other_pairs(run.saved_moments(), material.moments)
     if message:
         log.warning("%s: %s", run.name, message)
-    run.write_status("running", epoch=job.epoch, epochs=job.epochs, message=message)
+    run.write_status(
+        "running", machine=machine_mark(device), epoch=job.epoch, epochs=job.epochs, message=message
+    )
     return job
 
 

@@ -161,6 +161,7 @@ def _tell(job: Job) -> None:
         epoch=job.epoch,
         train_seconds=round(job.seconds, 2),
         seconds_left=left,
+        others_load=round(job.load.others(), 2),
         engine=job.engine.mode,
     )
 

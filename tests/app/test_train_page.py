@@ -7,7 +7,10 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from app.components.train import preset_table
 from crvae_core.files import read_json, write_json
+from crvae_core.forecast.expectation import Expectation, need_of
+from crvae_core.model.presets import get_preset
 from crvae_core.project.project import Project
 from crvae_core.runs.saved_moments import write_moments
 from crvae_core.tasks.training_queue import never_begun, queue_state
@@ -45,6 +48,22 @@ def test_a_preset_shows_what_it_takes_before_it_starts(trained: Project, open_pa
     assert labelled(app.button, "Train 2 presets one after the other")
     app.multiselect[0].set_value([]).run()
     assert "Choose one preset" in texts(app)
+
+
+@pytest.mark.parametrize(
+    ("measured", "said"),
+    [
+        ({}, "size and speed"),
+        ({"measured_on": "first"}, "run first"),
+        ({"measured_on": "first", "load_then": "less"}, "run first, beside less other work than now"),
+        ({"measured_on": "first", "elsewhere": True}, "a run of another project"),
+    ],
+)
+def test_a_time_says_whose_it_is(measured: dict, said: str) -> None:
+    found = Expectation(
+        "default", need_of(get_preset("default")), 9, 1, 1, 1.0, **{"measured_on": None} | measured
+    )
+    assert preset_table._row(found)["Time from"] == said
 
 
 def test_what_it_takes_follows_the_form(trained: Project, open_page: OpenPage) -> None:

@@ -1,10 +1,16 @@
 """What a training takes: work counted as by hand, times of finished runs taken over, nothing broken by odd folders."""
 
+import shutil
+import time
+
 import pytest
 import torch
 
+from crvae_core.files import read_json, write_json
 from crvae_core.forecast import expectation
+from crvae_core.forecast import load as load_module
 from crvae_core.forecast.expectation import describe_material, expect, need_of
+from crvae_core.forecast.load import LoadMeter, present_load
 from crvae_core.forecast.machine import MachineSpeed, machine_mark, machine_speed
 from crvae_core.forecast.step_work import count_work
 from crvae_core.model.presets import PRESETS, get_preset
@@ -73,6 +79,7 @@ def test_a_finished_run_of_this_machine_corrects_the_count(project, tiny, known_
     assert found.seconds_per_step == pytest.approx(6.0 / 3)
     larger = expect(project, preset.with_overrides({"text_hidden": 64}), "cpu")
     assert larger.seconds_per_step > found.seconds_per_step
+    assert 0.0 <= run.status()["others_load"] <= 1.0
     run.write_status("done", machine="cpu-another")
     assert expect(project, preset, "cpu").seconds_per_step == pytest.approx(counted)
 
@@ -82,11 +89,54 @@ def test_runs_of_other_projects_help_and_broken_ones_do_not_hurt(
 ) -> None:
     beside = make_project((6, 6), folder="beside")
     train(beside, "far", "default", tiny, epochs=3, device="cpu")
-    assert expect(project, get_preset("default"), "cpu").measured_on == "far"
+    found = expect(project, get_preset("default"), "cpu")
+    assert (found.measured_on, found.elsewhere) == ("far", True)
     (beside.run_folder("far") / "config.json").write_text("{")
     (project.folder.parent / "odd").mkdir()
     (project.folder.parent / "odd" / "project.json").write_text("no")
     assert expect(project, get_preset("default"), "cpu").measured_on is None
+
+
+def test_the_newest_run_beside_as_much_other_work_tells(
+    make_project, project, tiny, known_speed, monkeypatch
+) -> None:
+    """A time that was measured on a busy machine holds on a busy one, whatever the project; else it is said."""
+    beside = make_project((6, 6), folder="beside")
+    runs = {
+        "old": (project, 0.0, "2026-01-01"),
+        "quiet": (beside, 0.1, "2026-01-02"),
+        "busy": (project, 0.9, "2026-01-03"),
+    }
+    train(project, "old", "default", tiny, epochs=3, device="cpu")
+    for name, (home, load, day) in runs.items():
+        folder = home.run_folder(name)
+        if name != "old":
+            shutil.copytree(project.run_folder("old"), folder)
+        status = folder / "status.json"
+        write_json(status, read_json(status) | {"others_load": load, "updated_at": day, "state": "stopped"})
+
+    def told(load: float) -> tuple[str | None, bool, str]:
+        monkeypatch.setattr(expectation, "present_load", lambda: load)
+        found = expect(project, get_preset("default"), "cpu")
+        return found.measured_on, found.elsewhere, found.load_then
+
+    assert told(0.0) == ("quiet", True, "")
+    assert told(0.8) == ("busy", False, "")
+    assert told(0.5) == ("busy", False, "more")
+    shutil.rmtree(project.run_folder("busy"))
+    assert told(0.8) == ("quiet", True, "less")
+
+
+def test_the_load_of_others_is_counted_without_our_own() -> None:
+    meter = LoadMeter()
+    before = time.perf_counter()
+    while time.perf_counter() < before + 0.05:
+        pass
+    assert 0.0 <= meter.others() <= 1.0
+    meter._before = (0.0, 0.0, 0.0)
+    everything, idle, own = load_module._spent()
+    assert meter.others() == pytest.approx((everything - idle - own) / everything, abs=0.01)
+    assert 0.0 <= present_load() <= 1.0
 
 
 def test_the_machine_is_measured_once() -> None:

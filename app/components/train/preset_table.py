@@ -55,8 +55,16 @@ def _row(found: Expectation) -> dict[str, str | int]:
         "Disk": bytes_text(found.need.disk_bytes),
         "Epochs": found.epochs,
         "Time": f"about {clock(_rounded(found.seconds))}",
-        "Time from": f"run {found.measured_on}" if found.measured_on else "size and speed",
+        "Time from": _source(found),
     }
+
+
+def _source(found: Expectation) -> str:
+    """Whose measured time it is."""
+    if found.measured_on is None:
+        return "size and speed"
+    whose = "a run of another project" if found.elsewhere else f"run {found.measured_on}"
+    return f"{whose}, beside {found.load_then} other work than now" if found.load_then else whose
 
 
 def _rounded(seconds: float) -> float:
@@ -79,6 +87,6 @@ def _expected(project: Project, wish: Planned) -> Expectation:
     return _cached(str(project.folder), replace(wish, run=""), stamps)
 
 
-@st.cache_data(max_entries=64, ttl=3600, show_spinner=False)
+@st.cache_data(max_entries=64, ttl=60, show_spinner=False)
 def _cached(folder: str, wish: Planned, stamps: tuple[int, ...]) -> Expectation:
     return expect(open_project(folder), wish.settings(), epochs=wish.epochs)
