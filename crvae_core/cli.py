@@ -7,8 +7,8 @@ import click
 
 from crvae_core import __version__
 from crvae_core.bench.commands import bench
+from crvae_core.commands import doctor, material, training
 from crvae_core.commands import latents as latent_commands
-from crvae_core.commands import material, training
 from crvae_core.commands.app import app
 from crvae_core.commands.clusters import cluster
 from crvae_core.commands.eye import eye
@@ -32,7 +32,7 @@ def main(verbose: bool) -> None:
     )
 
 
-for command in (*material.COMMANDS, *training.COMMANDS, *latent_commands.COMMANDS):
+for command in (*material.COMMANDS, *training.COMMANDS, *latent_commands.COMMANDS, *doctor.COMMANDS):
     main.add_command(command)
 
 

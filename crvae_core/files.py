@@ -36,6 +36,7 @@ _OWNER = re.compile(r"\.tmp-([0-9a-f]{6})-(\d+)-")
 T = TypeVar("T")
 PATIENCE_S = 3.0  # as long as a virus scanner, a backup or a reader of ours may have a file open
 _PAUSE_S = 0.02
+ASIDE = ".damaged-"  # in the names of files that were put aside
 _REMOVED = ".removed"  # marks a folder that is to go as soon as its last file can
 
 
@@ -135,6 +136,16 @@ def remove_folder(folder: Path) -> bool:
     if folder.is_dir():
         (folder / _REMOVED).touch()
     return not folder.exists()
+
+
+def put_aside(path: Path) -> Path:
+    """Give a damaged file a name under which nothing of ours reads or replaces it; returns the new path."""
+    number = 1
+    while (aside := path.with_name(f"{path.stem}{ASIDE}{number}{path.suffix}")).exists():
+        number += 1
+    with storage_errors(path.parent):
+        move(path, aside)
+    return aside
 
 
 def is_going(folder: Path) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from crvae_core.files import read_json, write_json
+from crvae_core.files import put_aside, read_json, write_json
 
 FILE = "cluster-notes.json"
 KEPT = 20  # partitions with notes
@@ -78,6 +78,7 @@ def save_notes(
         "clusters": {str(number): asdict(note) for number, note in notes.clusters.items()},
         "merges": [list(merge) for merge in notes.merges],
     }
+    mend(folder)  # damaged ones are not written over
     others = [old for old in _records(folder) if (old.get("labels"), old.get("ids")) != (partition, names)]
     write_json(folder / FILE, {"version": 1, "records": [*others, record][-KEPT:]})
 
@@ -146,14 +147,47 @@ def _common(
     return old[first], new[second]
 
 
+def is_damaged(folder: Path) -> bool:
+    """Whether a part of the notes in `folder`, or all of them, can't be read."""
+    return _read(folder)[1]
+
+
+def mend(folder: Path) -> None:
+    """Put damaged notes aside; what can be read of them stays. Raises StorageError where nothing can be written."""
+    records, damaged = _read(folder)
+    if damaged:
+        put_aside(folder / FILE)
+        if records:
+            write_json(folder / FILE, {"version": 1, "records": records})
+
+
 def _records(folder: Path) -> list[dict[str, Any]]:
+    return _read(folder)[0]
+
+
+def _read(folder: Path) -> tuple[list[dict[str, Any]], bool]:
+    """The records that can be read, and whether there are others."""
     try:
-        records = read_json(folder / FILE)["records"]
-        for record in records:
-            _notes(record)
-        return records
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return []
+        stored = read_json(folder / FILE)["records"]
+    except FileNotFoundError:
+        return [], False
+    except (OSError, ValueError, KeyError, TypeError):
+        return [], True
+    if not isinstance(stored, list):
+        return [], True
+    sound = [record for record in stored if _is_sound(record)]
+    return sound, len(sound) < len(stored)
+
+
+def _is_sound(record: Any) -> bool:
+    try:
+        _notes(record)
+        labels, ids = record.get("labels"), record.get("ids")
+        whole = labels is None or all(isinstance(label, int) for label in labels)
+        named = ids is None or (all(isinstance(name, str) for name in ids) and len(ids) == len(labels or ids))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return False
+    return whole and named
 
 
 def _notes(record: Mapping[str, Any]) -> ClusterNotes:

@@ -127,7 +127,8 @@ def align(
     **options: Any,
 ) -> dict[str, Any]:
     """Align the captions of a video anew; what is not given stays as it was."""
-    from crvae_core.material.revise import alignment_settings, realign
+    from crvae_core.material.rebuild import alignment_settings
+    from crvae_core.material.revise import realign
 
     found = opened(project)
     chosen = _video_of(found, video_id)

@@ -117,11 +117,12 @@ def add_video(
     spoken = read_captions(Path(captions), settings.caption_options()) if captions else None
     vectors = open_vectors(settings.vectors, "en")  # a wrong file is found before minutes of decoding
     _check_same_size(project, vectors)
+    sampling = _sampling(settings)
     with _staging(project) as staging:
         info = sample_video(
             video,
             staging,
-            _sampling(settings),
+            sampling,
             lambda share: report("Reading the video", share),
             _caption_starts(spoken, settings, alignment),
         )
@@ -151,7 +152,7 @@ def add_video(
             _check_same_size(project, vectors)
             entry = replace(entry, video_id=_video_id_for(project, staging))
             pairs = pair_table(entry.video_id, info.frame_times_s, aligned.pairs, words)
-            write_record(staging / RECORD, entry, (staging,))
+            write_record(staging / RECORD, entry, (staging,), sampling.to_json())
             return _commit(project, entry, pairs, staging), entry
 
 

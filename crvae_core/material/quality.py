@@ -3,7 +3,8 @@
 from dataclasses import asdict
 from typing import Any
 
-from crvae_core.material.revise import alignment_settings, preview_alignment, stored_grid
+from crvae_core.material.rebuild import alignment_settings
+from crvae_core.material.revise import preview_alignment, stored_grid
 from crvae_core.media.alignment_quality import alignment_quality
 from crvae_core.project.project import Project
 from crvae_core.text.coverage import Coverage, coverage

@@ -37,6 +37,12 @@ def place_of(pair_id: str) -> str:
     return _WORDS.sub(r"\1", pair_id)
 
 
+def caption_of(pair_id: str) -> int | None:
+    """The first caption that a pair's words come from, counted from 0, as its name tells; None where it does not."""
+    match = re.search(r"-s(\d{5,})(-[0-9a-f]{8})?$", pair_id)
+    return int(match[1]) if match else None
+
+
 def with_words(place: str, text: str) -> str:
     """The name of the pair at a place with these words; frames without words lie at places of their own."""
     spoken = re.search(r"-s\d{5,}$", place)

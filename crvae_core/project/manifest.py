@@ -50,6 +50,11 @@ def check_manifest(stored: Any, kinds: Mapping[str, Any], needed: Collection[str
     }
 
 
+def check_video(stored: Any, kinds: Mapping[str, Any], needed: Collection[str]) -> dict[str, Any]:
+    """The fields of one video, checked as in `check_manifest`; raises ValueError."""
+    return _video(stored, kinds, needed, "the video")
+
+
 def shown_text(text: str, most: int) -> str:
     """A text in one line without control signs, and without those that turn the order of the others round."""
     kept = "".join(

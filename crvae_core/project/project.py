@@ -30,10 +30,11 @@ from crvae_core.files import read_json, storage_error, storage_errors, write_jso
 from crvae_core.home import home_folder
 from crvae_core.media.stored_frame import FRAME_HEIGHT, FRAME_WIDTH, PLACES_FILE
 from crvae_core.project.changes import COMMITTED, finish, newest
+from crvae_core.project.film_info import read_info
 from crvae_core.project.frames import Frames, open_frames, read_places
 from crvae_core.project.inside import inside, is_folder_name
 from crvae_core.project.leftovers import sweep
-from crvae_core.project.manifest import MOST_BYTES, check_manifest
+from crvae_core.project.manifest import MOST_BYTES, check_manifest, check_video
 from crvae_core.project.pairs import empty_pairs, read_pairs, write_pairs
 from crvae_core.text.vectors import Vocabulary
 
@@ -147,7 +148,13 @@ class Project:
 
     def info(self, video_id: str) -> dict[str, Any]:
         """What is known about the video file: size, codec, frame rate, duration in seconds, sample times."""
-        return read_json(self.video_file(video_id, "info.json"))
+        path, video = self.video_file(video_id, "info.json"), self.video(video_id)
+        try:
+            return read_info(path, video.frame_count)
+        except (OSError, ValueError) as error:
+            raise ProjectError(
+                f"info.json of {video.name} ({video_id}) is missing or damaged ({_brief(error)}): `repair` makes it anew"
+            ) from error
 
     def pairs(self) -> pd.DataFrame:
         """All pairs of all videos, one per row, in the order in which they were added (see pairs.PAIR_COLUMNS)."""
@@ -171,6 +178,11 @@ class Project:
             path for path in (self.folder / "runs").glob("*/config.json") if is_run_name(path.parent.name)
         ]
         return [path.parent.name for path in sorted(configs, key=changed_at)]
+
+    def run_folders(self) -> list[str]:
+        """The names of all folders that can be a run's, whatever is in them."""
+        folders = (self.folder / "runs").glob("*/")
+        return sorted(path.name for path in folders if is_run_name(path.name))
 
     def odd_runs(self) -> list[str]:
         """Folders among the runs whose names no run can have, such as those of copies made by hand; they are passed over."""
@@ -368,6 +380,11 @@ def _from_json(folder: Path, stored: Any) -> Project:
     except ValueError as error:
         raise ProjectError(f"{path} is damaged ({error}): restore it from a copy") from error
     return Project(folder, checked["name"], checked["created_at"], videos)
+
+
+def checked_entry(stored: Any) -> VideoEntry:
+    """A video as project.json lists it, from a file that anybody may have written; raises ValueError."""
+    return VideoEntry(**check_video(stored, *_fields()))
 
 
 @lru_cache(maxsize=1)

@@ -28,23 +28,23 @@ import pandas as pd
 import torch
 
 from crvae_core.errors import CheckpointError, ConfigError, ProjectError, RunError
-from crvae_core.files import atomic_path, now, read_json, write_json
+from crvae_core.files import atomic_path, now, read_array, read_json, write_json
+from crvae_core.json_text import parse_json
 from crvae_core.model.families import build_model, read_model_settings, read_training_settings
 from crvae_core.model.moment_model import MomentModel
 from crvae_core.model.preset import AnyModelSettings, AnyTrainingSettings, Preset
 from crvae_core.project.inside import inside
 from crvae_core.project.project import Project
 from crvae_core.runs.evaluation import Evaluation, read_evaluation
+from crvae_core.runs.run_config import RUN_SCHEMA_VERSION, STATES, check_config, check_status
 from crvae_core.runs.saved_moments import LATENTS_FILE, MOMENTS_FILE, named_alone, read_moments
 from crvae_core.runs.together import COMMITTED, finish_saving, newest, read_together
 from crvae_core.runs.weights import load_weights, read_tensors
 from crvae_core.work import locks
 
-RUN_SCHEMA_VERSION = 1
 _BUSY = (
     "the run {name!r} is being trained by another process: wait for it, stop it, or train under another name"
 )
-STATES = ("queued", "running", "done", "stopped", "failed")
 
 
 @dataclass(frozen=True)
@@ -73,9 +73,10 @@ class Run:
         except FileNotFoundError as error:
             raise RunError(f"there is no run {self.name!r}: {_known_runs(self.project)}") from error
         except (OSError, ValueError) as error:
-            raise RunError(f"{path} is damaged: restore it, or train a new run") from error
-        if not isinstance(stored, dict) or stored.get("schema_version") != RUN_SCHEMA_VERSION:
-            raise RunError(f"{path} was written by another version of the program: train a new run")
+            raise RunError(
+                f"config.json of the run {self.name!r} is damaged ({error}): `repair` takes it from the weights, or train "
+                "a new run"
+            ) from error
         return stored
 
     @property
@@ -116,13 +117,13 @@ class Run:
     def status(self) -> dict[str, Any]:
         """What status.json holds; a run whose training process has died reads as failed."""
         try:
-            status = read_json(self.folder / "status.json")
+            status = check_status(read_json(self.folder / "status.json"))
         except (FileNotFoundError, NotADirectoryError) as error:
             if not (self.folder / "config.json").exists():
                 raise RunError(f"there is no run {self.name!r}: {_known_runs(self.project)}") from error
             status = {"state": "failed", "message": "the training ended before it began: resume it"}
-        except ValueError:
-            status = {"state": "failed", "message": "status.json is damaged"}
+        except (OSError, ValueError):
+            status = {"state": "failed", "message": "status.json is damaged: `repair` makes it anew"}
         if status.get("state") == "running" and not self.is_busy():
             status |= {"state": "failed", "message": "the training ended unexpectedly: resume it"}
         return status
@@ -166,17 +167,18 @@ class Run:
         return read_together(self.folder, self._read_vectors)
 
     def _read_vectors(self) -> tuple[pd.DataFrame, np.ndarray]:
-        damaged = f"the latents of {self.name!r} are damaged: encode the run again"
+        moments = self.saved_moments()
+        width = max(end for _, end in self.parts.values())
         try:
-            latents = np.load(self.file(LATENTS_FILE), allow_pickle=False)
+            latents = read_array(self.file(LATENTS_FILE), (len(moments), width))
+            if not np.isfinite(latents).all():
+                raise ValueError("there are values that are no numbers")
         except FileNotFoundError as error:
             raise RunError(f"the run {self.name!r} has no latents yet: let its training end") from error
         except (OSError, ValueError) as error:
-            raise CheckpointError(damaged) from error
-        moments = self.saved_moments()
-        width = max(end for _, end in self.parts.values())
-        if latents.dtype.kind != "f" or latents.shape != (len(moments), width):
-            raise CheckpointError(damaged)
+            raise CheckpointError(
+                f"the latents of {self.name!r} are damaged ({error}): encode the run again (`encode --again`, or `repair`)"
+            ) from error
         return moments, latents
 
     def evaluation(self) -> Evaluation:
@@ -241,11 +243,17 @@ class Run:
         """The complete lines of metrics.jsonl."""
         path = self.folder / "metrics.jsonl"
         lines = []
-        for text in path.read_text(encoding="utf-8").splitlines() if path.exists() else []:
+        try:
+            texts = path.read_text(encoding="utf-8", errors="replace").splitlines()
+        except OSError:
+            return []
+        for text in texts:
             try:
-                lines.append(json.loads(text))
+                line = parse_json(text)
             except ValueError:
                 break  # the process was killed while writing it
+            if isinstance(line, dict) and isinstance(line.get("epoch"), int):
+                lines.append({name: value for name, value in line.items() if _is_figure(value)})
         return lines
 
     def cut_metrics(self, epoch: int) -> None:
@@ -260,6 +268,11 @@ class Run:
                 f"config.json of the run {self.name!r} lacks {key!r}: restore it, or train a new run"
             )
         return self.config[key]
+
+
+def _is_figure(value: Any) -> bool:
+    """Whether a value can stand in a line of metrics: a number, also one that is none (a training that failed), or none."""
+    return value is None or (isinstance(value, int | float) and not isinstance(value, bool))
 
 
 def open_run(project: Project, name: str | None = None) -> Run:
@@ -286,7 +299,10 @@ def _mend(run: Run) -> None:
 @lru_cache(maxsize=64)
 def _read_config(path: Path, stamp: tuple[int, ...]) -> Any:
     """What a file holds, read anew whenever its stamp is another; never to be changed."""
-    return read_json(path)
+    stored = check_config(read_json(path))
+    if stored.get("schema_version") != RUN_SCHEMA_VERSION:
+        raise ValueError("another version of the program wrote it")
+    return stored
 
 
 @contextmanager
@@ -301,6 +317,17 @@ def write_config(run: Run, folder: Path, changes: Mapping[str, Any]) -> None:
     stat = run.file("config.json").stat()
     write_json(folder / "config.json", {**run.config, **changes})
     os.utime(folder / "config.json", ns=(stat.st_atime_ns, stat.st_mtime_ns))
+
+
+def described(run: Run, changes: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """What is kept in the file of the weights: config.json, with some changes, and the words of trained vectors.
+
+    The names of the pairs are left out; moments.parquet holds them as well.
+    """
+    about = {name: value for name, value in {**run.config, **(changes or {})}.items() if name != "pair_ids"}
+    if about.get("vocabulary_size"):
+        about["words"] = read_json(run.folder / "vocabulary.json")["words"]
+    return about
 
 
 def _known_runs(project: Project) -> str:

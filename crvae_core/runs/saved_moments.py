@@ -30,9 +30,18 @@ def read_moments(path: Path) -> pd.DataFrame | None:
     if not path.exists():
         return None
     try:
-        return pd.read_parquet(path)[list(COLUMNS)]
-    except (OSError, ValueError, KeyError) as error:
-        raise CheckpointError(f"{path} is damaged: encode the run again") from error
+        found = pd.read_parquet(path)[list(COLUMNS)]
+        if (
+            found.isna().to_numpy().any()
+            or found["trained"].dtype != bool
+            or found["pair_id"].duplicated().any()
+        ):
+            raise ValueError("it holds what no run has")
+        return found
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise CheckpointError(
+            f"{path} is damaged: encode the run again (`encode --again`, or `repair`)"
+        ) from error
 
 
 def named_alone(pair_ids: list[str], held_out: list[str]) -> pd.DataFrame:

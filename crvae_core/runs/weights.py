@@ -1,24 +1,43 @@
 """Weights on disk: safetensors files, written atomically, nothing is ever unpickled."""
 
+import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import torch
-from safetensors import SafetensorError
+from safetensors import SafetensorError, safe_open
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
 from crvae_core.errors import CheckpointError
 from crvae_core.files import atomic_path
+from crvae_core.json_text import parse_json
 
 
-def save_model(path: Path, model: nn.Module) -> None:
-    """Write the weights in float16, which changes no figure of an evaluation; running statistics stay as they are."""
+def save_model(path: Path, model: nn.Module, about: Mapping[str, Any] | None = None) -> None:
+    """Write the weights in float16, which changes no figure of an evaluation; running statistics stay as they are.
+
+    about: JSON values kept in the file, from which config.json can be made anew (`read_about`).
+    """
     kept = {name for name, _ in model.named_buffers()}
     tensors = {
         name: value.detach().cpu() if name in kept else value.detach().to("cpu", torch.float16)
         for name, value in model.state_dict().items()
     }
-    write_tensors(path, tensors, {"kind": "crvae"})
+    told = {} if about is None else {"about": json.dumps(about, ensure_ascii=False)}
+    write_tensors(path, tensors, {"kind": "crvae", **told})
+
+
+def read_about(path: Path) -> dict[str, Any]:
+    """What `save_model` was told about a model; empty if nothing. Raises CheckpointError if the file can't be read."""
+    try:
+        with safe_open(path, framework="pt") as stored:
+            told = (stored.metadata() or {}).get("about", "{}")
+        about = parse_json(told)
+    except (SafetensorError, OSError, ValueError) as error:
+        raise CheckpointError(f"{path} is missing or damaged: train a new run") from error
+    return about if isinstance(about, dict) else {}
 
 
 def write_tensors(path: Path, tensors: dict[str, Tensor], metadata: dict[str, str]) -> None:

@@ -17,7 +17,8 @@ from crvae_core.forecast.memory import check_memory, estimate_memory
 from crvae_core.model.moment_model import MomentModel
 from crvae_core.model.preset import Preset
 from crvae_core.runs.pair_data import MIN_PAIRS, PairData, held_out_rows
-from crvae_core.runs.run import RUN_SCHEMA_VERSION, Run
+from crvae_core.runs.run import Run
+from crvae_core.runs.run_config import RUN_SCHEMA_VERSION
 from crvae_core.runs.run_words import check_words, first_videos, save_vocabulary
 from crvae_core.runs.saved_moments import write_moments
 from crvae_core.runs.snapshot import Snapshot, split, take_snapshot

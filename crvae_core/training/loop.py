@@ -25,7 +25,7 @@ from crvae_core.model.preset import Preset
 from crvae_core.model.presets import get_preset
 from crvae_core.project.project import Project, open_project
 from crvae_core.runs.moments import moments_of
-from crvae_core.runs.run import Run, exclusive, open_run, write_config
+from crvae_core.runs.run import Run, described, exclusive, open_run, write_config
 from crvae_core.runs.run_words import in_words_of
 from crvae_core.runs.saved_moments import write_moments
 from crvae_core.runs.together import saved_together
@@ -180,12 +180,13 @@ def _finish(job: Job) -> None:
     _save_state(job)
     _tell(job)  # the evaluation gives epochs and seconds
     with saved_together(run.folder, {"epoch": job.epoch}) as folder:
-        save_model(folder / "model.safetensors", job.model)
+        changes = material.config | {"epochs": job.epochs}
+        save_model(folder / "model.safetensors", job.model, described(run, changes))
         model = run.load_model(device, folder / "model.safetensors")  # what is evaluated is what was stored
         write_moments(folder, material.moments, _encode(job, model))
         seen, unseen = job.engine.data.to(CPU), material.rest.select(material.held_out)
         write_json(folder / "evaluation.json", evaluate_model(run, model, seen, unseen).to_json())
-        write_config(run, folder, material.config | {"epochs": job.epochs})
+        write_config(run, folder, changes)
     (run.folder / "stop").unlink(missing_ok=True)
     state = "stopped" if job.stopped and job.epoch < job.epochs else "done"
     said = _gone_meanwhile(run)

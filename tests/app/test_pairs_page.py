@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from crvae_core.material.revise import alignment_settings
+from crvae_core.material.rebuild import alignment_settings
 from crvae_core.project.corrections import read_steps
 from crvae_core.project.project import Project, open_project
 from tests.fakes import bound, texts

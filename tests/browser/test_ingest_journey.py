@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from crvae_core.material.revise import alignment_settings
+from crvae_core.material.rebuild import alignment_settings
 from crvae_core.project.workspace import survey
 from tests.browser.journey import choose_view, settle
 from tests.clips import plain, write_frames

@@ -7,8 +7,8 @@ import pytest
 
 from crvae_core.errors import AlignmentError, CaptionError, ProjectError
 from crvae_core.material.ingest import IngestSettings, add_video, ingest
+from crvae_core.material.rebuild import alignment_settings
 from crvae_core.material.revise import (
-    alignment_settings,
     correct_captions,
     keep_pairs,
     preview_alignment,

@@ -10,7 +10,8 @@ from app.components.shared import thumbnail
 from app.figures import base
 from app.plain_text import clock, plain
 from crvae_core.errors import AlignmentError, InputError
-from crvae_core.material.revise import alignment_settings, realign
+from crvae_core.material.rebuild import alignment_settings
+from crvae_core.material.revise import realign
 from crvae_core.media.alignment import (
     STRATEGIES,
     Alignment,

@@ -8,7 +8,8 @@ from app.cached import project_data
 from app.components.shared import pager, thumbnail
 from app.plain_text import clock, count, plain
 from crvae_core.errors import InputError
-from crvae_core.material.revise import alignment_settings, correct_captions, undo_correction
+from crvae_core.material.rebuild import alignment_settings
+from crvae_core.material.revise import correct_captions, undo_correction
 from crvae_core.media.captions import CaptionSegment
 from crvae_core.project.corrections import Correction, read_steps
 from crvae_core.project.project import Project, VideoEntry
