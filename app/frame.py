@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from app import access, history, login, state
+from app import access, history, login, repairs, state
 from app.components.shared import work_list
-from app.plain_text import plain
+from app.plain_text import plain, sentence
 from crvae_core.errors import InputError, ProjectError
+from crvae_core.files import storage_error
 from crvae_core.project.project import Project
 from crvae_core.shipped import shipped
 
@@ -99,6 +100,8 @@ def start_page(title: str) -> Project:
         st.stop()
     step = next(step for step in STEPS if step.title == title)
     st.title(title)
+    repairs.tell()
+    repairs.settle(project)
     if not step.ready(project):
         before, hint = (STEPS[2], step.hint) if _has_pairs(project) else (STEPS[0], STEPS[1].hint)
         st.info(f"{title} has nothing to show yet. {hint}", icon=":material/info:")
@@ -133,8 +136,12 @@ def explained(ends_page: bool = True) -> Iterator[None]:
     """Show what is wrong with a file or a setting as a sentence; the page ends there, or goes on without it."""
     try:
         yield
-    except InputError as error:
-        st.error(plain(str(error)), icon=":material/error:")
+    except (InputError, OSError) as error:
+        told = error if isinstance(error, InputError) else storage_error(error)
+        if told is None:
+            raise
+        st.error(sentence(told), icon=":material/error:")
+        repairs.offer(told)
         if ends_page:
             st.stop()
 

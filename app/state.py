@@ -74,6 +74,12 @@ def current_project(page: str) -> Project | None:
     return project
 
 
+def open_folder() -> Path | None:
+    """The folder of the open project; None if there is none."""
+    name = st.session_state.get(_PROJECT)
+    return workspace() / name if name else None
+
+
 def forget_project() -> None:
     """Close the open project."""
     for key in (_PROJECT, _VIEW, _SELECTED):

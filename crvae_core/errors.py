@@ -18,13 +18,25 @@ CrvaeError
 └── (anything else is a fault of ours; the command line ends with 1 instead of 2)
 """
 
+from typing import Self
+
 
 class CrvaeError(Exception):
     """Base of all errors that this package raises on purpose."""
 
 
 class InputError(CrvaeError):
-    """The user's input can't be used; the message holds the remedy."""
+    """The user's input can't be used; the message holds the remedy.
+
+    `mendable`: a project folder in which what is wrong can be made anew without asking anybody (material.mend).
+    """
+
+    mendable: str | None = None
+
+    def in_project(self, folder: object) -> Self:
+        """The same error, with the project in which it can be mended."""
+        self.mendable = str(folder)
+        return self
 
 
 class VideoError(InputError):

@@ -63,7 +63,7 @@ def command_output(
     @functools.wraps(function)
     def command(*args: Any, as_json: bool, **options: Any) -> None:
         with exit_codes(as_json):
-            result = function(*args, **options)
+            result = _with_mending(function, *args, **options)
         print(_json(result) if as_json else shown(result))
 
     return command
@@ -91,6 +91,25 @@ def exit_codes(as_json: bool = False) -> Iterator[None]:
             EXIT_FAULT,
             as_json,
         )
+
+
+def _with_mending(function: Callable[..., dict[str, Any]], *args: Any, **options: Any) -> dict[str, Any]:
+    """Call a function; where damaged pairs or word vectors keep it from its work, make them anew and call it again."""
+    try:
+        return function(*args, **options)
+    except InputError as error:
+        if error.mendable is None:
+            raise
+        from crvae_core.material.mend import mend_material
+
+        try:
+            made = mend_material(Path(error.mendable))
+        except InputError:
+            raise error from None  # what they come from is damaged itself: the first error says it best
+        if not made:
+            raise
+        _errors().print(f"Damaged, made anew: {', '.join(made)}", markup=False)
+    return function(*args, **options)
 
 
 def project_folder(text: str, workspace: Path | None = None) -> Path:

@@ -2,10 +2,11 @@
 
 from app import state
 from app.components.videos import add_video_form, film_work, video_list
-from app.frame import start_page
+from app.frame import explained, start_page
 
 project = start_page("Videos")
-video_list.show(project)
-add_video_form.show(project, first=not project.videos)
-film_work.show(project)
+with explained():
+    video_list.show(project)
+    add_video_form.show(project, first=not project.videos)
+    film_work.show(project)
 state.choose_project(project)

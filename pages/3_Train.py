@@ -13,31 +13,31 @@ from crvae_core.tasks.training_queue import never_begun, queue_state
 VIEWS = {"train": "Train and watch", "compare": "Compare two runs"}
 
 project = start_page("Train")
-kept = int(project_data.pairs(project)["kept"].sum())
-view = "train"
-if len(state.ready_runs(project)) > 1:
-    view = choice.show("View", VIEWS, "train")
-if view == "compare":
-    with explained():
+with explained():
+    kept = int(project_data.pairs(project)["kept"].sum())
+    view = "train"
+    if len(state.ready_runs(project)) > 1:
+        view = choice.show("View", VIEWS, "train")
+    if view == "compare":
         run_comparison.show(project)
-    st.stop()
-st.markdown(
-    f"The model learns to draw every frame and to say its words again from one vector. It sees "
-    f"{count(kept, 'moment')}. Training goes on if you close this page."
-)
-queue = queue_state(project)
-running = queue.running
-names = [*reversed(project.runs()), *never_begun(project)]
-if running is None and not queue.active:
-    training_form.show(project, kept)
-waiting = next(iter(queue.waiting), None) if queue.active else None
-watched = running or waiting or state.last_trained(project) or next(iter(names), None)
-if watched and watched not in (running, waiting) and len(names) > 1:
-    watched = st.selectbox("Run to look at", names, names.index(watched) if watched in names else 0)
-if watched:
-    training_monitor.show(project, watched, queue)
-training_queue.show(project, queue)
-if queue.active:
-    with st.expander("Train more", icon=":material/add:"):
-        training_form.show(project, kept, busy=True)
-run_table.show(project)
+        st.stop()
+    st.markdown(
+        f"The model learns to draw every frame and to say its words again from one vector. It sees "
+        f"{count(kept, 'moment')}. Training goes on if you close this page."
+    )
+    queue = queue_state(project)
+    running = queue.running
+    names = [*reversed(project.runs()), *never_begun(project)]
+    if running is None and not queue.active:
+        training_form.show(project, kept)
+    waiting = next(iter(queue.waiting), None) if queue.active else None
+    watched = running or waiting or state.last_trained(project) or next(iter(names), None)
+    if watched and watched not in (running, waiting) and len(names) > 1:
+        watched = st.selectbox("Run to look at", names, names.index(watched) if watched in names else 0)
+    if watched:
+        training_monitor.show(project, watched, queue)
+    training_queue.show(project, queue)
+    if queue.active:
+        with st.expander("Train more", icon=":material/add:"):
+            training_form.show(project, kept, busy=True)
+    run_table.show(project)

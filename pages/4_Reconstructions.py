@@ -12,8 +12,8 @@ st.markdown(
     "Every moment was squeezed into one vector. Here the vector is turned back: the picture is drawn from it, and "
     "the words are read from it one after the other. What comes back is what the vector holds."
 )
-run = run_picker.show(project)
 with explained():
+    run = run_picker.show(project)
     moments = run_picker.moments(run)
     found = project_data.evaluation(run)
     run_quality.show(run, found)

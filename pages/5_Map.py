@@ -11,8 +11,8 @@ from app.exploration import explore, settle, weighable
 from app.frame import explained, start_page
 
 project = start_page("Map")
-run = run_picker.show(project)
 with explained():
+    run = run_picker.show(project)
     moments = run_picker.moments(run, fewest=2)
     advice = settle(run)
     colours = map_colours.choices(moments.pairs, several=len(project.videos) > 1)

@@ -12,8 +12,8 @@ from crvae_core.analysis.clustering import METHODS
 VIEWS = {"clusters": "Clusters", "words": "Words", "time": "Time", "search": "Search"}
 
 project = start_page("Clusters")
-run = run_picker.show(project)
 with explained():
+    run = run_picker.show(project)
     moments = run_picker.moments(run, fewest=2)
     advice = settle(run)
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):

@@ -13,7 +13,6 @@ import pandas as pd
 import streamlit as st
 
 from app.plain_text import clock
-from crvae_core.errors import RunError
 from crvae_core.material.revise import stored_grid
 from crvae_core.media.alignment import FrameGrid
 from crvae_core.media.captions import Captions
@@ -86,11 +85,8 @@ def run_config(run: Run) -> dict[str, Any]:
 
 @st.cache_data(max_entries=64, show_spinner=False, hash_funcs=STAMPS)
 def evaluation(run: Run) -> Evaluation | None:
-    """What `evaluate` found for a run when it ended; None if it was not evaluated, or that can't be read: ask it anew."""
-    try:
-        return run.evaluation()
-    except RunError:
-        return None
+    """What `evaluate` found for a run when it ended; None if it was not evaluated. Raises RunError if that is damaged."""
+    return run.evaluation() if run.file("evaluation.json").exists() else None
 
 
 @st.cache_data(ttl=10, show_spinner=False)

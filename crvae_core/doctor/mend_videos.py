@@ -14,7 +14,7 @@ from crvae_core.errors import InputError, ProjectError
 from crvae_core.files import move, put_aside, storage_errors, write_json
 from crvae_core.material.dropped import DROPPED_FILE
 from crvae_core.material.first_names import NAMES_FILE
-from crvae_core.material.rebuild import alignment_settings, record
+from crvae_core.material.rebuild import alignment_settings
 from crvae_core.media.alignment import align_captions
 from crvae_core.media.stored_frame import HASHES_FILE, frame_hash, write_hashes
 from crvae_core.project.changes import changing
@@ -24,7 +24,7 @@ from crvae_core.project.lab import lab_settings
 from crvae_core.project.leftovers import INCOMING
 from crvae_core.project.paths import film_places, source_film
 from crvae_core.project.project import Project, VideoEntry
-from crvae_core.project.records import read_record, read_sampling
+from crvae_core.project.records import read_record, read_sampling, record
 
 
 def mend_info(project: Project, video_id: str) -> str:

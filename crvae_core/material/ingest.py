@@ -17,6 +17,7 @@ import pandas as pd
 from crvae_core.config import Settings, setting
 from crvae_core.errors import CaptionError, ProjectError, VectorsError
 from crvae_core.files import storage_errors, write_json
+from crvae_core.material.mend import pairs_or_anew
 from crvae_core.material.pairing import PairWords, find_words, frame_grid, language_of, pair_table
 from crvae_core.media.alignment import AlignmentSettings, align_captions
 from crvae_core.media.captions import CaptionOptions, Captions, read_captions, within_film
@@ -292,7 +293,7 @@ def _write_video_files(
 
 def _commit(project: Project, entry: VideoEntry, pairs: pd.DataFrame, staging: Path) -> Project:
     """Move the finished video into the project."""
-    before = project.pairs()
+    before = pairs_or_anew(project)
     changed = replace(project, videos=(*project.videos, entry))
     staging.chmod(0o755)
     with changing(project.folder) as new:

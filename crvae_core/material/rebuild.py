@@ -20,9 +20,8 @@ from crvae_core.project.corrections import (
     write_steps,
 )
 from crvae_core.project.ids import place_of
-from crvae_core.project.leftovers import RECORD
 from crvae_core.project.project import Project, VideoEntry
-from crvae_core.project.records import read_sampling, write_record
+from crvae_core.project.records import record
 from crvae_core.text.vectors import Vocabulary
 
 
@@ -103,13 +102,6 @@ def with_pairs(project: Project, before: pd.DataFrame, table: pd.DataFrame, vide
         for other in project.videos
     ]
     return pd.concat(parts, ignore_index=True)
-
-
-def record(new: Change, project: Project, entry: VideoEntry) -> None:
-    """Write the record of a video with the files that a change brings."""
-    path = new.file(f"videos/{entry.video_id}/{RECORD}")
-    folder = project.video_folder(entry.video_id)
-    write_record(path, entry, (folder, path.parent), read_sampling(folder))
 
 
 def _known_words(project: Project, video_id: str) -> Vocabulary | None:

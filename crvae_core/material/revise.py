@@ -12,7 +12,7 @@ from crvae_core.files import write_json
 from crvae_core.material.dropped import DROPPED_FILE, dropped_with
 from crvae_core.material.mend import pairs_or_anew
 from crvae_core.material.pairing import frame_grid
-from crvae_core.material.rebuild import alignment_settings, rebuild, record, with_pairs, with_video
+from crvae_core.material.rebuild import alignment_settings, rebuild, with_pairs, with_video
 from crvae_core.media.alignment import MINIMUM_PAIRS, Alignment, AlignmentSettings, FrameGrid, align_captions
 from crvae_core.project.changes import changing
 from crvae_core.project.corrections import (
@@ -24,6 +24,7 @@ from crvae_core.project.corrections import (
 )
 from crvae_core.project.pairs import write_pairs
 from crvae_core.project.project import Project, open_project, write_project
+from crvae_core.project.records import record
 
 
 def stored_grid(project: Project, video_id: str) -> FrameGrid:

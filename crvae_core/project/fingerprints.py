@@ -11,7 +11,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from crvae_core.files import read_array
 from crvae_core.media.stored_frame import HASH_BYTES, HASHES_FILE, frame_hash, write_hashes
+from crvae_core.project.frames import Frames
 from crvae_core.project.project import Project
 from crvae_core.text.vectors import Vocabulary
 
@@ -39,19 +41,19 @@ def frame_hashes(project: Project, video_id: str) -> np.ndarray:
 
     Raises ProjectError if neither they nor the frames can be read.
     """
-    path = project.video_folder(video_id) / HASHES_FILE
-    try:
-        stored = np.load(path, allow_pickle=False)
-        if stored.dtype == np.uint8 and stored.shape == (project.video(video_id).frame_count, HASH_BYTES):
-            return stored
-    except (OSError, ValueError):
-        pass
-    frames = project.frames(video_id)
-    different = [frame_hash(frame) for frame in frames.stored]
-    hashes = [different[frames.place(row)] for row in range(len(frames))]
+    path = project.video_file(video_id, HASHES_FILE)
+    with suppress(OSError, ValueError):
+        return read_array(path, (project.video(video_id).frame_count, HASH_BYTES), "u")
+    hashes = hashes_of(project.frames(video_id))
     with suppress(OSError):  # a project that can't be written is looked at all the same
         write_hashes(path.parent, hashes)
     return np.frombuffer(b"".join(hashes), np.uint8).reshape(-1, HASH_BYTES)
+
+
+def hashes_of(frames: Frames) -> list[bytes]:
+    """The hash of the frame of each row."""
+    different = [frame_hash(frame) for frame in frames.stored]
+    return [different[frames.place(row)] for row in range(len(frames))]
 
 
 def _mark_of_words(tokens: list[str], vectors: dict[str, bytes]) -> str:

@@ -10,26 +10,27 @@ import tempfile
 import time
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
 from crvae_core.errors import ProjectError
 from crvae_core.files import move, read_json, remove_folder, storage_errors, write_json
 from crvae_core.project.changes import changing
-from crvae_core.project.inside import is_folder_name
+from crvae_core.project.inside import inside, is_folder_name
 from crvae_core.project.ownership import ACCESS_FILE
-from crvae_core.project.pairs import PAIR_COLUMNS, write_pairs
+from crvae_core.project.pairs import PAIR_COLUMNS, read_pairs, write_pairs
 from crvae_core.project.project import (
     LONGEST_NAME,
     Project,
     VideoEntry,
+    checked_entry,
     folder_for,
     open_project,
     save_project,
     shown_name,
     write_project,
 )
+from crvae_core.project.records import record
 
 KEPT_S = 24 * 3600.0  # how long what was removed can be had back
 REMOVED = ".removed"
@@ -77,7 +78,9 @@ def rename_video(project: Project, video_id: str, name: str) -> Project:
         entry = replace(project.video(video_id), name=shown_name(name, "video"))
         videos = tuple(entry if other.video_id == entry.video_id else other for other in project.videos)
         changed = replace(project, videos=videos)
-        save_project(changed)
+        with changing(project.folder) as new:
+            record(new, project, entry)
+            write_project(new.file("project.json"), changed)
     return changed
 
 
@@ -93,7 +96,11 @@ def copy_project(project: Project, name: str | None = None) -> Project:
         staging = Path(tempfile.mkdtemp(prefix=_COPYING, dir=workspace))
         try:
             shutil.copytree(
-                project.folder, staging, ignore=shutil.ignore_patterns(*_NOT_COPIED), dirs_exist_ok=True
+                project.folder,
+                staging,
+                symlinks=True,  # what a link leads to is none of the project's
+                ignore=shutil.ignore_patterns(*_NOT_COPIED),
+                dirs_exist_ok=True,
             )
             save_project(replace(open_project(staging), name=shown))
             staging.chmod(0o755)
@@ -156,7 +163,7 @@ def remove_video(project: Project, video_id: str) -> Project:
             write_json(place / "video.json", asdict(entry))
             write_pairs(place / "pairs.parquet", pairs[own])
             if folder.is_dir():
-                shutil.copytree(folder, place / "files", copy_function=_linked)
+                shutil.copytree(folder, place / "files", symlinks=True, copy_function=_linked)
             write_pairs(new.file("pairs.parquet"), pairs[~own])
             write_project(new.file("project.json"), changed)
             new.remove(f"videos/{entry.video_id}")
@@ -181,7 +188,7 @@ def restore_video(project: Project, removed: Removed) -> Project:
         table = pd.concat([before, own], ignore_index=True) if len(before) else own
         with changing(project.folder) as new:
             files = new.file(f"videos/{entry.video_id}")
-            shutil.copytree(removed.place / "files", files, copy_function=_linked)
+            shutil.copytree(removed.place / "files", files, symlinks=True, copy_function=_linked)
             write_pairs(new.file("pairs.parquet"), table[list(PAIR_COLUMNS)])
             write_project(new.file("project.json"), changed)
         remove_folder(removed.place)
@@ -193,10 +200,11 @@ def _stored_video(project: Project, removed: Removed) -> tuple[VideoEntry, pd.Da
     if removed.place.parent != project.folder / REMOVED:
         raise ProjectError(gone)
     try:
-        stored: dict[str, Any] = read_json(removed.place / "video.json")
-        entry = VideoEntry(**stored)
-        own = pd.read_parquet(removed.place / "pairs.parquet")
-    except (OSError, ValueError, TypeError) as error:
+        entry = checked_entry(read_json(inside(project.folder, removed.place / "video.json")))
+        own = read_pairs(
+            inside(project.folder, removed.place / "pairs.parquet"), {entry.video_id: entry.frame_count}
+        )
+    except (OSError, ValueError, ProjectError) as error:
         raise ProjectError(gone) from error
     whole = (removed.place / "files").is_dir() and is_folder_name(entry.video_id)
     if not whole or removed.place.name.partition("-")[2] != entry.video_id:

@@ -24,7 +24,7 @@ import filelock
 import numpy as np
 import pandas as pd
 
-from crvae_core.errors import ProjectError, StorageError
+from crvae_core.errors import ProjectError, StorageError, VectorsError
 from crvae_core.file_names import fits_everywhere
 from crvae_core.files import read_json, storage_error, storage_errors, write_json
 from crvae_core.home import home_folder
@@ -144,7 +144,10 @@ class Project:
     def vocabulary(self, video_id: str) -> Vocabulary:
         """The distinct words of a video's captions with their vectors."""
         words, matrix = (self.video_file(video_id, f"vocabulary.{kind}") for kind in ("json", "npy"))
-        return Vocabulary.read(words, matrix)
+        try:
+            return Vocabulary.read(words, matrix)
+        except VectorsError as error:
+            raise error.in_project(self.folder) from error.__cause__
 
     def info(self, video_id: str) -> dict[str, Any]:
         """What is known about the video file: size, codec, frame rate, duration in seconds, sample times."""
@@ -159,9 +162,12 @@ class Project:
     def pairs(self) -> pd.DataFrame:
         """All pairs of all videos, one per row, in the order in which they were added (see pairs.PAIR_COLUMNS)."""
         path = self.file("pairs.parquet")
-        if not path.exists():
+        if not path.exists() and not self.videos:
             return empty_pairs()
-        return read_pairs(path, {entry.video_id: entry.frame_count for entry in self.videos})
+        try:
+            return read_pairs(path, {entry.video_id: entry.frame_count for entry in self.videos})
+        except ProjectError as error:
+            raise error.in_project(self.folder) from error.__cause__
 
     def run_folder(self, run: str) -> Path:
         """The folder of a run; raises ProjectError if the name can't be a folder name."""

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from crvae_core.files import ASIDE, read_json, write_json
+from crvae_core.project.changes import Change
 from crvae_core.project.film_info import check_info, read_info
 from crvae_core.project.leftovers import RECORD
-from crvae_core.project.project import VideoEntry, checked_entry
+from crvae_core.project.project import Project, VideoEntry, checked_entry
 
 HASHED_BYTES = 64 << 20  # larger files are told by their size alone
 
@@ -36,6 +37,12 @@ def write_record(
     if sampling:
         stored["sampling"] = dict(sampling)
     write_json(path, stored)
+
+
+def record(new: Change, project: Project, entry: VideoEntry) -> None:
+    """Write the record of a video of a project into a change, with the files that it brings."""
+    path, folder = new.file(f"videos/{entry.video_id}/{RECORD}"), project.video_folder(entry.video_id)
+    write_record(path, entry, (folder, path.parent), read_sampling(folder))
 
 
 def read_record(folder: Path) -> tuple[VideoEntry, dict[str, Any] | None]:

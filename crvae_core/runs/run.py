@@ -148,7 +148,20 @@ class Run:
 
     def samples(self) -> list[Path]:
         """The sample pictures so far, the latest last; each has a .json of its words beside it."""
-        return sorted(inside(self.folder, path) for path in (self.folder / "samples").glob("*.png"))
+        found = (self.folder / "samples").glob("*.png")
+        return sorted(inside(self.folder, path) for path in found if path.stem.isdecimal())
+
+    def sample_words(self, picture: Path) -> tuple[list[list[str]], list[list[str]]]:
+        """What is said in the moments of a sample picture, and what was read back of it; nothing where it can't be read."""
+        try:
+            stored = read_json(inside(self.folder, picture.with_suffix(".json")))
+            true, free = (
+                [[str(word) for word in words] for words in stored[name]]
+                for name in ("true_words", "free_words")
+            )
+        except (OSError, ValueError, KeyError, TypeError):
+            return [], []
+        return true, free
 
     def saved_moments(self) -> pd.DataFrame:
         """What the rows of the latents belong to (see runs/saved_moments.py); of runs of before, the names alone."""
@@ -185,8 +198,12 @@ class Run:
         """What evaluation.json holds; raises RunError before the training has ended, or if it is damaged."""
         try:
             return read_evaluation(read_json(self.file("evaluation.json")), self.name)
-        except (OSError, ValueError) as error:
+        except FileNotFoundError as error:
             raise RunError(f"the run {self.name!r} has not been evaluated: evaluate it first") from error
+        except (OSError, ValueError) as error:
+            raise RunError(
+                f"the figures of the run {self.name!r} are damaged ({error}): measure it again (`evaluate`, or `repair`)"
+            ) from error
 
     def load_model(self, device: str | torch.device = "cpu", path: Path | None = None) -> MomentModel:
         """The trained model in evaluation mode; raises CheckpointError if its weights can't be used.
@@ -228,7 +245,7 @@ class Run:
         """Change status.json: `state` and any of epoch, epochs, started_at, train_seconds, seconds_left, message."""
         assert state in STATES
         try:
-            status = read_json(self.folder / "status.json")
+            status = check_status(read_json(self.folder / "status.json"))
         except (OSError, ValueError):
             status = {}
         status |= values | {"state": state, "updated_at": now()}

@@ -37,7 +37,15 @@ def picture_of(project: Project, video_id: str, frame_row: int) -> Path | None:
     """The thumbnail of a frame; None where it is missing, is no picture, or is a link to something else."""
     try:
         path = project.thumbnail(video_id, int(frame_row))
-        with Image.open(path, formats=["JPEG"]):  # reads the head alone
-            return path
-    except (InputError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+    except InputError:
         return None
+    return path if is_picture(path, "JPEG") else None
+
+
+def is_picture(path: Path, kind: str) -> bool:
+    """Whether there is a picture of this kind, such as "JPEG"; its head alone is read."""
+    try:
+        with Image.open(path, formats=[kind]):
+            return True
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return False

@@ -5,7 +5,9 @@ import streamlit as st
 
 from app.cached import project_data
 from app.plain_text import clock
+from crvae_core.errors import InputError
 from crvae_core.project.project import Project
+from crvae_core.runs.evaluation import Evaluation
 from crvae_core.runs.run import Run
 from crvae_core.tasks.training_queue import never_begun, queue_state, training_state
 
@@ -43,16 +45,21 @@ def _draw(project: Project) -> None:
 
 
 def _row(project: Project, run: str) -> dict:
-    status = training_state(project, run)
-    found = project_data.evaluation(Run(project, run))
-    begun = (project.run_folder(run) / "config.json").exists()
+    status, preset, why = training_state(project, run), None, ""
+    found: Evaluation | None = None
+    try:
+        if (project.run_folder(run) / "config.json").exists():
+            preset = project_data.run_config(Run(project, run)).get("preset")
+        found = project_data.evaluation(Run(project, run))
+    except InputError as error:
+        why = str(error)
     return {
         "Run": run,
         "State": status.state,
-        "Preset": project_data.run_config(Run(project, run)).get("preset") if begun else None,
+        "Preset": preset,
         "Epochs": status.epoch,
         "Time": clock(status.train_seconds),
         "Picture error": found.image_mse if found else None,
         "Words read back": found.token_accuracy_free if found else None,
-        "Why": status.message if status.state == "failed" else "",
+        "Why": status.message if status.state == "failed" else why,
     }

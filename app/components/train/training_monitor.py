@@ -1,17 +1,15 @@
 """A training as it goes: progress, curves, and how four moments look by now."""
 
-from pathlib import Path
-
-import pandas as pd
 import streamlit as st
 
 from app import state
 from app.cached import project_data
+from app.components.shared import thumbnail
 from app.figures import base
 from app.figures.run_curves import has_values
+from app.frame import explained
 from app.plain_text import clock, count, plain
 from crvae_core.errors import InputError
-from crvae_core.files import read_json
 from crvae_core.project.project import Project
 from crvae_core.runs.run import Run
 from crvae_core.tasks.training_queue import (
@@ -41,13 +39,18 @@ def show(project: Project, run: str, queue: QueueState) -> None:
 
 
 def _draw(project: Project, run: str, was_active: bool, before: QueueState) -> None:
+    with explained(ends_page=False):
+        _draw_all(project, run, was_active, before)
+
+
+def _draw_all(project: Project, run: str, was_active: bool, before: QueueState) -> None:
     status, queue = training_state(project, run), queue_state(project)
     if (was_active and not status.active) or queue != before:
         st.rerun(scope="app")
     st.subheader(f"Run {plain(run)}")
     _headline(project, run, status, queue)
-    metrics = _metrics(project.run_folder(run) / "metrics.jsonl")
-    if metrics is not None and len(metrics) > 1:
+    metrics = Run(project, run).metrics()
+    if len(metrics) > 1:
         curves = [(names, title) for names, title in CURVES if has_values(metrics, next(iter(names)))]
         for column, (columns, title) in zip(st.columns(len(CURVES)), curves, strict=False):
             column.plotly_chart(
@@ -147,28 +150,20 @@ def _next_steps() -> None:
         )
 
 
-def _metrics(path: Path) -> pd.DataFrame | None:
-    try:
-        return pd.read_json(path, lines=True)
-    except (OSError, ValueError):
-        return None  # not there yet, or its last line is being written
-
-
 def _sample(project: Project, run: str) -> None:
     pictures = Run(project, run).samples()
     if not pictures:
         return
-    draws = project_data.run_config(Run(project, run))["model"].get("picture", True)
+    draws = project_data.run_config(Run(project, run)).get("model", {}).get("picture", True)
     drawn = "the original above what the model draws from its vector"
     st.markdown(
         f"**Four moments**, {drawn if draws else 'whose words are read back; this model draws no pictures'}"
     )
-    st.image(str(pictures[-1]), width="stretch")
-    try:
-        words = read_json(pictures[-1].with_suffix(".json"))
-    except (OSError, ValueError):
-        return
-    for column, true, said in zip(st.columns(4), words["true_words"], words["free_words"], strict=False):
+    if thumbnail.is_picture(pictures[-1], "PNG"):
+        st.image(str(pictures[-1]), width="stretch")
+    else:
+        st.caption("(the picture of them is damaged)")
+    for column, true, said in zip(st.columns(4), *Run(project, run).sample_words(pictures[-1]), strict=False):
         column.caption(f"said: {plain(' '.join(true))}")
         column.caption(f"read back: {plain(' '.join(said))}")
     st.caption(f"after epoch {int(pictures[-1].stem)}")

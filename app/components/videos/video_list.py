@@ -7,7 +7,9 @@ import streamlit as st
 
 from app import access, films, state
 from app.cached import project_data
+from app.components.shared import thumbnail
 from app.components.videos import film_work
+from app.frame import explained
 from app.plain_text import clock, count, plain, sentence, vectors_label
 from crvae_core.errors import InputError, ProjectError
 from crvae_core.project.keeping import remove_video, removed_videos, rename_video, restore_video
@@ -21,7 +23,7 @@ def show(project: Project) -> None:
     """Draw a card per video."""
     added = film_work.added(project)
     for video in project.videos:
-        with st.container(border=True):
+        with st.container(border=True), explained(ends_page=False):
             _card(project, video, video.video_id in added)
     _removed(project)
 
@@ -32,7 +34,8 @@ def _card(project: Project, video: VideoEntry, new: bool) -> None:
         if source := films.playable(project, video.video_id):
             st.video(source)
         else:
-            st.image(str(project.thumbnail(video.video_id, video.frame_count // 2)), width="stretch")
+            middle = video.frame_count // 2
+            thumbnail.show_frame(project, video.video_id, middle, middle * video.every_s)
             _why_not_played(project, video)
     with facts:
         st.subheader(plain(video.name))
@@ -66,8 +69,8 @@ def _card(project: Project, video: VideoEntry, new: bool) -> None:
         facts_line = f"{info['width']} x {info['height']} {info['codec']}"
         if video.captions_name:
             facts_line += (
-                f" · {LANGUAGES.get(video.language, video.language)} · captions: {plain(video.captions_name)} · "
-                f"alignment: {video.alignment.get('strategy', '')} · "
+                f" · {LANGUAGES.get(video.language, plain(video.language))} · captions: {plain(video.captions_name)} · "
+                f"alignment: {plain(str(video.alignment.get('strategy', '')))} · "
                 f"word vectors: {plain(vectors_label(video.vectors))}"
             )
         st.caption(facts_line)
