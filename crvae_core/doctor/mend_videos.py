@@ -16,9 +16,10 @@ from crvae_core.material.dropped import DROPPED_FILE
 from crvae_core.material.first_names import NAMES_FILE
 from crvae_core.material.rebuild import alignment_settings
 from crvae_core.media.alignment import align_captions
-from crvae_core.media.stored_frame import HASHES_FILE, frame_hash, write_hashes
+from crvae_core.media.stored_frame import HASHES_FILE, write_hashes
 from crvae_core.project.changes import changing
 from crvae_core.project.corrections import CORRECTIONS_FILE, Correction, source_captions, write_steps
+from crvae_core.project.fingerprints import hashes_of
 from crvae_core.project.ids import caption_of
 from crvae_core.project.lab import lab_settings
 from crvae_core.project.leftovers import INCOMING
@@ -67,7 +68,7 @@ def mend_frames(project: Project, video_id: str) -> str:
 
 def mend_hashes(project: Project, video_id: str) -> str:
     """The hashes of the frames as they are."""
-    hashes = [frame_hash(frame) for frame in project.frames(video_id)]
+    hashes = hashes_of(project.frames(video_id))
     with changing(project.folder) as new:
         write_hashes(new.file(f"videos/{video_id}/{HASHES_FILE}").parent, hashes)
     return "made anew from the frames"
@@ -81,11 +82,10 @@ def mend_thumbs(project: Project, video_id: str) -> str:
 
     frames, made = project.frames(video_id), 0
     with changing(project.folder) as new:
-        for row in range(len(frames)):
-            if not is_jpeg(project.thumbnail(video_id, row)):
-                Image.fromarray(frames[row]).save(
-                    new.file(f"videos/{video_id}/thumbs/{row:06d}.jpg"), quality=90
-                )
+        for place, frame in enumerate(frames.stored):
+            name = f"videos/{video_id}/thumbs/{place:06d}.jpg"
+            if not is_jpeg(project.file(name)):
+                Image.fromarray(frame).save(new.file(name), quality=90)
                 made += 1
     return f"{made} made anew from the frames"
 

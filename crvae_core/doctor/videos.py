@@ -130,11 +130,15 @@ def _check_work(project: Project, video: VideoEntry, found: Findings) -> None:
 
 def _check_thumbs(project: Project, video: VideoEntry, found: Findings) -> None:
     folder = project.video_file(video.video_id, "thumbs")
-    broken = [row for row in range(video.frame_count) if not is_jpeg(folder / f"{row:06d}.jpg")]
+    try:
+        count = len(project.frames(video.video_id).stored)
+    except InputError:
+        return  # they come back with the frames
+    broken = [place for place in range(count) if not is_jpeg(folder / f"{place:06d}.jpg")]
     if broken:
         found.add(
             _where(video, "thumbs"),
-            f"{len(broken)} of {video.frame_count} small pictures are missing or damaged",
+            f"{len(broken)} of {count} small pictures are missing or damaged",
             remedy="They are made anew from the frames, a little coarser.",
             mend="thumbs",
             subject=video.video_id,
