@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from crvae_core.errors import CancelledError, InputError
+from crvae_core.files import storage_error
 from crvae_core.progress import Progress
 
 if TYPE_CHECKING:
@@ -83,6 +84,9 @@ def exit_codes(as_json: bool = False) -> Iterator[None]:
     except (click.ClickException, click.exceptions.Exit):
         raise
     except Exception as error:
+        told = storage_error(error) if isinstance(error, OSError) else None
+        if told is not None:
+            _fail(str(told), EXIT_INPUT, as_json)
         logging.getLogger(__name__).debug("fault", exc_info=error)
         if os.environ.get("CRVAE_DEBUG"):
             raise

@@ -4,6 +4,7 @@ A folder of the template holds one video of ten pairs (corrected, a pair dropped
 """
 
 import json
+import os
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,7 +12,26 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
+from crvae_core.analysis.cluster_notes import ClusterNote, ClusterNotes, save_notes
+from crvae_core.analysis.k_selection import stored_sweep
+from crvae_core.analysis.projection import stored_map
+from crvae_core.material.ingest import add_video
+from crvae_core.material.revise import correct_captions, keep_pairs
+from crvae_core.project.corrections import Correction
+from crvae_core.project.project import create_project
+from crvae_core.runs.moments import moments_of
+from crvae_core.runs.run import open_run
+from crvae_core.training.loop import train
+from tests.clips import grey_steps, write_clip
+from tests.fakes import SMALL_CRVAE
+
+LINES = (
+    "the doctor speaks", "people wait outside", "a mask for everyone", "the market opens", "rain in the north",
+    "the doctor answers", "people go home", "a vaccine for everyone", "the market closes", "sun in the south",
+)  # fmt: skip
+THOROUGH = os.environ.get("CRVAE_THOROUGH") == "1"  # every damage with every command and every page
 Damage = Callable[[Path], None]
 RUN = "runs/first"
 
@@ -192,3 +212,46 @@ DAMAGES: dict[str, Damaged] = {
     "a file in place of a run": Damaged(_file_in_place_of_a_run, ""),
     "leftovers": Damaged(_leftovers, ".tmp-x.json"),
 }  # fmt: skip
+
+COMMANDS: dict[str, Callable[[Path], list[str]]] = {
+    "check": lambda folder: ["check", str(folder)],
+    "align": lambda folder: ["align", str(folder), "--offset", "0.5"],
+    "correct": lambda folder: ["correct", str(folder), "--caption", "1", "--text", "people"],
+    "undo": lambda folder: ["correct", str(folder), "--undo"],
+    "drop": lambda folder: ["drop", str(folder), pair_ids(folder)[3]],
+    "evaluate": lambda folder: ["evaluate", str(folder)],
+    "cluster": lambda folder: ["cluster", str(folder), "--k-range", "2-3"],
+    "encode": lambda folder: ["encode", str(folder), "--out", str(folder.parent / "vectors.csv")],
+    "encode again": lambda folder: ["encode", str(folder), "--again"],
+    "verbalise": lambda folder: ["verbalise", str(folder), "--first", "2"],
+    "reconstruct": lambda folder: ["reconstruct", str(folder)],
+    "search": lambda folder: ["search", str(folder), "doctor"],
+    "words": lambda folder: ["words", str(folder)],
+    "train": lambda folder: ["train", str(folder), "--run", "first", "--resume", "--epochs", "3"],
+    "remove": lambda folder: ["remove", str(folder), "video-1"],
+    "doctor": lambda folder: ["doctor", str(folder)],
+}
+
+
+def pair_ids(folder: Path) -> list[str]:
+    """The names of a project's pairs; of a damaged table names that are none."""
+    try:
+        return [str(name) for name in pd.read_parquet(folder / "pairs.parquet")["pair_id"]]
+    except (OSError, ValueError):
+        return ["none"] * 10
+
+
+def make_template(folder: Path) -> Path:
+    """A project of one video of ten pairs, with a correction, a dropped pair, a trained run, a named cluster, results."""
+    clip = write_clip(folder / "clip.mp4", grey_steps(10))
+    captions = folder / "captions.txt"
+    captions.write_text("\n".join(LINES))
+    project, video = add_video(create_project(folder / "project", "Test news"), clip, captions, name="clip")
+    correct_captions(project, video.video_id, [Correction(2, "a mask for the doctor")])
+    keep_pairs(project, pair_ids(project.folder)[-1:], kept=False)
+    train(project, "first", overrides=SMALL_CRVAE, epochs=2)
+    vectors = moments_of(open_run(project, "first")).vectors()
+    stored_sweep(project.folder / "analysis", vectors, range(2, 6))
+    stored_map(project.folder / "analysis", vectors)
+    save_notes(project.run_folder("first"), ClusterNotes({0: ClusterNote("mine")}))
+    return project.folder

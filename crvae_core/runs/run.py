@@ -17,7 +17,7 @@ runs/<run>/saved.json            which save the files are of; config, moments, l
 import json
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -28,7 +28,7 @@ import pandas as pd
 import torch
 
 from crvae_core.errors import CheckpointError, ConfigError, ProjectError, RunError
-from crvae_core.files import atomic_path, now, read_array, read_json, write_json
+from crvae_core.files import atomic_path, now, read_array, read_json, storage_errors, write_json
 from crvae_core.json_text import parse_json
 from crvae_core.model.families import build_model, read_model_settings, read_training_settings
 from crvae_core.model.moment_model import MomentModel
@@ -325,7 +325,9 @@ def _read_config(path: Path, stamp: tuple[int, ...]) -> Any:
 @contextmanager
 def exclusive(run: Run) -> Iterator[None]:
     """Hold the run for one who changes it; raises RunError if another one does."""
-    with locks.held(run.lock_path, RunError(_BUSY.format(name=run.name))):
+    with ExitStack() as stack:
+        with storage_errors(run.folder):
+            stack.enter_context(locks.held(run.lock_path, RunError(_BUSY.format(name=run.name))))
         yield
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from crvae_core.errors import FileInUseError, RunError
-from crvae_core.files import move, read_json, write_json
+from crvae_core.files import move, read_json, storage_errors, write_json
 
 COMMITTED = "committed"
 MANIFEST = "saved.json"  # which save the files are of; moves last
@@ -33,14 +33,15 @@ def saved_together(folder: Path, note: dict[str, Any]) -> Iterator[Path]:
     finish_saving(folder)
     for left in folder.glob(f"{_STAGING}*"):
         shutil.rmtree(left, ignore_errors=True)
-    staging = Path(tempfile.mkdtemp(prefix=_STAGING, dir=folder))
-    try:
-        yield staging
-        write_json(staging / MANIFEST, {"save": uuid.uuid4().hex, **note})
-        staging.chmod(0o755)
-        move(staging, folder / COMMITTED)
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
+    with storage_errors(folder):
+        staging = Path(tempfile.mkdtemp(prefix=_STAGING, dir=folder))
+        try:
+            yield staging
+            write_json(staging / MANIFEST, {"save": uuid.uuid4().hex, **note})
+            staging.chmod(0o755)
+            move(staging, folder / COMMITTED)
+        finally:
+            shutil.rmtree(staging, ignore_errors=True)
     finish_saving(folder)
 
 

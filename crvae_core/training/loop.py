@@ -18,7 +18,7 @@ import torch
 from crvae_core.decoding.decode import encode_pairs
 from crvae_core.errors import ConfigError, InputError, ProjectError, RunError
 from crvae_core.evaluation.evaluation import evaluate_model
-from crvae_core.files import write_json
+from crvae_core.files import storage_errors, write_json
 from crvae_core.model.device import choose_device
 from crvae_core.model.moment_model import MomentModel
 from crvae_core.model.preset import Preset
@@ -94,7 +94,8 @@ def train(
 def _new_run(project: Project, name: str) -> Run:
     try:
         run = Run(project, name)
-        run.folder.mkdir(parents=True, exist_ok=True)
+        with storage_errors(run.folder):
+            run.folder.mkdir(parents=True, exist_ok=True)
     except ProjectError as error:
         raise RunError(str(error)) from error
     return run

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from crvae_core.errors import ConfigError, RunError
-from crvae_core.files import read_json, write_json
+from crvae_core.files import read_json, storage_errors, write_json
 from crvae_core.model.preset import Preset
 from crvae_core.model.presets import get_preset
 from crvae_core.project.project import Project
@@ -57,7 +57,8 @@ def enqueue(project: Project, wishes: Sequence[Planned]) -> list[Planned]:
     for entry in wishes:
         entry = entry if entry.run else replace(entry, run=project.free_run_name(entry.preset))
         run = Run(project, entry.run)
-        run.folder.mkdir(parents=True)
+        with storage_errors(run.folder):
+            run.folder.mkdir(parents=True)
         write_json(run.folder / _PLAN, asdict(entry) | {"order": time.time_ns()})
         run.write_status("queued", epoch=0, epochs=entry.epochs or 0, message=WAITS)
         planned.append(entry)

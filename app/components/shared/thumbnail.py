@@ -43,9 +43,10 @@ def picture_of(project: Project, video_id: str, frame_row: int) -> Path | None:
 
 
 def is_picture(path: Path, kind: str) -> bool:
-    """Whether there is a picture of this kind, such as "JPEG"; its head alone is read."""
+    """Whether there is a whole picture of this kind, such as "JPEG"."""
     try:
-        with Image.open(path, formats=[kind]):
-            return True
+        with Image.open(path, formats=[kind]) as picture:
+            picture.load()
+        return True
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         return False
