@@ -49,8 +49,8 @@ def mend_status(project: Project, name: str) -> str:
     values["train_seconds"] = lines[-1].get("seconds") or 0.0 if lines else 0.0
     with suppress(InputError):
         found = run.evaluation()
-        values["epoch"] = found["epochs"] or values["epoch"]
-        values["train_seconds"] = found["train_seconds"] or values["train_seconds"]
+        values["epoch"] = found.epochs or values["epoch"]
+        values["train_seconds"] = found.train_seconds or values["train_seconds"]
     whole = run.file("model.safetensors").exists() and run.file("latents.npy").exists()
     state = "done" if whole and values["epoch"] == values["epochs"] else "stopped" if whole else "failed"
     with exclusive(run):
@@ -104,7 +104,7 @@ def mend_evaluation(project: Project, name: str) -> str:
     """The figures, measured again."""
     from crvae_core.evaluation.evaluation import evaluate
 
-    evaluate(project, name)
+    evaluate(Run(project, name))
     return "measured again"
 
 

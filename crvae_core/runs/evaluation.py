@@ -182,7 +182,9 @@ def read_evaluation(values: Any, name: str) -> Evaluation:
     try:
         return Evaluation.from_json(values)
     except ValueError as error:
-        raise RunError(f"the evaluation of {name!r} is damaged ({error}): evaluate it again (`evaluate`, or `repair`)") from error
+        raise RunError(
+            f"the evaluation of {name!r} is damaged ({error}): evaluate it again (`evaluate`, or `repair`)"
+        ) from error
 
 
 def _numbers(kind: type, values: Any) -> dict[str, Any]:

@@ -57,13 +57,12 @@ def moments(run: Run, fewest: int = 1) -> Moments:
 def training_note(run: Run) -> str:
     """What a reader must know of a run whose training goes on or did not come to its end; empty where it did."""
     try:
-        status = run.status()
+        status, found = run.status(), project_data.evaluation(run)
     except InputError:
         return ""
     epoch, epochs = int(status.get("epoch") or 0), int(status.get("epochs") or 0)
     far = f"epoch {epoch:,} of {epochs:,}"
     if status.get("state") == "running":
-        found = project_data.evaluation(run)
         learnt = found.epochs if found else None
         before = f" after epoch {int(learnt):,}" if learnt else ""
         return (
