@@ -15,6 +15,7 @@ from crvae_core.commands.eye import eye
 from crvae_core.commands.search import search
 from crvae_core.commands.share import share
 from crvae_core.commands.vectors import vectors
+from crvae_core.commands.videos import videos
 from crvae_core.commands.words import words
 from crvae_core.terminal import command_output, opened, progress_bar, write_every_script
 
@@ -52,6 +53,7 @@ def reconstruct(project: str, run: str | None, out: Path | None) -> dict[str, An
 
 
 main.add_command(app)
+main.add_command(videos)
 main.add_command(cluster)
 main.add_command(words)
 main.add_command(search)

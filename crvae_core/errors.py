@@ -10,6 +10,7 @@ CrvaeError
 │   ├── EyeError          a trained eye
 │   ├── ConfigError       a setting
 │   ├── WorkError         background work
+│   ├── GroupsError       groups of videos that can't be compared
 │   ├── FileInUseError    a file that another program keeps open
 │   ├── StorageError      a disk that is full, or may not be written; an OSError as well
 │   └── RunError          a training run
@@ -73,6 +74,14 @@ class ConfigError(InputError):
 
 class WorkError(InputError):
     """Background work can't be started, is unknown, or is at it already."""
+
+
+class GroupsError(InputError):
+    """Videos can't be compared as they are grouped. needs: what is missing, "videos", "groups" or "moments"."""
+
+    def __init__(self, message: str, needs: str) -> None:
+        super().__init__(message)
+        self.needs = needs
 
 
 class StorageError(InputError, OSError):

@@ -7,11 +7,12 @@ from pathlib import Path
 
 from crvae_core.analysis.k_selection import stored_sweep
 from crvae_core.analysis.projection import METHODS, MapSettings, stored_map
-from crvae_core.demo.opening import BULLETINS, CHECKPOINT_FOLDER, MEDIA_FOLDER
+from crvae_core.demo.opening import BULLETINS, CHECKPOINT_FOLDER, GROUPS, MEDIA_FOLDER
 from crvae_core.files import read_json, write_json
 from crvae_core.material.ingest import IngestSettings, add_video
 from crvae_core.progress import Progress, unheard
 from crvae_core.project.project import Project, create_project, open_project, save_project
+from crvae_core.project.property_values import GROUP
 from crvae_core.runs.moments import moments_of
 from crvae_core.runs.run import Run
 from crvae_core.training.loop import train
@@ -55,6 +56,7 @@ def build_demo_checkpoint(folder: Path = CHECKPOINT_FOLDER, progress: Progress |
         shutil.rmtree(folder, ignore_errors=True)
         shutil.copytree(project.folder, folder, ignore=shutil.ignore_patterns(*NOT_SHIPPED))
     _forget_machine(folder)
+    _say_groups(folder)
     return open_project(folder)
 
 
@@ -75,3 +77,12 @@ def _forget_machine(folder: Path) -> None:
     path = folder / "runs" / RUN / "status.json"
     status = read_json(path)
     write_json(path, {key: value for key, value in status.items() if key not in {"machine", "others_load"}})
+
+
+def _say_groups(folder: Path) -> None:
+    """Say what the bulletins are compared by."""
+    project = open_project(folder)
+    videos = zip(project.videos, GROUPS, strict=True)
+    save_project(
+        replace(project, videos=tuple(replace(video, properties={GROUP: group}) for video, group in videos))
+    )

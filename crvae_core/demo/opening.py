@@ -20,6 +20,7 @@ from crvae_core.shipped import shipped
 MEDIA_FOLDER = shipped("assets", "demo")
 CHECKPOINT_FOLDER = shipped("checkpoints", "demo")
 BULLETINS = {"bulletin-en": "The Evening Report", "bulletin-zh": "晚间播报"}
+GROUPS = ("English", "Chinese")  # of the bulletins, what they are compared by
 
 
 def open_demo(workspace: Path | None = None) -> Project:

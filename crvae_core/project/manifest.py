@@ -4,11 +4,12 @@ The checks know the types of the fields, not what they are for; where a film or 
 """
 
 import math
-import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from crvae_core.project.inside import is_folder_name
+from crvae_core.project.property_values import checked_properties
+from crvae_core.project.shown_text import shown_text
 
 MOST_BYTES = 32 << 20  # of project.json; 20,000 videos have 12 MB
 MOST_VIDEOS = 20_000
@@ -16,9 +17,6 @@ LONGEST_TEXT = 4_096  # letters; a path may be that long
 LONGEST_NAME = 300
 LARGEST_NUMBER = 1e12
 _NAMES = ("name", "captions_name")  # shown, never used as paths
-_TEXT_DIRECTIONS = frozenset(
-    "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-)  # they reorder what is shown
 
 
 def check_manifest(stored: Any, kinds: Mapping[str, Any], needed: Collection[str]) -> dict[str, Any]:
@@ -55,16 +53,6 @@ def check_video(stored: Any, kinds: Mapping[str, Any], needed: Collection[str]) 
     return _video(stored, kinds, needed, "the video")
 
 
-def shown_text(text: str, most: int) -> str:
-    """A text in one line without control signs, and without those that turn the order of the others round."""
-    kept = "".join(
-        " " if sign.isspace() else sign
-        for sign in text
-        if sign.isspace() or not (unicodedata.category(sign) in ("Cc", "Cs") or sign in _TEXT_DIRECTIONS)
-    )
-    return " ".join(kept.split())[:most]
-
-
 def _video(stored: Any, kinds: Mapping[str, Any], needed: Collection[str], where: str) -> dict[str, Any]:
     if not isinstance(stored, dict):
         raise ValueError(f"{where} is no object")
@@ -85,7 +73,16 @@ def _video(stored: Any, kinds: Mapping[str, Any], needed: Collection[str], where
     left_out = video["alignment"].get("left_out", 0)
     if not isinstance(left_out, int) or left_out < 0:
         raise ValueError(f"{where}, alignment, left_out is not a whole number")
+    if "properties" in video:
+        video["properties"] = _properties(video["properties"], where)
     return video
+
+
+def _properties(stored: Mapping[str, Any], where: str) -> dict[str, str]:
+    try:
+        return checked_properties(stored)
+    except ValueError as error:
+        raise ValueError(f"{where}, properties: {error}") from error
 
 
 def _entry(stored: Mapping[str, Any], key: str, kind: Any, where: str) -> Any:

@@ -14,7 +14,7 @@ import re
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import MISSING, asdict, dataclass, fields
+from dataclasses import MISSING, asdict, dataclass, field, fields
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -49,7 +49,8 @@ class VideoEntry:
     """One video of a project, as project.json lists it.
 
     `source` is a path relative to the video's folder, or absolute where the film stays where it was.
-    `alignment` holds the choices that led to the pairs, so that they can be repeated.
+    `alignment` holds the choices that led to the pairs, so that they can be repeated. `properties` is what people say of the
+    video: its group and other columns (see `properties`).
     """
 
     video_id: str
@@ -63,6 +64,7 @@ class VideoEntry:
     pair_count: int
     every_s: float
     alignment: dict[str, Any]
+    properties: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -396,10 +398,8 @@ def checked_entry(stored: Any) -> VideoEntry:
 @lru_cache(maxsize=1)
 def _fields() -> tuple[dict[str, Any], frozenset[str]]:
     """The fields of a video with their types, and those that it must have."""
-    needed = [
-        field for field in fields(VideoEntry) if field.default is MISSING and field.default_factory is MISSING
-    ]
-    return get_type_hints(VideoEntry), frozenset(field.name for field in needed)
+    needed = [one for one in fields(VideoEntry) if one.default is MISSING and one.default_factory is MISSING]
+    return get_type_hints(VideoEntry), frozenset(one.name for one in needed)
 
 
 def _brief(error: Exception) -> str:
