@@ -32,7 +32,7 @@ TEXT_FIGURES = (
 )  # fmt: skip
 WORDS = ["the", "doctor", "street", "people", "mask", "vaccine", "today", "again"]
 # overrides that make the models of the presets small enough for a test
-SMALL_CRVAE = {"image_width": 16, "image_features": 16, "text_hidden": 16}
+SMALL_CRVAE = {"image_width": 16, "image_features": 16, "text_hidden": 16, "seen_size": 0}
 SMALL_REPORT = {
     "hidden": 6,
     "heads": 2,
@@ -111,8 +111,30 @@ def tiny() -> dict[str, int]:
         "image_width": 16,
         "image_features": 16,
         "text_hidden": 8,
+        "seen_size": 0,
         "batch_size": 4,
     }
+
+
+class FakeEye:
+    """An eye of milliseconds: the mean colours of the four quarters of a picture. pictures: how many it has looked at."""
+
+    name, digest, size = "lite0", "one", 12
+    pictures = 0
+
+    def see(self, pictures: np.ndarray) -> np.ndarray:
+        """Features, float32 (n, 12)."""
+        type(self).pictures += len(pictures)
+        halves = [half for part in np.array_split(pictures, 2, 1) for half in np.array_split(part, 2, 2)]
+        return np.concatenate([half.mean(axis=(1, 2)) for half in halves], axis=1).astype(np.float32)
+
+
+@pytest.fixture
+def fake_eye(monkeypatch: pytest.MonkeyPatch) -> type[FakeEye]:
+    """Trainings of this process see with an eye that takes milliseconds."""
+    monkeypatch.setattr(FakeEye, "pictures", 0)
+    monkeypatch.setattr("crvae_core.sight.onnx_eye.ShippedEye", FakeEye)
+    return FakeEye
 
 
 def _entry(video_id: str, pairs: int) -> VideoEntry:

@@ -39,6 +39,7 @@ _DEVICE = click.option("--device", default="auto", show_default=True, help="auto
 @_DEVICE
 @click.option("--resume", is_flag=True, help="Go on where the run stopped.")
 @click.option("--queued", is_flag=True, help="Train the runs that wait in the project's queue.")
+@click.option("--without-eye", is_flag=True, help="Leave out the trained eye that the preset trains with.")
 @click.option(
     "--beside", is_flag=True, help="Begin at once, though another training is at work on the device."
 )
@@ -53,6 +54,7 @@ def train(
     device: str,
     resume: bool,
     queued: bool,
+    without_eye: bool,
     beside: bool,
 ) -> dict[str, Any]:
     """Train a model on the pairs of PROJECT, or several one after the other.
@@ -62,21 +64,23 @@ def train(
     overrides: dict[str, Any] = dict(parse_assignments(assignments))
     if holdout is not None:
         overrides["holdout"] = holdout
-    if resume and overrides:
+    if resume and (overrides or without_eye):
         raise InputError(
-            "a run is resumed with its own settings: leave --set and --holdout away, or train a new run"
+            "a run is resumed with its own settings: leave --set, --holdout and --without-eye away, or train a new run"
         )
     if resume and presets:
         raise InputError(
             "a run is resumed with its own preset, one at a time: name it with --run, and leave --preset away"
         )
     if queued:
-        if run or presets or overrides or epochs or resume:
+        if run or presets or overrides or epochs or resume or without_eye:
             raise InputError(
                 "the runs that wait have their own settings: give --queued with PROJECT and --device alone"
             )
         return _train_queue(project, device, beside)
     chosen = [_read_preset(preset) for preset in presets or ("default",)]
+    if without_eye:
+        chosen = [(name, changed | _eyeless(name)) for name, changed in chosen]
     if len(chosen) == 1:
         name, changed = chosen[0]
         return _train_one(project, run, name, changed | overrides, epochs, device, resume, beside)
@@ -85,6 +89,14 @@ def train(
             "--run names one run: leave it away with several presets, their runs are named by them"
         )
     return _train_several(project, chosen, overrides, epochs, device, beside)
+
+
+def _eyeless(preset: str) -> dict[str, Any]:
+    """What has to differ from a preset so that it trains without an eye; nothing where it has none."""
+    from crvae_core.model.presets import get_preset
+    from crvae_core.training.eye_targets import WITHOUT, uses_eye
+
+    return WITHOUT if uses_eye(get_preset(preset)) else {}
 
 
 def _train_one(
@@ -102,6 +114,7 @@ def _train_one(
     from crvae_core.runs.run import Run
     from crvae_core.tasks.one_training import Watch
     from crvae_core.tasks.training import device_lane
+    from crvae_core.training.eye_targets import eye_of, look_ahead, same_eye
     from crvae_core.training.loop import train as run_train
 
     settings = get_preset(preset).with_overrides(overrides)
@@ -113,7 +126,9 @@ def _train_one(
         _listed(found, [name], where) as report,
         report.turn(device_lane(where, beside)),
     ):
-        watch = Watch(report, Run(found, name), on_epoch)
+        begun = Run(found, name)
+        look_ahead(found, same_eye(begun) if resume else eye_of(settings), report)
+        watch = Watch(report, begun, on_epoch)
         trained = run_train(found, name, preset, overrides, epochs, where, resume, watch)
     return {"run": trained.name, "folder": str(trained.folder), **trained.status()}
 

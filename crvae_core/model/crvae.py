@@ -2,7 +2,8 @@
 
 shared    the scene. Inferred from the picture and from the words, each an expert; the two are multiplied. It is
           trained by a small picture that is decoded from it *alone*, under heavy regularisation, so that it holds
-          which scene it is rather than every detail: clusters are made of it.
+          which scene it is rather than every detail: clusters are made of it. Where a trained eye looked at the
+          pictures (sight/), what it sees is given back from the scene, too.
 picture   what else the picture needs. It has an encoder of its own, and its gradient stops before the shared part:
           sharpness can't blur the scenes.
 words     what the text says, decoded with the shared part, whose gradient stops here as well.
@@ -63,6 +64,7 @@ class CRVAE(MomentModel):
         self.text_head = nn.Linear(self.text_encoder.feature_size, 2 * words)
         self.text_scene = WordBag(embedding_dim, _BAG_HIDDEN, 2 * shared)
         self.scene_decoder = SceneDecoder(shared, settings.image_width)
+        self.seen_head = nn.Linear(shared, settings.seen_size) if settings.seen_size else None
         self.image_decoder = ImageDecoder(shared + picture, settings.image_width)
         self.text_decoder = TextDecoder(shared + words, embedding_dim, settings.text_hidden)
 
@@ -129,6 +131,10 @@ class CRVAE(MomentModel):
         with self.precision(shared):
             picture = self.scene_decoder(shared)
         return picture.float()
+
+    def decode_seen(self, shared: Tensor) -> Tensor:
+        """The shared part (B, S) alone to what a trained eye sees (B, seen_size); (B, 0) in a model without one."""
+        return shared.new_zeros(len(shared), 0) if self.seen_head is None else self.seen_head(shared)
 
     def decode_words(self, z: Tensor, tokens: Tensor) -> tuple[Tensor, Tensor]:
         """T + 1 predicted vectors and logits of the end, see MomentModel."""

@@ -96,6 +96,12 @@ class ModelSettings(AnyModel):
     )
     image_features: int = setting(256, "size of the picture's feature vector", low=8, high=8192)
     text_hidden: int = setting(256, "size of the recurrent state", low=8, high=2048)
+    seen_size: int = setting(
+        0,
+        "principal components of a trained eye's features that the scene has to give back; 0: no eye",
+        low=0,
+        high=512,
+    )
 
     @property
     def latent_size(self) -> int:
@@ -126,6 +132,10 @@ class TrainingSettings(EngineSettings):
     steps: int = setting(700, "steps to plan for when the epochs are not given", low=1)
     scene_weight: float = setting(
         0.25, "weight of the squared error of the small picture (30 x 50) from the scene alone", low=0
+    )
+    eye: str = setting("lite0", "the trained eye; `eye list` names those there are")
+    seen_weight: float = setting(
+        30.0, "weight of the squared error of what the eye sees, from the scene alone", low=0
     )
     image_weight: float = setting(
         0.3, "weight of the squared error of the picture from scene and details", low=0

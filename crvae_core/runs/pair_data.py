@@ -20,12 +20,13 @@ FRAMES_AT_ONCE = 256  # 18 MB
 @dataclass(frozen=True)
 class Batch:
     """Some pairs on the device: images (B, 3, 120, 200) in [0, 1], word vectors (B, T, E), their rows in the
-    vocabulary (B, T) and mask (B, T)."""
+    vocabulary (B, T) and mask (B, T); seen: what a trained eye sees (B, S), S = 0 where none looked."""
 
     images: Tensor
     tokens: Tensor
     token_ids: Tensor
     mask: Tensor
+    seen: Tensor
 
     @property
     def spoken(self) -> Tensor:
@@ -40,6 +41,7 @@ class PairData:
     images: uint8 (N, 3, 120, 200). token_ids: rows of the vocabulary (N, T), 0 where there is no word.
     mask: True at true words (N, T). words: the vocabulary of all videos, V words. matrix: their vectors (V, E).
     same_word: (V,) the first row with the same vector, since words that share a vector can't be told apart.
+    seen: what a trained eye sees in each picture (N, S), S = 0 where none looked.
     """
 
     pair_ids: list[str]
@@ -50,6 +52,7 @@ class PairData:
     words: list[str]
     matrix: Tensor
     same_word: Tensor
+    seen: Tensor
 
     def __len__(self) -> int:
         return len(self.pair_ids)
@@ -72,7 +75,7 @@ class PairData:
 
     def to(self, device: torch.device) -> "PairData":
         """The same pairs with all tensors on a device."""
-        names = ("images", "token_ids", "mask", "matrix", "same_word")
+        names = ("images", "token_ids", "mask", "matrix", "same_word", "seen")
         return replace(self, **{name: getattr(self, name).to(device) for name in names})
 
     def select(self, rows: Sequence[int] | np.ndarray) -> "PairData":
@@ -85,6 +88,7 @@ class PairData:
             images=self.images[chosen],
             token_ids=self.token_ids[chosen],
             mask=self.mask[chosen],
+            seen=self.seen[chosen],
         )
 
     def padded(self, length: int) -> "PairData":
@@ -102,7 +106,7 @@ class PairData:
         if length is None:
             length = max(1, int(mask.sum(dim=1).max())) if len(mask) else 1
         mask, ids = mask[:, :length], self.token_ids[rows][:, :length]
-        return Batch(self.images[rows].float() / 255, self.vectors(ids, mask), ids, mask)
+        return Batch(self.images[rows].float() / 255, self.vectors(ids, mask), ids, mask, self.seen[rows])
 
     def vectors(self, token_ids: Tensor, mask: Tensor) -> Tensor:
         """The vectors (N, T, E) of the words at some rows of the vocabulary (N, T), zeros where the mask is False."""
@@ -167,6 +171,7 @@ def load_pairs(
         words=pooled.words,
         matrix=torch.from_numpy(pooled.matrix),
         same_word=torch.from_numpy(pooled.same_word),
+        seen=torch.zeros(len(table), 0),
     )
 
 

@@ -3,6 +3,7 @@
 runs/<run>/config.json           family and settings, videos, pair ids, parts of the latent, size and scale of the vectors
 runs/<run>/moments.parquet       what the rows of latents.npy belong to: names of pairs, marks of frames and words
 runs/<run>/vocabulary.json       the words whose vectors were trained along, if they were
+runs/<run>/eye.safetensors       along which axes a trained eye's features are told, if one looked
 runs/<run>/status.json           state, epoch, times, message
 runs/<run>/metrics.jsonl         a line per epoch
 runs/<run>/samples/<epoch>.png   originals above reconstructions, and .json with the words

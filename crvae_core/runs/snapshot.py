@@ -4,18 +4,21 @@ Whatever happens to the project meanwhile (another alignment, a correction, a vi
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
 import pandas as pd
+import torch
 
 from crvae_core.errors import InputError, ProjectError, RunError
 from crvae_core.project.fingerprints import fingerprints
 from crvae_core.project.ids import place_of
 from crvae_core.project.project import Project, open_project
 from crvae_core.runs.pair_data import MIN_PAIRS, PairData, load_pairs, pool_words
+from crvae_core.sight.eye import Eye
+from crvae_core.sight.features import pair_features
 
 _TRIES = 5
 Found = TypeVar("Found")
@@ -26,7 +29,7 @@ class Snapshot:
     """All pairs of a project at one moment.
 
     videos: their ids. marks: pair_id, video_id, frame, words, a row per pair (project/fingerprints.py). kept: True at pairs
-    that may be trained on (N,). data: the pairs, N.
+    that may be trained on (N,). data: the pairs, N, with all features of the eye that was asked for.
     """
 
     videos: list[str]
@@ -50,14 +53,14 @@ class Snapshot:
         return {row for row, pair_id in enumerate(self.data.pair_ids) if place_of(pair_id) in places}
 
 
-def take_snapshot(project: Project, first_videos: tuple[str, ...] = ()) -> Snapshot:
+def take_snapshot(project: Project, first_videos: tuple[str, ...] = (), eye: Eye | None = None) -> Snapshot:
     """Read all pairs of a project as it is on disk now, none of it before and none after somebody else's change.
 
-    first_videos: those whose words come first in the vocabulary.
+    first_videos: those whose words come first in the vocabulary. eye: looks at the pictures.
 
     Raises RunError if it has no pairs, ProjectError if others change it all the time.
     """
-    return read_unchanged(project, lambda opened: _read(opened, first_videos))
+    return read_unchanged(project, lambda opened: _read(opened, first_videos, eye))
 
 
 def read_unchanged(project: Project, read: Callable[[Project], Found]) -> Found:
@@ -80,10 +83,12 @@ def read_unchanged(project: Project, read: Callable[[Project], Found]) -> Found:
     )
 
 
-def _read(project: Project, first_videos: tuple[str, ...]) -> Snapshot:
+def _read(project: Project, first_videos: tuple[str, ...], eye: Eye | None) -> Snapshot:
     table = project.pairs()
     videos = table["video_id"].unique()
     data = load_pairs(project, table, pool_words(project, (*first_videos, *map(str, videos))))
+    if eye is not None:
+        data = replace(data, seen=torch.from_numpy(pair_features(project, table, eye)))
     return Snapshot(
         videos=[entry.video_id for entry in project.videos],
         marks=fingerprints(project, table),

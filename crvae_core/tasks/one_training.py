@@ -8,6 +8,7 @@ from crvae_core.errors import InputError
 from crvae_core.project.project import open_project
 from crvae_core.runs.run import Run
 from crvae_core.tasks.training import OnEpoch
+from crvae_core.training.eye_targets import eye_of, look_ahead, same_eye
 from crvae_core.training.loop import train
 from crvae_core.training.queue import plan_of, withdraw
 from crvae_core.work.report import Report
@@ -40,9 +41,11 @@ def train_one(
     watch = Watch(report, run, on_epoch)
     try:
         if resume:
+            look_ahead(run.project, same_eye(run), report)
             train(run.project, name, device=device, resume=True, on_epoch=watch)
         else:
             plan = plan_of(run.project, name)
+            look_ahead(run.project, eye_of(plan.settings()), report)
             train(run.project, name, plan.preset, plan.overrides, plan.epochs, device, on_epoch=watch)
     except (InputError, RuntimeError, MemoryError, OSError) as error:
         log.warning("run %s: %s", name, error)

@@ -3,7 +3,7 @@
 import logging
 import shutil
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
@@ -24,6 +24,7 @@ from crvae_core.runs.saved_moments import write_moments
 from crvae_core.runs.snapshot import Snapshot, split, take_snapshot
 from crvae_core.runs.together import finish_saving
 from crvae_core.training.engine import Engine
+from crvae_core.training.eye_targets import AXES_FILE, as_targets, eye_of, kept_targets, same_eye
 from crvae_core.training.resume_state import load_state
 from crvae_core.work.progress import TimeLeft
 
@@ -76,11 +77,17 @@ def start_job(run: Run, preset: Preset, epochs: int | None, device: torch.device
     if (run.folder / "config.json").exists() and not anew:
         raise RunError(f"there is already a run {run.name!r}: resume it, or choose another name")
     try:
-        snapshot = take_snapshot(run.project)
+        eye = eye_of(preset)
+        snapshot = take_snapshot(run.project, eye=eye)
         kept, training = snapshot.kept_rows(), preset.training
         held_out = {kept[row] for row in held_out_rows(len(kept), training.holdout, training.seed)}
+        trained = [row for row in kept if row not in held_out]
+        data, axes = as_targets(snapshot.data, preset, trained)
+        snapshot = replace(snapshot, data=data)
         material, seen = _divide(snapshot, held_out)
         config = _describe(preset, snapshot.data) | material.config
+        if eye is not None:
+            config["eye"] = {"name": eye.name, "digest": eye.digest}
         _check_fit(preset, snapshot.data, device, run)
     except BaseException:
         if not any(path.name != ".lock" for path in run.folder.iterdir()):
@@ -92,6 +99,8 @@ def start_job(run: Run, preset: Preset, epochs: int | None, device: torch.device
     if anew:
         _clear(run)
     save_vocabulary(run, snapshot.data, config["vocabulary_size"])
+    if axes is not None:
+        axes.save(run.folder / AXES_FILE)
     write_moments(run.folder, material.moments)
     write_json(run.folder / "config.json", config | {"epochs": epochs})
     (run.folder / "stop").unlink(missing_ok=True)
@@ -114,7 +123,7 @@ def _clear(run: Run) -> None:
     """Take away what a training left that was ended before its first save; its config.json is replaced next."""
     for folder in ("samples", "tensorboard"):
         shutil.rmtree(run.folder / folder, ignore_errors=True)
-    for name in ("metrics.jsonl", "vocabulary.json"):
+    for name in ("metrics.jsonl", "vocabulary.json", AXES_FILE):
         (run.folder / name).unlink(missing_ok=True)
 
 
@@ -129,7 +138,8 @@ def continue_job(run: Run, epochs: int | None, device: torch.device) -> Job:
         return start_job(run, run.preset, planned, device)
     finish_saving(run.folder)
     settings, status, config = run.training_settings, run.status(), run.config
-    snapshot = take_snapshot(run.project, first_videos(run))
+    snapshot = take_snapshot(run.project, first_videos(run), same_eye(run))
+    snapshot = replace(snapshot, data=kept_targets(run, snapshot.data))
     if snapshot.data.embedding_dim != config["embedding_dim"]:
         raise RunError(f"the word vectors have changed since {run.name!r} was trained: train a new run")
     check_words(run, snapshot.data.words, no_new_ones=True)

@@ -1,7 +1,8 @@
 """What the default model is trained for: one number per batch, and the terms it is made of.
 
 The scene must be readable from an altered view, from the words, or from both, and is decoded alone to a small clean
-picture (consistency-regularised VAE, Sinha & Dieng 2021). Details and words are decoded given the scene, without moving it.
+picture (consistency-regularised VAE, Sinha & Dieng 2021) and to what a trained eye sees in that. Details and words are
+decoded given the scene, without moving it.
 """
 
 from dataclasses import dataclass
@@ -55,14 +56,9 @@ def batch_loss(
     hinted = _hinted(seen.altered, _rows(by_words, slice(half)), spoken[:half])
     bare = torch.rand_like(scene[:half, :1]) < settings.part_dropout
     full = model.decode_picture_parts(torch.cat([scene[-half:], seen.details.sample() * ~bare], 1))
-    terms = _picture_terms(
-        batch.images,
-        seen,
-        model.decode_scene(torch.cat([seen.altered.sample(), hinted])),
-        full,
-        bare,
-        settings,
-    )
+    scenes = torch.cat([seen.altered.sample(), hinted])
+    terms = _picture_terms(batch.images, seen, model.decode_scene(scenes), full, bare, settings)
+    terms["seen"] = _eye_error(model, scenes, batch.seen[:half])
     agreement = losses.gaussian_kl(*_pair(seen.clean.detach()), *_pair(by_words)) * spoken.squeeze(1)
     terms |= {
         "agreement": agreement.mean(),
@@ -77,6 +73,14 @@ def batch_loss(
     return StepResult(
         loss, {name: term.detach() for name, term in shown.items()}, word_terms, batch.mask.sum()
     )
+
+
+def _eye_error(model: CRVAE, scenes: Tensor, seen: Tensor) -> Tensor:
+    """Squared error of what the eye sees (half, S), given back from two scenes each (2 half, Z); 0 without an eye."""
+    guessed = model.decode_seen(scenes)
+    if not guessed.shape[1] or not seen.shape[1]:
+        return scenes.new_zeros(())
+    return (guessed - seen.repeat(2, 1)).square().sum(dim=1).mean()
 
 
 @dataclass(frozen=True)
@@ -163,6 +167,7 @@ def _mean(values: Tensor) -> Tensor:
 def _weigh(terms: dict[str, Tensor], settings: TrainingSettings, kl_factor: float) -> Tensor:
     return (
         settings.scene_weight * terms["scene"]
+        + settings.seen_weight * terms["seen"]
         + settings.image_weight * (terms["image"] + BARE_WEIGHT * terms["bare"])
         + settings.text_weight * terms["text"]
         + settings.softmax_weight * terms["choice"]

@@ -15,6 +15,7 @@ from crvae_core.model.preset import Preset
 from crvae_core.model.presets import get_preset
 from crvae_core.project.project import Project
 from crvae_core.runs.run import Run
+from crvae_core.training.eye_targets import eye_of
 from crvae_core.training.loop import MAXIMUM_EPOCHS
 
 WAITS = "waits for its turn"
@@ -42,11 +43,11 @@ def enqueue(project: Project, wishes: Sequence[Planned]) -> list[Planned]:
         project: an open project.
         wishes: the runs; an empty name stands for a free one made from the preset's.
 
-    Returns them with their names. Raises InputError for wrong settings or a name that is taken, before anything is
-    written.
+    Returns them with their names. Raises InputError for wrong settings, an eye that can't be used, or a name that is
+    taken, before anything is written.
     """
     for entry in wishes:
-        entry.settings()
+        eye_of(entry.settings())
         if entry.epochs is not None and not 1 <= entry.epochs <= MAXIMUM_EPOCHS:
             raise ConfigError(f"epochs={entry.epochs} must lie between 1 and {MAXIMUM_EPOCHS}")
     given = [entry.run for entry in wishes if entry.run]

@@ -13,7 +13,7 @@ from crvae_core.project.project import Project, open_project
 from crvae_core.runs.run import Run, open_run
 from crvae_core.training.train_once import train_once
 
-TINY = {"image_width": 16, "image_features": 16, "text_hidden": 8}
+TINY = {"image_width": 16, "image_features": 16, "text_hidden": 8, "seen_size": 0}
 
 
 @pytest.fixture

@@ -25,6 +25,7 @@ def pairs(count: int = 6) -> PairData:
         words=list("abcde"),
         matrix=torch.from_numpy(random.normal(size=(5, 6)).astype(np.float32)),
         same_word=torch.arange(5),
+        seen=torch.zeros(count, 0),
     )
 
 

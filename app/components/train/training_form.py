@@ -14,6 +14,7 @@ from crvae_core.model.preset import Preset
 from crvae_core.model.presets import PRESETS
 from crvae_core.project.project import Project
 from crvae_core.tasks.training_queue import start_waiting
+from crvae_core.training.eye_targets import WITHOUT, uses_eye
 from crvae_core.training.queue import Planned, enqueue
 
 MOST = 8  # presets at a time
@@ -29,8 +30,11 @@ def show(project: Project, pair_count: int, busy: bool = False) -> None:
     table = st.container()
     with st.container(border=True):
         wishes = [_row(project, preset, pair_count, len(presets) > 1) for preset in presets]
+        with_eye = _ask_for_eye(presets)
         with st.expander("All settings", icon=":material/tune:"):
             wishes = _settings(presets, wishes)
+        if not with_eye:
+            wishes = [_eyeless(wish) for wish in wishes]
         started = st.button(_label(len(presets), busy), type="primary", icon=":material/play_arrow:")
     with table:
         preset_table.show(project, wishes)
@@ -68,6 +72,23 @@ def _row(project: Project, preset: Preset, pair_count: int, several: bool) -> Pl
     )
     run = three.text_input(f"Name of the run{of}", project.free_run_name(preset.name), max_chars=64)
     return Planned(run, preset.name, epochs=int(epochs))
+
+
+def _ask_for_eye(presets: Sequence[Preset]) -> bool:
+    """Whether a trained eye looks on, where one of the presets has one."""
+    if not any(uses_eye(preset) for preset in presets):
+        return True
+    return st.toggle(
+        "With the trained eye",
+        True,
+        key="with-eye",
+        help="A small picture network that has seen many photographs looks at every frame once; scenes learn to give back "
+        "what it sees. Turn it off if its file can't be used here.",
+    )
+
+
+def _eyeless(wish: Planned) -> Planned:
+    return replace(wish, overrides=wish.overrides | WITHOUT) if uses_eye(wish.settings()) else wish
 
 
 def _settings(presets: Sequence[Preset], wishes: Sequence[Planned]) -> list[Planned]:

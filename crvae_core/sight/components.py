@@ -1,0 +1,65 @@
+"""Features of an eye as few values: the principal components of some pictures' features, and others along the same axes."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from safetensors import SafetensorError
+from safetensors.numpy import load_file, save_file
+
+from crvae_core.errors import CheckpointError
+from crvae_core.files import atomic_path
+
+_NOTHING = 1e-12  # variance below which pictures are alike
+
+
+@dataclass(frozen=True)
+class EyeAxes:
+    """Axes along which features are told as S values.
+
+    mean: (F,) of features of length 1. axes: (F, S), zeros where there are fewer components, or none (pictures that are all
+    alike). Along them the features they were found in have the mean 0, and together with what is left out the variance 1.
+    """
+
+    mean: np.ndarray
+    axes: np.ndarray
+
+    def __call__(self, features: np.ndarray) -> np.ndarray:
+        """Values, float32 (n, S), of features (n, F)."""
+        return ((_of_length_1(features) - self.mean) @ self.axes).astype(np.float32)
+
+    def save(self, path: Path) -> None:
+        """Write them atomically."""
+        with atomic_path(path) as temporary:
+            save_file({"mean": self.mean, "axes": self.axes}, temporary, {"kind": "crvae-eye-axes"})
+
+
+def find_axes(features: np.ndarray, size: int) -> EyeAxes:
+    """The first `size` principal axes of features (n, F) that were brought to length 1 and centred."""
+    unit = _of_length_1(features)
+    mean = unit.mean(axis=0)
+    _, values, axes = np.linalg.svd(unit - mean, full_matrices=False)
+    found = np.zeros((features.shape[1], size))
+    variance = float((values**2).sum()) / max(1, len(features))
+    if variance > _NOTHING:
+        kept = min(size, int((values > 1e-6 * values[0]).sum()))
+        signs = np.sign(axes[np.arange(kept), np.abs(axes[:kept]).argmax(axis=1)])
+        found[:, :kept] = (axes[:kept] * signs[:, None]).T / np.sqrt(variance)
+    return EyeAxes(mean.astype(np.float32), found.astype(np.float32))
+
+
+def read_axes(path: Path) -> EyeAxes:
+    """What `EyeAxes.save` wrote; raises CheckpointError if it is missing or damaged."""
+    try:
+        stored = load_file(path)
+        found = EyeAxes(stored["mean"], stored["axes"])
+        if found.mean.ndim == 1 and found.axes.ndim == 2 and len(found.axes) == len(found.mean):
+            return found
+    except (OSError, SafetensorError, ValueError, KeyError) as error:
+        raise CheckpointError(f"{path} is missing or damaged: restore it, or train a new run") from error
+    raise CheckpointError(f"{path} holds no axes of an eye: restore it, or train a new run")
+
+
+def _of_length_1(features: np.ndarray) -> np.ndarray:
+    lengths = np.linalg.norm(np.asarray(features, np.float64), axis=1, keepdims=True)
+    return np.asarray(features, np.float64) / np.maximum(lengths, _NOTHING)
