@@ -15,6 +15,7 @@ from crvae_core.bench.scripted import write_scripted
 from crvae_core.demo.labels import load_labels
 from crvae_core.demo.opening import BULLETINS, MEDIA_FOLDER
 from crvae_core.evaluation.evaluation import evaluate
+from crvae_core.files import read_json, write_json
 from crvae_core.material.ingest import IngestSettings, add_video
 from crvae_core.progress import Progress, unheard
 from crvae_core.project.project import Project, create_project, is_project, open_project
@@ -39,6 +40,18 @@ class Known:
 
 def known_video(folder: Path, name: str) -> Known:
     """One of VIDEOS as a project in `folder`, made if it is not there yet."""
+    place, kept = folder / name, folder / f"{name}-kinds.json"
+    if is_project(place) and kept.exists():  # rendering takes minutes
+        project, frame_kinds = open_project(place), read_json(kept)
+    else:
+        project, frame_kinds = _made(folder, name)
+        write_json(kept, frame_kinds)
+    rows = kept_pairs(project)["frame_row"].to_numpy()
+    return Known(project, np.asarray(frame_kinds)[rows])
+
+
+def _made(folder: Path, name: str) -> tuple[Project, list[int]]:
+    """The project of one of VIDEOS, and the kind of every frame."""
     place = folder / name
     if name in SCRIPTED or name in RENDERED:
         write = write_scripted if name in SCRIPTED else write_rendered
@@ -55,8 +68,7 @@ def known_video(folder: Path, name: str) -> Known:
     project = open_project(place) if is_project(place) else create_project(place, name)
     if not project.videos:
         project = add_video(project, video, captions, settings)[0]
-    rows = kept_pairs(project)["frame_row"].to_numpy()
-    return Known(project, np.asarray(frame_kinds)[rows])
+    return project, [int(kind) for kind in frame_kinds]
 
 
 def measure_latents(
