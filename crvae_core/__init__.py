@@ -39,6 +39,18 @@ if TYPE_CHECKING:  # what editors and type checkers see; a test holds it to _HOM
     from crvae_core.errors import InputError as InputError
     from crvae_core.material.ingest import add_video as add_video
     from crvae_core.media.captions import read_captions as read_captions
+    from crvae_core.notes.agreement import coder_agreement as coder_agreement
+    from crvae_core.notes.codebook import add_tag as add_tag
+    from crvae_core.notes.codebook import read_codebook as read_codebook
+    from crvae_core.notes.findings import Finding as Finding
+    from crvae_core.notes.findings import add_finding as add_finding
+    from crvae_core.notes.findings import read_findings as read_findings
+    from crvae_core.notes.marks import cluster_place as cluster_place
+    from crvae_core.notes.marks import moment_place as moment_place
+    from crvae_core.notes.marks import put_marks as put_marks
+    from crvae_core.notes.marks import read_marks as read_marks
+    from crvae_core.notes.marks import stretch_place as stretch_place
+    from crvae_core.notes.tagged import tags_of_moments as tags_of_moments
     from crvae_core.project.project import create_project as create_project
     from crvae_core.project.project import open_project as open_project
     from crvae_core.runs.run import open_run as open_run
@@ -62,6 +74,18 @@ _HOME = {
     "cluster": "analysis.clustering",
     "sweep_k": "analysis.k_selection",
     "project_map": "analysis.projection",
+    "read_codebook": "notes.codebook",
+    "add_tag": "notes.codebook",
+    "moment_place": "notes.marks",
+    "stretch_place": "notes.marks",
+    "cluster_place": "notes.marks",
+    "put_marks": "notes.marks",
+    "read_marks": "notes.marks",
+    "tags_of_moments": "notes.tagged",
+    "coder_agreement": "notes.agreement",
+    "Finding": "notes.findings",
+    "add_finding": "notes.findings",
+    "read_findings": "notes.findings",
     "InputError": "errors",
 }
 __all__ = list(_HOME)

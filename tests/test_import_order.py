@@ -14,7 +14,7 @@ LAYERS = {
     "crvae_core.terminal": 3, "crvae_core.doctor": 4, "crvae_core.export": 5, "crvae_core.compare": 5,
     "crvae_core.training": 6, "crvae_core.evaluation": 7, "crvae_core.decoding": 8,
     "crvae_core.forecast": 9, "crvae_core.runs": 10,
-    "crvae_core.material": 11, "crvae_core.analysis": 11, "crvae_core.sight": 11,
+    "crvae_core.material": 11, "crvae_core.analysis": 11, "crvae_core.sight": 11, "crvae_core.notes": 11,
     "crvae_core.project": 12, "crvae_core.model": 12,
     "crvae_core.hearing": 13, "crvae_core.media": 13, "crvae_core.text": 14,
     "crvae_core.work": 15, "crvae_core.config": 15, "crvae_core.files": 16, "crvae_core.progress": 16, "crvae_core.errors": 16,

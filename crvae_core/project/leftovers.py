@@ -59,6 +59,8 @@ def leftovers(project: Path, video_ids: Collection[str]) -> list[Path]:
         "runs/*/.tmp-*",
         "runs/*/samples/.tmp-*",
         "runs/.tmp-*",
+        "notes/.tmp-*",
+        "notes/*/.tmp-*",
     ):
         found += [path for path in project.glob(pattern) if is_abandoned(path)]
     home = project.resolve()

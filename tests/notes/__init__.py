@@ -1,0 +1,1 @@
+"""Tests of what people write on a project: codebook, marks, findings, agreement."""
