@@ -15,7 +15,7 @@ with explained():
     run = run_picker.show(project)
     moments = run_picker.moments(run, fewest=2)
     advice = settle(run)
-    colours = map_colours.choices(moments.pairs, several=len(project.videos) > 1)
+    colours = map_colours.choices(moments.pairs, project)
     map_toolbar.show(len(moments), weighable(run), colours)
     with st.spinner("Clustering"):
         explored = explore(run)

@@ -12,6 +12,7 @@ from app.cached.analysis import USUAL_K
 from crvae_core.analysis.k_selection import stored_sweep
 from crvae_core.material.ingest import add_video
 from crvae_core.project.project import Project, create_project, open_project
+from crvae_core.project.properties import set_properties
 from crvae_core.runs.moments import moments_of
 from crvae_core.runs.run import open_run
 from crvae_core.tasks.sweep import FEWEST_K
@@ -56,6 +57,29 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]
 def trained(workspace: Path, trained_template: Path) -> Project:
     """The trained project as `project` in the workspace, to be changed at will."""
     shutil.copytree(trained_template, workspace / "project")
+    return open_project(workspace / "project")
+
+
+@pytest.fixture(scope="session")
+def two_groups_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project folder with two videos of ten pairs, each of its own group, and one run."""
+    folder = tmp_path_factory.mktemp("two-groups")
+    clip, captions = write_clip(folder / "clip.mp4", grey_steps(10)), folder / "captions.txt"
+    captions.write_text("\n".join(LINES))
+    project = create_project(folder / "project", "Two groups")
+    for name in ("North", "South"):
+        project, video = add_video(project, clip, captions, name=f"News of {name}")
+        project = set_properties(project, {video.video_id: {"group": name}})
+    train(project, "first", overrides=SMALL_CRVAE, epochs=2)
+    vectors = moments_of(open_run(project, "first")).vectors()
+    stored_sweep(project.folder / "analysis", vectors, range(FEWEST_K, USUAL_K + 1))
+    return project.folder
+
+
+@pytest.fixture
+def two_groups(workspace: Path, two_groups_template: Path) -> Project:
+    """The project of two groups as `project` in the workspace, to be changed at will."""
+    shutil.copytree(two_groups_template, workspace / "project")
     return open_project(workspace / "project")
 
 

@@ -13,6 +13,8 @@ from app.figures.map_figure import Groups, Scale
 from app.plain_text import plain
 from crvae_core.analysis.palette import cluster_colour
 from crvae_core.errors import InputError
+from crvae_core.project.project import Project
+from crvae_core.project.properties import columns_of, properties_of
 
 KNOWN = {
     "cluster": "Cluster",
@@ -29,6 +31,14 @@ EXPLAINED = {
     "trust": "Share of a point's neighbours on the map that are its neighbours in the space of the vectors. "
     "1: trust it; near 0: the map tears its surroundings apart.",
 }
+PROPERTY = "property:"
+PROPERTY_NAMES = {
+    "group": "Group",
+    "date": "Date",
+    "source": "Source",
+    "language": "Language",
+    "licence": "Licence",
+}
 NOT_NUMBERS_TO_SEE = {"frame_row", "frame_time_s"}
 COLUMN_NAMES = {
     "start_s": "Start of the caption",
@@ -37,15 +47,17 @@ COLUMN_NAMES = {
 }
 
 
-def choices(pairs: pd.DataFrame, several: bool) -> dict[str, str]:
-    """The colourings there are, by their names in the address; several: whether there is more than one video."""
+def choices(pairs: pd.DataFrame, project: Project) -> dict[str, str]:
+    """The colourings there are, by their names in the address."""
+    several = len(project.videos) > 1
     numbers = [
         str(name)
         for name in pairs.select_dtypes("number").columns
         if name not in NOT_NUMBERS_TO_SEE and pairs[name].notna().any()
     ]
     known = {key: title for key, title in KNOWN.items() if several or key != "video"}
-    return known | {f"column:{name}": COLUMN_NAMES.get(name, name) for name in numbers}
+    said = _properties(project) if several else {}
+    return known | said | {f"column:{name}": COLUMN_NAMES.get(name, name) for name in numbers}
 
 
 def colour_or_clusters(explored: Exploration, choice: str) -> Groups | Scale:
@@ -81,12 +93,36 @@ def colour_of(explored: Exploration, choice: str) -> Groups | Scale | None:
         if scores is None or not np.isfinite(scores).any():
             return None
         return Scale(scores, "agreement" if choice == "agreement" else "error")
+    if choice.startswith(PROPERTY):
+        return _property(explored, choice.removeprefix(PROPERTY))
     if choice.startswith("column:"):
         name = choice.removeprefix("column:")
         return Scale(
             pairs[name].to_numpy(dtype=np.float64), COLUMN_NAMES.get(name, name), name.endswith("_s")
         )
     return explored.groups()
+
+
+def _properties(project: Project) -> dict[str, str]:
+    """The properties of videos that say something of at least one of them."""
+    table = properties_of(project)
+    names = [name for name in columns_of(project) if (table[name] != "").any()]
+    return {f"{PROPERTY}{name}": PROPERTY_NAMES.get(name, name) for name in names}
+
+
+def _property(explored: Exploration, name: str) -> Groups | None:
+    """What videos are said to be; None where they say nothing of that name. Colours in the order of the project's videos."""
+    if name not in columns_of(explored.project):
+        return None
+    said = properties_of(explored.project).set_index("video_id")[name]
+    values = [value for value in dict.fromkeys(said) if value]
+    codes = explored.pairs["video_id"].map(said).map({value: code for code, value in enumerate(values)})
+    names = {code: html.escape(value) for code, value in enumerate(values)}
+    return Groups(
+        codes.fillna(-1).to_numpy(np.int64),
+        names | {-1: "nothing said"},
+        {code: cluster_colour(code) for code in (*names, -1)},
+    )
 
 
 def _videos(explored: Exploration) -> Groups:
