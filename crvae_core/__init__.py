@@ -37,6 +37,9 @@ if TYPE_CHECKING:  # what editors and type checkers see; a test holds it to _HOM
     from crvae_core.api import verbalise as verbalise
     from crvae_core.decoding.points import decode_point as decode_point
     from crvae_core.errors import InputError as InputError
+    from crvae_core.export.everything import export_run as export_run
+    from crvae_core.export.moments_table import moments_table as moments_table
+    from crvae_core.export.selection import Selection as Selection
     from crvae_core.material.ingest import add_video as add_video
     from crvae_core.media.captions import read_captions as read_captions
     from crvae_core.notes.agreement import coder_agreement as coder_agreement
@@ -86,6 +89,9 @@ _HOME = {
     "Finding": "notes.findings",
     "add_finding": "notes.findings",
     "read_findings": "notes.findings",
+    "moments_table": "export.moments_table",
+    "Selection": "export.selection",
+    "export_run": "export.everything",
     "InputError": "errors",
 }
 __all__ = list(_HOME)

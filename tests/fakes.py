@@ -49,17 +49,22 @@ def make_project(tmp_path: Path) -> Callable[..., Project]:
     """A function that makes a project with videos of `pairs` pairs and word vectors of size `dim` each."""
 
     def make(*videos: tuple[int, int], folder: str = "project") -> Project:
-        project = create_project(tmp_path / folder, "tiny")
-        tables = []
-        for number, (pairs, dim) in enumerate(videos):
-            entry = _entry(f"v{number}", pairs)
-            project = replace(project, videos=(*project.videos, entry))
-            tables.append(_write_video(project, entry, dim, np.random.default_rng(number)))
-        save_project(project)
-        save_pairs(project, pd.concat(tables, ignore_index=True))
-        return open_project(project.folder)
+        return tiny_project(tmp_path / folder, *videos)
 
     return make
+
+
+def tiny_project(folder: Path, *videos: tuple[int, int]) -> Project:
+    """A project in `folder` with videos of so many pairs and word vectors of such a size each."""
+    project = create_project(folder, "tiny")
+    tables = []
+    for number, (pairs, dim) in enumerate(videos):
+        entry = _entry(f"v{number}", pairs)
+        project = replace(project, videos=(*project.videos, entry))
+        tables.append(_write_video(project, entry, dim, np.random.default_rng(number)))
+    save_project(project)
+    save_pairs(project, pd.concat(tables, ignore_index=True))
+    return open_project(project.folder)
 
 
 @pytest.fixture
@@ -101,7 +106,7 @@ def train_once(kept_runs: Path) -> Callable[..., Run]:
     return run
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def tiny() -> dict[str, int]:
     """Overrides that make the model small."""
     return {

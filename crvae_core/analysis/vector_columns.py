@@ -115,6 +115,11 @@ def _family(numbers: Sequence[_Column]) -> list[_Column]:
     families = {stem: found for stem, found in families.items() if len(found) > 1 and stem not in SPREADS}
     if "z" in families:  # as `encode` writes them
         return families["z"]
+    parts = {
+        stem for stem in families if stem.startswith("z_")
+    }  # as exports write them: z_picture_1, z_words_1
+    if parts:
+        return [column for column in numbers if any(column in families[stem] for stem in parts)]
     if not families:
         return []
     sizes = Counter({stem: len(found) for stem, found in families.items()})

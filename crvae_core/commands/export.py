@@ -1,0 +1,92 @@
+"""The command that takes results out of a project, in the forms that other programs read."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from crvae_core.errors import InputError
+from crvae_core.terminal import command_output, opened, progress_bar
+
+
+@click.command("export")
+@click.argument("project")
+@click.option("--to", "form", help="The format; `export PROJECT --list` shows all.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="A file, or a folder for formats of several files."
+)
+@click.option("--run", help="Name of the run; the newest if not given.")
+@click.option(
+    "--cluster", metavar="NAME", help="Only the moments of a cluster: its name, or its number from 1."
+)
+@click.option("--tag", help="Only the moments that have a tag.")
+@click.option("--video-id", help="Only this video.")
+@click.option("--moments", metavar="ID,ID,...", help="Only these moments.")
+@click.option("--findings", is_flag=True, help="Only the moments of the findings.")
+@click.option(
+    "--raw", is_flag=True, help="Leave cells of CSV as they are that a spreadsheet would take for a formula."
+)
+@click.option(
+    "--set", "assignments", multiple=True, metavar="KEY=VALUE", help="Any setting; may be repeated."
+)
+@click.option("--list", "show_list", is_flag=True, help="Show formats and settings.")
+@command_output
+def export(
+    project: str, form: str | None, out: Path | None, run: str | None, raw: bool,
+    assignments: tuple[str, ...], show_list: bool, **chosen: Any,
+) -> dict[str, Any]:  # fmt: skip
+    """Take moments of a run of PROJECT out as tables, tiers, subtitles, markers, maps, figures or a report.
+
+    A cluster is one of the k that --set k=5 asks for, as the pages show it.
+    """
+    if show_list:
+        return _list()
+    if form is None or out is None:
+        raise InputError(
+            "say what it becomes with --to FORMAT and where it goes with --out: --list shows the formats"
+        )
+    from crvae_core.export.everything import export_run
+    from crvae_core.runs.run import open_run
+
+    values = _assigned(assignments) | ({"raw": True} if raw else {})
+    with progress_bar() as update:
+        files = export_run(open_run(opened(project), run), form, out, _selection(chosen), values, update)
+    return {"files": [str(path) for path in files]}
+
+
+def _selection(chosen: dict[str, Any]) -> Any:
+    from crvae_core.export.selection import EVERYTHING, Selection
+
+    given = {name: value for name, value in chosen.items() if value}
+    if len(given) > 1:
+        options = ", ".join(f"--{name.replace('_', '-')}" for name in given)
+        raise InputError(f"{options} say different things: give one of them")
+    for name, value in given.items():
+        if name == "moments":
+            return Selection(
+                "moments", pair_ids=tuple(part.strip() for part in value.split(",") if part.strip())
+            )
+        return Selection({"video_id": "video"}.get(name, name), "" if value is True else value)
+    return EVERYTHING
+
+
+def _assigned(assignments: tuple[str, ...]) -> dict[str, Any]:
+    from crvae_core.config import parse_assignments
+
+    return dict(parse_assignments(assignments))
+
+
+def _list() -> dict[str, Any]:
+    import dataclasses
+
+    from crvae_core.export.formats import FORMATS
+    from crvae_core.export.settings import FileSettings, LookSettings
+
+    return {
+        "formats": {name: f"{form.title}. {form.about}" for name, form in FORMATS.items()},
+        "settings": {
+            field.name: f"{field.metadata['help']} ({field.default})"
+            for kind in (LookSettings, FileSettings)
+            for field in dataclasses.fields(kind)
+        },
+    }

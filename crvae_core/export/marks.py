@@ -1,0 +1,63 @@
+"""What people said of moments, as exports write it: tags with who gave them, and findings in their order."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A tag on a stretch of a film, or on one moment. pair_id: that moment, "" for a stretch. coder: who gave it."""
+
+    tag: str
+    video_id: str
+    start_s: float
+    end_s: float
+    coder: str = ""
+    note: str = ""
+    pair_id: str = ""
+
+    def covers(self, pair_id: str, video_id: str, time_s: float) -> bool:
+        """Whether a moment at a time of a film has the tag."""
+        if self.pair_id:
+            return self.pair_id == pair_id
+        return self.video_id == video_id and self.start_s <= time_s < max(self.end_s, self.start_s + 1e-6)
+
+
+@dataclass(frozen=True)
+class TagMeaning:
+    """What a tag of the codebook stands for. colour: #rrggbb, "" if none was chosen."""
+
+    definition: str = ""
+    colour: str = ""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something that was pinned: its title, what was noted on it, what kind of view it is, and the moments it shows.
+
+    link: the address of the view it came from, after the "?".
+    """
+
+    title: str
+    note: str = ""
+    kind: str = "moments"
+    pair_ids: tuple[str, ...] = ()
+    link: str = ""
+    author: str = ""
+    created_at: str = ""
+
+
+@dataclass(frozen=True)
+class Marks:
+    """Tags with their codebook, and findings, of one project."""
+
+    tags: Sequence[Mark] = ()
+    codebook: Mapping[str, TagMeaning] = field(default_factory=dict)
+    findings: Sequence[Finding] = ()
+
+    def tag_names(self) -> list[str]:
+        """The tags of the codebook in its order, then those that are only used."""
+        return list(dict.fromkeys([*self.codebook, *(mark.tag for mark in self.tags)]))
+
+
+NO_MARKS = Marks()
