@@ -33,7 +33,7 @@ def shots_of(project: Project, pairs: pd.DataFrame) -> np.ndarray:
     """Which shot of its film each pair lies in (n,), counted from 0 in every film; computed once."""
     told = {
         "cut": CUT,
-        "frames": {video_id: _stamp(project, video_id) for video_id in sorted(set(pairs["video_id"]))},
+        "frames": {video_id: frames_stamp(project, video_id) for video_id in sorted(set(pairs["video_id"]))},
         "pairs": [list(map(str, row)) for row in zip(pairs["video_id"], pairs["frame_row"], strict=True)],
     }
     return Store(project.folder / FOLDER).get(
@@ -51,7 +51,7 @@ def _all_shots(project: Project, pairs: pd.DataFrame) -> np.ndarray:
     return shots
 
 
-def _stamp(project: Project, video_id: str) -> list[int]:
+def frames_stamp(project: Project, video_id: str) -> list[int]:
     """Changes whenever the frames of a film are taken anew."""
     path = project.video_folder(video_id) / "frames.npy"
     if not path.exists():  # reading them says what to do

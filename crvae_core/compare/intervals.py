@@ -38,6 +38,11 @@ class Difference:
     high: float
     p: float
 
+    @property
+    def upward(self) -> "Difference":
+        """The larger minus the smaller."""
+        return self if not self.value < 0 else Difference(-self.value, -self.high, -self.low, self.p)
+
 
 def share(has: np.ndarray, sample: Sample, length: float | None = None) -> Estimate:
     """The share of moments that have something, every video counting alike where videos are the unit.
@@ -106,12 +111,9 @@ def _mean(values: np.ndarray, sample: Sample, length: float | None) -> tuple[flo
     films = [values[rows] for rows in sample.films]
     means = np.array([film.mean() for film in films])
     if sample.by_video:
-        return (
-            float(means.mean()),
-            float(means.std(ddof=1) / np.sqrt(len(films))),
-            len(films) - 1.0,
-            len(films),
-        )
+        count = len(films)  # one video alone says nothing on how videos differ
+        error = float(means.std(ddof=1) / np.sqrt(count)) if count > 1 else np.nan
+        return float(means.mean()), error, max(count - 1.0, 1.0), count
     length = stretch_length(films) if length is None else length
     weights = np.array([len(film) for film in films]) / len(values)
     errors = np.array([mean_error(film, min(length, len(film))) for film in films])

@@ -6,7 +6,7 @@ bootstrap (Politis & Romano 1994), their mean length chosen from the data (Polit
 Politis & White 2009).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -21,12 +21,14 @@ class Sample:
     """The moments of one group, in the order of time within each video.
 
     video: (n,) which video each moment is of, numbered from 0; the moments of a video stand together.
-    seed: of the draws.
+    seed: of the draws. whole: whether the video is the unit, where that is decided by more moments than these, such as
+    all of a group when these are those of one theme.
     """
 
     video: np.ndarray
     seed: int = 0
     draws: int = DRAWS
+    whole: bool | None = None
 
     @cached_property
     def films(self) -> list[slice]:
@@ -40,7 +42,11 @@ class Sample:
     @property
     def by_video(self) -> bool:
         """Whether the video is the unit of independence, not a stretch of time."""
-        return len(self.films) >= FEWEST_VIDEOS
+        return len(self.films) >= FEWEST_VIDEOS if self.whole is None else self.whole
+
+    def only(self, kept: np.ndarray) -> "Sample":
+        """Those of the moments that are kept (n,) bool; their unit stays that of all."""
+        return replace(self, video=self.video[kept], whole=self.by_video)
 
     @property
     def unit(self) -> str:

@@ -5,6 +5,7 @@ All are read from the sampled frames (120 x 200 pixels), so they hold for the pi
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 import cv2
 import numpy as np
@@ -87,7 +88,15 @@ MEASURES = (
 )
 
 
-def style_of(frames: np.ndarray, progress: Share | None = None) -> dict[str, np.ndarray]:
+class Pictures(Protocol):
+    """Frames, uint8 RGB (n, H, W, 3), that can be read some at a time."""
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, part: slice) -> np.ndarray: ...
+
+
+def style_of(frames: Pictures, progress: Share | None = None) -> dict[str, np.ndarray]:
     """All measures of frames: key -> (n,) float32, nan nowhere.
 
     Args:
@@ -153,6 +162,6 @@ def _mirror_correlation(light: np.ndarray) -> float:
     return 0.0 if total < 1e-6 * light.size else float((centred * centred[:, ::-1]).sum() / total)
 
 
-def _frames(frames: np.ndarray) -> Iterator[np.ndarray]:
+def _frames(frames: Pictures) -> Iterator[np.ndarray]:
     for first in range(0, len(frames), AT_ONCE):
         yield from np.asarray(frames[first : first + AT_ONCE])

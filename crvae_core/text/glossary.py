@@ -63,9 +63,19 @@ def make_glossary(vocabularies: Sequence[tuple[str, Vocabulary]], reader: str = 
     meanings = _mutual(other, other_rows, own, own_rows, SURE)
     left = [row for row, word in enumerate(other) if word not in meanings]
     if left:
-        frequent, rows = _frequent(reader)
+        frequent, rows = frequent_words(reader)
         meanings |= _mutual([other[row] for row in left], other_rows[left], frequent, rows, FREQUENT_SURE)
     return Glossary(meanings)
+
+
+def frequent_words(language: str) -> tuple[list[str], np.ndarray]:
+    """Frequent words of a language that stand for something, and their vectors (n, E) of length 1; none of others' languages."""
+    try:
+        words, matrix = open_shared_space(language)
+    except VectorsError:
+        return [], np.empty((0, 0), dtype=np.float32)
+    kept = [row for row in range(min(FREQUENT, len(words))) if stands_for_something(words[row])]
+    return [words[row] for row in kept], _unit(np.asarray(matrix[:FREQUENT], dtype=np.float32)[kept])
 
 
 def _words(
@@ -79,15 +89,6 @@ def _words(
                 if origin != "unknown" and stands_for_something(word):
                     rows.setdefault(word, row)
     return list(rows), _unit(np.array(list(rows.values()), dtype=np.float32))
-
-
-def _frequent(language: str) -> tuple[list[str], np.ndarray]:
-    try:
-        words, matrix = open_shared_space(language)
-    except VectorsError:
-        return [], np.empty((0, 0), dtype=np.float32)
-    kept = [row for row in range(min(FREQUENT, len(words))) if stands_for_something(words[row])]
-    return [words[row] for row in kept], _unit(np.asarray(matrix[:FREQUENT], dtype=np.float32)[kept])
 
 
 def _mutual(

@@ -1,0 +1,94 @@
+"""Is it culture, or only the film? What tells two groups apart, before and after each video's own look is taken out."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from crvae_core.compare.phrases import chance
+from crvae_core.compare.resampling import stretch_length
+from crvae_core.compare.separation import Separation, separation, stretches, without_own_look
+from crvae_core.compare.sides import Between, Side, Sides
+
+SURE = 0.01  # p below which groups are told apart
+FEWEST_BLOCKS = 4  # of each group, for folds and permutations to say anything
+LEAST_BLOCK = 5.0  # moments of a stretch: neighbours show the same shot
+
+
+@dataclass(frozen=True)
+class FilmLook:
+    """before, after: how well the groups are told apart with and without each video's own mean; None where there are too
+    few blocks. verdict: "content", "look", "neither", or "unknown". marks: sentences on logos and letterboxes."""
+
+    between: Between
+    before: Separation | None
+    after: Separation | None
+    verdict: str
+    marks: tuple[str, ...] = ()
+
+    def sentence(self) -> str:
+        """What the classifier says, and what it means for the differences that are shown."""
+        between, before, after = self.between, self.before, self.after
+        if before is None or after is None:
+            return (
+                f"{between.first.name} and {between.second.name} have too few independent stretches to learn from some and ask "
+                "others, so whether a difference is more than the look of the films can't be said."
+            )
+        means = {
+            "look": f"What tells {between.who} apart as a whole is the look of the films (colour cast, logo, grain, studio), "
+            "not how their moments differ among themselves: take a difference of style or of themes for culture only where it "
+            "stays without each film's own look.",
+            "content": f"They are told apart even without each film's own look, so {between.who} differ in what they show or "
+            "say and not in their look alone.",
+            "neither": f"As a whole {between.who} can't be told apart by their vectors: a difference in one theme may "
+            "still be there, but no look of the films explains it.",
+        }[self.verdict]
+        blocks = f"{before.blocks} {'videos' if before.unit == 'video' else 'stretches of time'}"
+        caution = f" {between.caution}" if between.caution else ""
+        return (
+            f"A linear classifier tells {between.first.name} from {between.second.name} in {before.accuracy:.0%} of what it has "
+            f"not seen ({before.by_chance:.0%} by chance; {blocks}; {chance(before.p)}), and in {after.accuracy:.0%} "
+            f"({after.by_chance:.0%} by chance; {chance(after.p)}) once each film's own mean is taken out. {means}{caution}"
+        )
+
+
+def culture_or_film(sides: Sides, vectors: np.ndarray, seed: int = 0) -> FilmLook:
+    """How well two groups are told apart by vectors (N, Z), as they are and without each video's mean.
+
+    Whole videos (in groups of five or more each) or stretches of time are left out together and permuted together; moments
+    within one are never taken as independent. Groups count as told apart below p = SURE, not 0.05, since two tests are made.
+    """
+    between = sides.between()
+    block, unit = blocks_of(sides, vectors)
+    chosen, group = vectors[sides.rows], sides.is_second
+    fewest = min((len(np.unique(block[group == value])) for value in (0, 1)), default=0)
+    if fewest < FEWEST_BLOCKS:
+        return FilmLook(between, None, None, "unknown")
+    before = separation(chosen, group, block, unit, seed)
+    after = separation(without_own_look(chosen, sides.video), group, block, unit, seed)
+    return FilmLook(between, before, after, _verdict(before, after))
+
+
+def blocks_of(sides: Sides, vectors: np.ndarray) -> tuple[np.ndarray, str]:
+    """What is left out together, for `sides.rows`, and what it is: videos where both groups have five or more, else stretches
+    as long as the first principal component of the vectors hangs together."""
+    if sides.first.sample.by_video and sides.second.sample.by_video:
+        return sides.video, "video"
+    return stretches(
+        sides.video, max(LEAST_BLOCK, *(_length(side, vectors) for side in (sides.first, sides.second)))
+    ), "stretch of time"
+
+
+def _length(side: Side, vectors: np.ndarray) -> float:
+    """How long stretches of a group hang together, at most so long that enough of them are left."""
+    if not len(side.rows):
+        return 1.0
+    centred = vectors[side.rows] - vectors[side.rows].mean(axis=0)
+    first = centred @ np.linalg.svd(centred[:: max(1, len(centred) // 2000)], full_matrices=False)[2][0]
+    most = len(side.rows) / (2 * FEWEST_BLOCKS)
+    return min(2 * stretch_length([first[film] for film in side.sample.films]), max(most, 1.0))
+
+
+def _verdict(before: Separation, after: Separation) -> str:
+    if after.p <= SURE and after.accuracy > after.by_chance:
+        return "content"
+    return "look" if before.p <= SURE and before.accuracy > before.by_chance else "neither"

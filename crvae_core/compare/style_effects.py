@@ -1,0 +1,278 @@
+"""Differences of style between two groups: inside each theme, over all, and standardised over themes.
+
+Over all, a group may look darker only because it shows other things; inside a theme both show the same. Standardised over
+themes (direct standardisation, as in epidemiology), both groups are given the same mixture of themes.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from crvae_core.compare.intervals import Difference, Estimate, corrected, mean, mean_difference
+from crvae_core.compare.phrases import chance, number, units
+from crvae_core.compare.resampling import Sample
+from crvae_core.compare.sides import Between, Side, Sides
+from crvae_core.compare.style import Measure
+from crvae_core.compare.themes import LEVEL_OF_DISCOVERY
+
+OVERALL, STANDARDISED = (
+    -2,
+    -3,
+)  # in the place of a theme's number: over all moments; the same mixture of themes
+FEWEST = 5  # moments of a theme with a known value in each group, for its style to be compared
+ENDS = 4  # pictures at either end of a scale
+APART = 3  # moments between two of them
+WORDS_OF_SIZE = ((0.2, "hardly any"), (0.5, "a small"), (0.8, "a medium"), (np.inf, "a large"))  # Cohen 1988
+
+
+@dataclass(frozen=True)
+class Effect:
+    """One measure in one theme (or OVERALL, STANDARDISED) in both groups.
+
+    first, second: means in the measure's unit. difference: first minus second. size: difference in standard deviations of the
+    moments within a group (Cohen's d, pooled), low, high: its 95 % interval, that deviation taken as known. q: p of no
+    difference, corrected over all themes and measures (Benjamini & Hochberg 1995); of OVERALL and STANDARDISED over measures.
+    """
+
+    between: Between
+    measure: Measure
+    theme: int
+    theme_name: str
+    first: Estimate
+    second: Estimate
+    difference: Difference
+    size: float
+    low: float
+    high: float
+    q: float
+
+    @property
+    def told_apart(self) -> bool:
+        """Whether the difference stands up to the correction."""
+        return bool(self.q <= LEVEL_OF_DISCOVERY)
+
+    def sentence(self) -> str:
+        """What can be said of the measure there, with numbers, units, intervals and n."""
+        between, unit = self.between, f" {self.measure.unit}" if self.measure.unit else ""
+        place = {OVERALL: "Over all moments", STANDARDISED: "With the same mixture of themes"}.get(
+            self.theme, f"Inside “{self.theme_name}”"
+        )
+        means = (
+            f"{place}, the {self.measure.name.lower()} is {number(self.first.value)}{unit} in {between.first.name} "
+            f"({units(self.first, between.first.unit)}) and {number(self.second.value)}{unit} in {between.second.name} "
+            f"({units(self.second, between.second.unit)}){between.after}"
+        )
+        if np.isnan(self.q):
+            return f"{means}: too little to compare."
+        up = self.difference.upward
+        more = between.first.name if self.difference.value >= 0 else between.second.name
+        gap = (
+            f"{number(up.value)}{unit} more in {more} (95% interval {number(up.low)} to {number(up.high)}; "
+            f"{abs(self.size):.2f} standard deviations; {chance(self.q)}, corrected)"
+        )
+        if not self.told_apart:
+            return f"{means}: {gap}, no more than chance gives for {between.who}."
+        size = next(word for bound, word in WORDS_OF_SIZE if abs(self.size) < bound)
+        return f"{means}: {gap}, {size} difference between {between.who}."
+
+
+@dataclass(frozen=True)
+class StyleEffects:
+    """All effects: every measure over all, standardised, and inside every theme, in this order. notes: of all of them."""
+
+    between: Between
+    effects: tuple[Effect, ...]
+    notes: tuple[str, ...] = ()
+
+    def of(self, measure: str, theme: int = OVERALL) -> Effect | None:
+        """The effect of a measure in a theme; None where it was not compared."""
+        found = (one for one in self.effects if one.measure.key == measure and one.theme == theme)
+        return next(found, None)
+
+    def inside(self, theme: int) -> list[Effect]:
+        """All measures inside one theme (or OVERALL, STANDARDISED)."""
+        return [one for one in self.effects if one.theme == theme]
+
+    def sentence(self) -> str:
+        """Which measures differ with the same mixture of themes, and in how many places inside themes."""
+        between, inside = self.between, [one for one in self.effects if one.theme >= 0]
+        apart = [one for one in self.inside(STANDARDISED) if one.told_apart]
+        told = ", ".join(f"{one.measure.name.lower()} (d = {one.size:+.2f})" for one in apart)
+        strong = sum(one.told_apart for one in inside)
+        caution = f" {between.caution}" if between.caution else ""
+        return (
+            f"With the same mixture of themes {between.who} differ in {told or 'no measure of style'}{between.after}; "
+            f"inside themes {strong} of {len(inside)} comparisons stand up to the correction. d above 0: more in "
+            f"{between.first.name}.{caution}"
+        )
+
+
+def style_effects(
+    sides: Sides,
+    labels: np.ndarray,
+    names: Mapping[int, str],
+    values: Mapping[str, np.ndarray],
+    measures: Sequence[Measure],
+    without_look: bool = False,
+) -> StyleEffects:
+    """Differences of style of two groups.
+
+    Unit of independence: the video in a group of five or more, else stretches of time (see resampling). Errors of standardised
+    means are linearised (the shares of themes are estimated as well). Corrections: Benjamini & Hochberg.
+
+    Args:
+        sides: rows of the moments. labels: (N,) their themes, -1 for none. names: of the themes.
+        values: key of a measure -> (N,), nan where it is not known. measures: those that are compared.
+        without_look: take each video's own mean out of the measures first; then only differences inside themes are left.
+    """
+    between = sides.between(without_look)
+    numbers = [number for number in np.unique(labels[sides.rows]).tolist() if number >= 0]
+    found: list[Effect] = []
+    for measure in measures:
+        series = np.asarray(values[measure.key], np.float64)
+        if without_look:
+            series = without_film_means(series, sides)
+        found += [_inside(between, measure, OVERALL, "", series, sides, None)]
+        found += [_standardised(between, measure, series, sides, labels, numbers)]
+        found += [_inside(between, measure, one, names[one], series, sides, labels == one) for one in numbers]
+    order = {OVERALL: 0, STANDARDISED: 1}
+    found.sort(key=lambda one: order.get(one.theme, 2))
+    return StyleEffects(between, tuple(_with_corrected(found)))
+
+
+def without_film_means(series: np.ndarray, sides: Sides) -> np.ndarray:
+    """A measure (N,) less the mean of its video, plus the mean of all, so that it stays in its unit."""
+    found = np.array(series)
+    for side in (sides.first, sides.second):
+        for film in side.sample.films:
+            rows = side.rows[film]
+            if np.isfinite(series[rows]).any():
+                found[rows] -= np.nanmean(series[rows])
+    inside = series[sides.rows]
+    return found + (np.nanmean(inside) if np.isfinite(inside).any() else 0.0)
+
+
+def ends_of_scale(
+    values: np.ndarray, side: Side, kept: np.ndarray, wanted: int = ENDS
+) -> tuple[list[int], list[int]]:
+    """Rows of a group's moments at the low and at the high end of a measure (N,), among those kept (N,), apart in time."""
+    places = np.flatnonzero(kept[side.rows] & np.isfinite(values[side.rows]))
+    order = places[np.argsort(values[side.rows[places]], kind="stable")]
+    return _first_apart(order, side, wanted), _first_apart(order[::-1], side, wanted)
+
+
+def _first_apart(order: np.ndarray, side: Side, wanted: int) -> list[int]:
+    found: list[int] = []
+    for place in order.tolist():
+        if all(side.video[place] != side.video[other] or abs(place - other) >= APART for other in found):
+            found.append(place)
+        if len(found) == wanted:
+            break
+    return [int(side.rows[place]) for place in found]
+
+
+def _inside(
+    between: Between,
+    measure: Measure,
+    theme: int,
+    name: str,
+    series: np.ndarray,
+    sides: Sides,
+    member: np.ndarray | None,
+) -> Effect:
+    estimates, groups = [], []
+    for side in (sides.first, sides.second):
+        kept = np.isfinite(series[side.rows])
+        kept &= True if member is None else member[side.rows]
+        groups.append(series[side.rows[kept]])
+        estimates.append(mean(groups[-1], side.sample.only(kept)))
+    return _effect(between, measure, (theme, name), estimates, groups)
+
+
+def _standardised(
+    between: Between,
+    measure: Measure,
+    series: np.ndarray,
+    sides: Sides,
+    labels: np.ndarray,
+    numbers: Sequence[int],
+) -> Effect:
+    """Both groups with the mixture of themes that they have together, of the themes that both have enough of."""
+    known = np.isfinite(series)
+    counts = np.array(
+        [
+            [int((known & (labels == one))[side.rows].sum()) for one in numbers]
+            for side in (sides.first, sides.second)
+        ]
+    ).reshape(2, len(numbers))
+    both = [
+        one for one, enough in zip(numbers, (counts >= FEWEST).all(axis=0).tolist(), strict=True) if enough
+    ]
+    shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+    weights = {one: float(shares[:, at].mean()) for at, one in enumerate(numbers) if one in both}
+    estimates, groups = [], []
+    for side in (sides.first, sides.second):
+        kept = known[side.rows] & np.isin(labels[side.rows], both)
+        values, themes = series[side.rows[kept]], labels[side.rows[kept]]
+        estimates.append(_standardised_mean(values, themes, weights, side.sample.only(kept)))
+        groups.append(values)
+    return _effect(between, measure, (STANDARDISED, ""), estimates, groups)
+
+
+def _standardised_mean(
+    values: np.ndarray, themes: np.ndarray, weights: Mapping[int, float], sample: Sample
+) -> Estimate:
+    """The mean with each theme weighed as `weights` say; its error is that of the linearised values, video by video."""
+    if not len(values):
+        return mean(values, sample)
+    total, found, linear = sum(weights.values()), 0.0, np.zeros(len(values))
+    for theme, weight in weights.items():
+        here = themes == theme
+        average = float(values[here].mean())
+        found += weight / total * average
+        linear[here] = weight / total / here.mean() * (values[here] - average)
+    if sample.by_video:  # what a video adds to the sum counts as much as it is long
+        per_film = len(values) / len(sample.films)
+        for film in sample.films:
+            linear[film] *= (film.stop - film.start) / per_film
+    spread = mean(linear, sample)
+    half = (spread.high - spread.low) / 2
+    return Estimate(
+        found, spread.error, spread.freedom, found - half, found + half, len(values), spread.units
+    )
+
+
+def _effect(
+    between: Between,
+    measure: Measure,
+    place: tuple[int, str],
+    estimates: Sequence[Estimate],
+    groups: Sequence[np.ndarray],
+) -> Effect:
+    """q is not corrected yet."""
+    first, second = estimates
+    enough = min(first.n, second.n) >= FEWEST and np.isfinite(first.error + second.error)
+    spread = _pooled_deviation(groups)
+    if not enough or spread == 0:
+        nothing = Difference(first.value - second.value, np.nan, np.nan, np.nan)
+        return Effect(between, measure, *place, first, second, nothing, np.nan, np.nan, np.nan, np.nan)
+    difference = mean_difference(first, second)
+    size, low, high = (value / spread for value in (difference.value, difference.low, difference.high))
+    return Effect(between, measure, *place, first, second, difference, size, low, high, difference.p)
+
+
+def _pooled_deviation(groups: Sequence[np.ndarray]) -> float:
+    free = sum(max(len(values) - 1, 0) for values in groups)
+    squares = sum(float(((values - values.mean()) ** 2).sum()) for values in groups if len(values))
+    return float(np.sqrt(squares / free)) if free else 0.0
+
+
+def _with_corrected(effects: list[Effect]) -> list[Effect]:
+    """Three families: over all, standardised, inside themes."""
+    p = np.array([one.q for one in effects])
+    family = np.array([min(one.theme, 0) for one in effects])
+    q = np.full(len(p), np.nan)
+    for name in np.unique(family):
+        q[family == name] = corrected(p[family == name])
+    return [replace(one, q=float(value)) for one, value in zip(effects, q, strict=True)]
