@@ -206,9 +206,7 @@ def _standardised(
             for side in (sides.first, sides.second)
         ]
     ).reshape(2, len(numbers))
-    both = [
-        one for one, enough in zip(numbers, (counts >= FEWEST).all(axis=0).tolist(), strict=True) if enough
-    ]
+    both = [one for at, one in enumerate(numbers) if counts[:, at].min() >= FEWEST]
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
     weights = {one: float(shares[:, at].mean()) for at, one in enumerate(numbers) if one in both}
     estimates, groups = [], []
