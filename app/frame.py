@@ -80,6 +80,13 @@ STEPS = (
         _has_latents,
         "Train a model first; it takes a minute or two.",
     ),
+    Step(
+        "pages/8_Findings.py",
+        "Findings",
+        ":material/push_pin:",
+        _has_pairs,
+        "Add a video with its captions first.",
+    ),
 )
 
 

@@ -109,6 +109,17 @@ def change(**parts: Any) -> None:
     st.session_state[_VIEW] = after
 
 
+def look(wanted: View) -> None:
+    """Look at the project as a view says that was kept, such as that of a finding."""
+    st.session_state[_VIEW] = wanted
+    wait_for_curves(False)
+
+
+def page_drawn() -> str:
+    """The title of the page that is drawn, or was drawn last."""
+    return str(st.session_state.get(_PAGE, ""))
+
+
 def fill_in(**parts: Any) -> None:
     """Put into the view what it left open and a picture depends on, so that the address tells it at once."""
     st.session_state[_VIEW] = replace(view(), **parts)

@@ -5,6 +5,7 @@ import streamlit as st
 
 from app import state
 from app.cached import analysis
+from app.components.findings import found, pin
 from app.components.map import map_chart, map_colours, map_panel, map_toolbar
 from app.components.shared import cluster_choice, run_picker, selection_view
 from app.exploration import explore, settle, weighable
@@ -40,6 +41,8 @@ with explained():
         map_chart.show(explored, points, colour, spots, (*drawn, colour_by, tuple(spots), notes))
         if colour_by in map_colours.EXPLAINED:
             st.caption(map_colours.EXPLAINED[colour_by])
+        kept = found.of_view(explored, colours[colour_by])
+        pin.show(project, kept, "map", lambda: map_chart.to_keep(explored, points, colour), "Pin this map")
     with right:
         map_panel.show(explored, advice, panel, points)
     selection_view.show(explored)

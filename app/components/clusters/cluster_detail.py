@@ -8,6 +8,7 @@ import streamlit as st
 from app import state
 from app.bound import bind
 from app.components.clusters import cluster_notes
+from app.components.findings import found, pin
 from app.components.shared import choice, cluster_mark, gallery, thumbnail
 from app.exploration import Exploration
 from app.figures import cluster_figures
@@ -62,6 +63,9 @@ def _head(explored: Exploration, number: int) -> None:
         elif len(explored.project.videos) > 1:
             st.caption(f"**{plain(video.name)}**: never")
     cluster_notes.show(explored, number)
+    pin.show(
+        explored.project, found.of_cluster(explored, number), f"cluster-{number}", label="Pin this cluster"
+    )
     if st.button("Show on the map", icon=":material/scatter_plot:", key="cluster-to-map"):
         state.select_pairs(explored.pairs["pair_id"].iloc[rows])
         st.switch_page("pages/5_Map.py", query_params=state.page_address())

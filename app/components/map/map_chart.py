@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Sequence
 
 import numpy as np
+import plotly.graph_objects as go
 import streamlit as st
 
 from app import state
@@ -60,6 +61,14 @@ def show(
         st.caption(
             f"{count(len(points), 'moment')}, all drawn. Pointing at one shows its number; click it to see it."
         )
+
+
+def to_keep(explored: Exploration, points: np.ndarray, colour: Groups | Scale) -> go.Figure:
+    """The map as a finding keeps it: coloured, named, with what is selected; without the captions of its points."""
+    equal = state.view().layout == "pca"
+    labels = _labels(explored, points, equal) if state.view().names else []
+    selected = explored.selected().tolist()
+    return map_figure.map_figure(points, colour, (), selected, labels=labels, equal=equal)
 
 
 def _tools(explored: Exploration) -> None:

@@ -5,6 +5,7 @@ import streamlit as st
 
 from app import state
 from app.cached import analysis
+from app.components.findings import found, pin
 from app.components.shared import alike, player, thumbnail
 from app.exploration import Exploration
 from app.places import place as place_of
@@ -35,6 +36,7 @@ def show(explored: Exploration, row: int) -> None:
         player.show(explored.project, pair["video_id"], pair["frame_time_s"], pair)
         st.caption("Said")
         st.markdown(plain(pair["text"]) or "*nothing*")
+        pin.show(explored.project, found.of_moment(explored.project, pair), "moment")
     with back:
         _reconstruction(explored, row)
     _nearest(explored, row)

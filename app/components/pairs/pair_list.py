@@ -6,6 +6,7 @@ import streamlit as st
 from app import state
 from app.bound import bind
 from app.cached import project_data
+from app.components.findings import found, pin
 from app.components.shared import choice, gallery
 from app.plain_text import count, plain
 from crvae_core.analysis.search import said
@@ -47,7 +48,7 @@ def show(project: Project) -> None:
         chosen,
         key=f"pairs-{video}-{words}-{shown}",
         badge=lambda pair: "" if pair["kept"] else ":material/block: dropped",
-        action=lambda pair: _drop_or_restore(project, pair),
+        action=lambda pair: _actions(project, pair),
     )
 
 
@@ -73,6 +74,12 @@ def _nothing(words: str, shown: str) -> str:
     if words:
         return f"No caption holds “{plain(words)}”. Clear the search to see all moments."
     return "No moment is dropped." if shown == "dropped" else "Something is said during every frame."
+
+
+def _actions(project: Project, pair: pd.Series) -> None:
+    with st.container(horizontal=True, gap="small"):
+        _drop_or_restore(project, pair)
+        pin.quick(project, found.of_moment(project, pair), str(pair["pair_id"]))
 
 
 def _drop_or_restore(project: Project, pair: pd.Series) -> None:

@@ -10,6 +10,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from app.cached import networks
 from app.cached.networks import Halves
+from app.components.findings import pin
+from app.components.findings.found import of_reconstruction
 from app.components.reconstructions.reading_choices import ReadingChoices
 from app.components.shared import pager
 from app.places import place as place_of
@@ -60,6 +62,8 @@ def show(
             with words:
                 _words(pair, said[place], exact, choices.language == "other")
                 _scores(found)
+                read = [choices[0].word for choices in said[place]]
+                pin.quick(project, of_reconstruction(project, pair, read), f"back-{pair['pair_id']}")
 
 
 def _pictures(

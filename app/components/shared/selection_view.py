@@ -4,6 +4,7 @@ import numpy as np
 import streamlit as st
 
 from app import state
+from app.components.findings import found, pin
 from app.components.shared import cluster_mark, gallery, thumbnail
 from app.exploration import Exploration
 from app.places import spans
@@ -48,6 +49,8 @@ def show_summary(explored: Exploration) -> None:
     for number, size in zip(*np.unique(labels[rows], return_counts=True), strict=True):
         total = int((labels == number).sum())
         cluster_mark.show(explored, int(number), f"{int(size):,} of {total:,}")
+    chosen = found.of_moments(explored.project, explored.pairs.iloc[rows])
+    pin.show(explored.project, chosen, "selection", label="Pin the selection")
 
 
 def _overview(explored: Exploration) -> None:

@@ -1,0 +1,1 @@
+"""Parts of the page Findings, and the pin that any page draws."""

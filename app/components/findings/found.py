@@ -1,0 +1,70 @@
+"""What the pages pin, in words: a map, moments, a cluster, what is read back from a vector."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from app.components.findings.finding_words import places
+from app.exploration import Exploration
+from app.plain_text import clock, count
+from crvae_core.analysis.clustering import METHODS
+from crvae_core.notes.findings import Finding
+from crvae_core.project.project import Project
+
+MOST_WORDS = 8
+MOST_LETTERS = 120
+
+
+def of_view(explored: Exploration, colour: str) -> Finding:
+    """The map as it is looked at, with the moments that are selected; colour: what it is coloured by, in words."""
+    chosen = explored.pairs["pair_id"].iloc[explored.selected()]
+    clusters = count(len(explored.clusters.numbers), "cluster")
+    title = f"Map of {count(len(explored.pairs), 'moment')} in {clusters}, by {colour.lower()}"
+    said = [f"{clusters.capitalize()} by {METHODS[explored.method]}, run {explored.run.name}."]
+    if len(chosen):
+        said.append(f"{count(len(chosen), 'moment')} selected.")
+    return Finding("view", title, tuple(said), moments=tuple(map(str, chosen)))
+
+
+def of_moment(project: Project, pair: pd.Series, said: Sequence[str] = ()) -> Finding:
+    """One moment; said: sentences behind its own words."""
+    film = project.video(str(pair["video_id"])).name
+    words = str(pair["text"]) or "Nothing is said."
+    title = f"{clock(pair['frame_time_s'])}, {film}: {_cut(words)}"
+    return Finding("moment", title, (words, *said), moments=(str(pair["pair_id"]),))
+
+
+def of_moments(project: Project, pairs: pd.DataFrame, said: Sequence[str] = ()) -> Finding:
+    """Several moments."""
+    title = f"{count(len(pairs), 'moment')}: {_cut(places(project, pairs))}"
+    return Finding("moments", title, tuple(said), moments=tuple(map(str, pairs["pair_id"])))
+
+
+def of_cluster(explored: Exploration, number: int) -> Finding:
+    """A cluster: how large it is, where it is, the words that set it apart."""
+    rows = explored.clusters.members(number)
+    members = explored.pairs.iloc[rows]
+    share = len(rows) / max(1, len(explored.pairs))
+    said = [f"{count(len(rows), 'moment')}, {share:.0%} of all: {places(explored.project, members)}."]
+    words = explored.clusters.words[number].head(MOST_WORDS)
+    if len(words):
+        shown = ", ".join(explored.clusters.glossary.shown(word) for word in words["word"])
+        said.append(f"Said more often here than elsewhere: {shown}.")
+    title = f"Cluster {explored.name(number)}"
+    ids = explored.pairs["pair_id"].iloc[explored.clusters.typical(number)]
+    return Finding("cluster", title, tuple(said), moments=tuple(map(str, ids)))
+
+
+def of_reconstruction(project: Project, pair: pd.Series, read: Sequence[str]) -> Finding:
+    """A moment beside what its vector says; read: the words that were read back."""
+    film = project.video(str(pair["video_id"])).name
+    title = f"Read back at {clock(pair['frame_time_s'])}, {film}"
+    said = (
+        f"Said: {pair['text'] or 'nothing'}",
+        f"Read back from the vector alone: {' '.join(read) or 'nothing'}",
+    )
+    return Finding("reconstruction", title, said, moments=(str(pair["pair_id"]),))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= MOST_LETTERS else text[: MOST_LETTERS - 1].rstrip() + "…"
