@@ -54,6 +54,28 @@ def export(
     return {"files": [str(path) for path in files]}
 
 
+@click.command("import-eaf")
+@click.argument("project")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--video-id", help="Which video the file belongs to; needed if there are several.")
+@click.option("--coder", default="", help="Who put the tags there, where the tiers don't say so.")
+@click.option("--replace", is_flag=True, help="Take tags off that the file's coders have taken out.")
+@click.option("--dry-run", is_flag=True, help="Only tell what would change.")
+@command_output
+def import_eaf(
+    project: str, file: Path, video_id: str | None, coder: str, replace: bool, dry_run: bool
+) -> dict[str, Any]:
+    """Bring an ELAN file back that was edited: corrected captions of the tier Captions, and tags of all other tiers."""
+    from crvae_core.export.eaf_return import bring_back
+
+    found = opened(project)
+    if video_id is None and len(found.videos) != 1:
+        known = ", ".join(f"{entry.video_id} ({entry.name})" for entry in found.videos)
+        raise InputError(f"say which video the file belongs to with --video-id: there are {known or 'none'}")
+    video = found.videos[0] if video_id is None else found.find_video(video_id)
+    return bring_back(found, video.video_id, file, coder, replace, dry_run)
+
+
 def _selection(chosen: dict[str, Any]) -> Any:
     from crvae_core.export.selection import EVERYTHING, Selection
 

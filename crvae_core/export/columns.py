@@ -1,17 +1,21 @@
 """The columns of a table of moments, and the data dictionary that goes beside it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column. kind: text, number, whole number, or yes/no. unit: "" where there is none. meaning: one sentence."""
+    """One column. kind: text, number, whole number, or yes/no. unit: "" where there is none. meaning: one sentence.
+
+    title: of the property of videos that it holds, "" for others.
+    """
 
     name: str
     kind: str
     meaning: str
     unit: str = ""
+    title: str = ""
 
 
 BASE = (
@@ -32,7 +36,8 @@ CLUSTERS = (
 )
 TAGS = (
     Column("tags", "text", "Tags on the moment, in the order of the codebook, with '; ' between them."),
-    Column("coders", "text", "Who gave these tags, with '; ' between them."),
+    Column("notes", "text", "What people noted on the moment, with ' / ' between them."),
+    Column("coders", "text", "Who put these tags and notes there, with '; ' between them."),
 )
 PLACES = (
     Column(
@@ -59,6 +64,12 @@ def latent_columns(parts: Mapping[str, Sequence[int]]) -> list[Column]:
         for part, (first, last) in parts.items()
         for place in range(first, last)
     ]
+
+
+def property_column(title: str, taken: Collection[str]) -> Column:
+    """The column of a property of videos, such as the group they are compared by."""
+    name = f"video_{title}" if title in taken or title.startswith("z_") else title
+    return Column(name, "text", f"{title.capitalize()} of the video, as it was given.", title=title)
 
 
 def dictionary_rows(columns: Sequence[Column]) -> list[dict[str, str]]:

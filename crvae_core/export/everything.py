@@ -7,7 +7,6 @@ from typing import Any
 
 from crvae_core.errors import ConfigError
 from crvae_core.export.formats import format_of, take_out
-from crvae_core.export.known_marks import marks_of
 from crvae_core.export.moments_table import moments_table
 from crvae_core.export.selection import EVERYTHING, Selection
 from crvae_core.export.settings import USUAL_FILES, USUAL_LOOK, FileSettings, LookSettings
@@ -34,7 +33,7 @@ def export_run(
     format_of(to)
     look, files = split_settings(settings or {})
     progress("Collecting moments", 0.0)
-    table = moments_table(run, selection, look, marks_of(run), files.agreement)
+    table = moments_table(run, selection, look, agreement=files.agreement)
     table = dataclasses.replace(table, with_latents=files.latents)
     return take_out(table, to, out, files, progress)
 

@@ -51,6 +51,26 @@ FORMATS = {
         "Parquet table", "The same, smaller and with types.", ".parquet", "table_files:write_parquet", "either", True
     ),
     "npz": Format("NumPy arrays", "Vectors and columns as arrays.", ".npz", "table_files:write_npz", "either", True),
+    "eaf": Format(
+        "ELAN", "Tiers for captions, clusters, tags of each coder and findings; EAF 3.0.", ".eaf", "tier_files:write_eaf", "each"
+    ),
+    "vian": Format(
+        "VIAN", "The tiers as VIAN imports them (File, Import, ELAN Project).", ".eaf", "tier_files:write_eaf", "each"
+    ),
+    "tibava": Format("TIB-AV-A", "The tiers as TIB-AV-A imports timelines.", ".eaf", "tier_files:write_eaf", "each"),
+    "vtt": Format("WebVTT, captions", "Subtitles of the captions.", ".vtt", "tier_files:write_vtt", "each"),
+    "vtt-clusters": Format(
+        "WebVTT, clusters", "Names of clusters as subtitles.", ".vtt", "tier_files:write_cluster_vtt", "each"
+    ),
+    "vtt-tags": Format("WebVTT, tags", "Tags as subtitles.", ".vtt", "tier_files:write_tag_vtt", "each"),
+    "srt": Format("SRT, captions", "Subtitles of the captions.", ".srt", "tier_files:write_srt", "each"),
+    "srt-clusters": Format(
+        "SRT, clusters", "Names of clusters as subtitles.", ".srt", "tier_files:write_cluster_srt", "each"
+    ),
+    "srt-tags": Format("SRT, tags", "Tags as subtitles.", ".srt", "tier_files:write_tag_srt", "each"),
+    "edl": Format(
+        "EDL markers", "For DaVinci Resolve and others (CMX 3600), exact to the frame.", ".edl", "tier_files:write_edl", "each"
+    ),
 }  # fmt: skip
 
 
@@ -79,7 +99,8 @@ def take_out(
     Nothing is left behind if the disk fills up or the work is cancelled. Raises InputError.
     """
     form = format_of(name)
-    many = form.files == "each" or (form.files == "either" and settings.one_per_video)
+    several = form.files == "each" and (len(table.videos()) > 1 or out.suffix.lower() != form.suffix)
+    many = several or (form.files == "either" and settings.one_per_video)
     single = bool(form.suffix) and not many and out.suffix.lower() == form.suffix and not out.is_dir()
     folder = out.parent if single else out
     _check_place(folder)

@@ -3,10 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from crvae_core.notes.findings import Finding
+
 
 @dataclass(frozen=True)
 class Mark:
-    """A tag on a stretch of a film, or on one moment. pair_id: that moment, "" for a stretch. coder: who gave it."""
+    """A tag, a note or both on a stretch of a film, or on one moment.
+
+    tag: its name, "" for a note alone. coder: who put it there. pair_id: that moment, "" for a stretch.
+    """
 
     tag: str
     video_id: str
@@ -32,22 +37,6 @@ class TagMeaning:
 
 
 @dataclass(frozen=True)
-class Finding:
-    """Something that was pinned: its title, what was noted on it, what kind of view it is, and the moments it shows.
-
-    link: the address of the view it came from, after the "?".
-    """
-
-    title: str
-    note: str = ""
-    kind: str = "moments"
-    pair_ids: tuple[str, ...] = ()
-    link: str = ""
-    author: str = ""
-    created_at: str = ""
-
-
-@dataclass(frozen=True)
 class Marks:
     """Tags with their codebook, and findings, of one project."""
 
@@ -57,7 +46,7 @@ class Marks:
 
     def tag_names(self) -> list[str]:
         """The tags of the codebook in its order, then those that are only used."""
-        return list(dict.fromkeys([*self.codebook, *(mark.tag for mark in self.tags)]))
+        return list(dict.fromkeys([*self.codebook, *(mark.tag for mark in self.tags if mark.tag)]))
 
 
 NO_MARKS = Marks()

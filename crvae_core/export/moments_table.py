@@ -13,11 +13,23 @@ from crvae_core.analysis.projection import stored_map
 from crvae_core.analysis.recommendation import recommend_k
 from crvae_core.analysis.reduction import distinct_vectors
 from crvae_core.analysis.store import FOLDER
-from crvae_core.export.columns import AGREEMENT, BASE, CLUSTERS, PLACES, TAGS, Column, latent_columns
-from crvae_core.export.marks import NO_MARKS, Mark, Marks
+from crvae_core.export.columns import (
+    AGREEMENT,
+    BASE,
+    CLUSTERS,
+    PLACES,
+    TAGS,
+    Column,
+    latent_columns,
+    property_column,
+)  # fmt: skip
+from crvae_core.export.known_marks import marks_of
+from crvae_core.export.marks import Mark, Marks
 from crvae_core.export.selection import EVERYTHING, Selection, chosen_rows
 from crvae_core.export.settings import USUAL_LOOK, LookSettings
 from crvae_core.project.project import Project, VideoEntry
+from crvae_core.project.properties import columns_of, properties_of
+from crvae_core.project.property_values import LANGUAGE, SOURCE
 from crvae_core.runs.clusters import clusters_of
 from crvae_core.runs.moments import Moments, moments_of
 from crvae_core.runs.run import Run
@@ -88,9 +100,28 @@ class MomentsTable:
         own = self.moments.pairs["video_id"].to_numpy()[self.rows] == video_id
         return replace(self, rows=self.rows[own])
 
+    @cached_property
+    def properties(self) -> dict[str, dict[str, str]]:
+        """What is known of each video beside its film: group, date, source, licence and free columns, by its id."""
+        table = properties_of(self.project)
+        return {
+            str(row["video_id"]): {str(key): str(text) for key, text in row.items()}
+            for row in table.to_dict("records")
+        }
+
+    @cached_property
+    def property_columns(self) -> list[Column]:
+        """A column per property of the videos; one that is called like another column gets video_ before it."""
+        taken = {column.name for column in (*BASE, *CLUSTERS, *TAGS, *PLACES, AGREEMENT)}
+        return [property_column(name, taken) for name in columns_of(self.project) if name != LANGUAGE]
+
+    def link(self, video_id: str) -> str:
+        """Where a video can be found on the web; "" where nobody has said."""
+        return self.properties[video_id].get(SOURCE, "")
+
     def columns(self) -> list[Column]:
         """What the columns are, in their order."""
-        found = [*BASE, *CLUSTERS, *TAGS, *PLACES]
+        found = [*BASE, *self.property_columns, *CLUSTERS, *TAGS, *PLACES]
         if self.agreement is not None:
             found.append(AGREEMENT)
         return found + (latent_columns(self.moments.parts) if self.with_latents else [])
@@ -108,10 +139,15 @@ class MomentsTable:
         table = table.reset_index(drop=True).assign(
             video=[videos[video_id].name for video_id in pairs["video_id"]],
             language=[videos[video_id].language for video_id in pairs["video_id"]],
+            **{
+                column.name: [self.properties[video_id][column.title] for video_id in pairs["video_id"]]
+                for column in self.property_columns
+            },
             trained=self.moments.trained[rows],
             cluster=np.where(labels >= 0, labels + 1, 0),
             cluster_name=[names[label] for label in labels.tolist()],
-            tags=["; ".join(dict.fromkeys(mark.tag for mark in marks)) for marks in tags],
+            tags=["; ".join(dict.fromkeys(mark.tag for mark in marks if mark.tag)) for marks in tags],
+            notes=[" / ".join(mark.note for mark in marks if mark.note) for marks in tags],
             coders=["; ".join(dict.fromkeys(mark.coder for mark in marks if mark.coder)) for marks in tags],
             map_x=self.points[rows, 0],
             map_y=self.points[rows, 1],
@@ -139,7 +175,7 @@ class _TagsOfRows:
 
     def __init__(self, pairs: pd.DataFrame, marks: Marks) -> None:
         self._pairs = pairs[["pair_id", "video_id", "frame_time_s"]].to_numpy(dtype=object)
-        order = {tag: place for place, tag in enumerate(marks.tag_names())}
+        order = {tag: place for place, tag in enumerate([*marks.tag_names(), ""])}
         self._marks: dict[str, list[Mark]] = {}
         for mark in sorted(marks.tags, key=lambda one: order[one.tag]):
             self._marks.setdefault(mark.pair_id or mark.video_id, []).append(mark)
@@ -154,7 +190,7 @@ def moments_table(
     run: Run,
     selection: Selection = EVERYTHING,
     look: LookSettings = USUAL_LOOK,
-    marks: Marks = NO_MARKS,
+    marks: Marks | None = None,
     agreement: bool = False,
 ) -> MomentsTable:
     """The moments of a run that a selection means, with all that is known of them.
@@ -162,13 +198,14 @@ def moments_table(
     Args:
         run: the run. selection: which of its moments.
         look: the clusters and the map; what it leaves open is filled in.
-        marks: tags and findings of the project.
+        marks: tags and findings; those that the project keeps by default.
         agreement: measure how far caption and picture agree, with the run's networks, where it was not measured before.
 
     Raises InputError if nothing is selected, or the run has no vectors.
     """
     moments = moments_of(run)
     look = filled_in(look, moments)
+    marks = marks_of(moments) if marks is None else marks
     assert look.k is not None
     clusters = clusters_of(moments, look.k, look.clusters, look.picture_weight, look.reader, look.seed)
     rows = chosen_rows(selection, moments, clusters, marks)

@@ -57,7 +57,7 @@ def chosen_rows(
             _rows_of(selection.pair_ids, ids), "no moment is selected: select some on the map first"
         )
     if selection.what == "findings":
-        pinned = [pair_id for finding in marks.findings for pair_id in finding.pair_ids]
+        pinned = [pair_id for finding in marks.findings for pair_id in finding.moments]
         return _found(
             _rows_of(pinned, ids), "the findings show no moments of this run: pin some, or choose another run"
         )

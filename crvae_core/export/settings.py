@@ -49,6 +49,7 @@ class FileSettings(Settings):
     dpi: int = setting(300, "of printed figures that are pixels", low=36, high=1200)
     font_pt: float = setting(8.0, "of printed figures, points", low=4, high=30)
     grey: bool = setting(False, "figures without colours, told apart by markers and hatching")
+    film_names: bool = setting(False, "name films by their titles instead of where they lie on this computer")
     author: str = setting("", "who takes it out, shown in the files")
     title: str = setting("", "of the report; by default the project's name")
 

@@ -5,9 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from crvae_core.export.marks import Finding, Mark, Marks, TagMeaning
+from crvae_core.export.marks import Mark, Marks, TagMeaning
 from crvae_core.export.moments_table import MomentsTable, moments_table
 from crvae_core.export.settings import LookSettings
+from crvae_core.notes.findings import Finding
 from crvae_core.project.project import open_project, save_pairs, save_project
 from crvae_core.runs.run import Run, open_run
 from crvae_core.training.loop import train
@@ -22,8 +23,15 @@ MARKS = Marks(
     (Mark("street", "v0", 0.0, 4.0, "Ana"), Mark("crowd", "v0", 0.0, 1.0, "Bo", pair_id="v0-000")),
     {"crowd": TagMeaning("ten people", "#aa3377"), "street": TagMeaning("outside")},
     (
-        Finding("It begins <b>here</b>", 'as "said" 😀', pair_ids=("v0-000", "v1-003"), author="Ana"),
-        Finding("第二个发现", "مرحبا", kind="cluster", pair_ids=("v0-001",), link="project=p&run=r"),
+        Finding(
+            "moments",
+            "It begins <b>here</b>",
+            ("Said & shown.",),
+            'as "said" 😀',
+            moments=("v0-000", "v1-003"),
+            coder="Ana",
+        ),
+        Finding("cluster", "第二个发现", note="مرحبا", moments=("v0-001",), page="Map", address={"run": "r"}),
     ),
 )
 
