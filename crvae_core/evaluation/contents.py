@@ -14,7 +14,7 @@ ALIKE = 1e-5  # variance of a small picture's values below which pictures are al
 
 @dataclass(frozen=True)
 class Contents:
-    """Of N pairs. pictures: (N, 3 * 12 * 20) float32 in [0, 1]. words: the rows of each pair's words in the vocabulary."""
+    """Of N pairs. pictures: (N, 3 * 12 * 20) float16 in [0, 1]. words: the rows of each pair's words in the vocabulary."""
 
     pictures: np.ndarray
     words: list[np.ndarray]
@@ -22,21 +22,19 @@ class Contents:
     @property
     def alike(self) -> bool:
         """Whether the pictures tell nothing apart, so that words have to."""
-        return float(self.pictures.var(axis=0).mean()) <= ALIKE
+        return float(self.pictures.var(axis=0, dtype=np.float32).mean()) <= ALIKE
 
     def difference(self, rows: list[int], others: list[int]) -> float:
         """How unlike pairs are on average: squared difference of pictures, or where these are all alike, the share of
         words that are not common to both."""
         if not self.alike:
-            squares = [
-                float(
-                    (
-                        (self.pictures[rows[at : at + _BLOCK]] - self.pictures[others[at : at + _BLOCK]]) ** 2
-                    ).sum()
+            squares = 0.0
+            for at in range(0, len(rows), _BLOCK):
+                own, other = (
+                    self.pictures[some[at : at + _BLOCK]].astype(np.float32) for some in (rows, others)
                 )
-                for at in range(0, len(rows), _BLOCK)
-            ]
-            return sum(squares) / (len(rows) * self.pictures.shape[1])
+                squares += float(((own - other) ** 2).sum())
+            return squares / (len(rows) * self.pictures.shape[1])
         both = [
             (set(self.words[row]), set(self.words[other])) for row, other in zip(rows, others, strict=True)
         ]
@@ -47,7 +45,7 @@ def contents_of(data: PairData) -> Contents:
     """The contents of pairs in memory."""
     ids, lengths = data.token_ids.cpu().numpy(), data.mask.sum(dim=1).tolist()
     return Contents(
-        small_pictures(data.images.cpu().numpy()),
+        small_pictures(data.images.cpu().numpy()).astype(np.float16),
         [row[:length].copy() for row, length in zip(ids, lengths, strict=True)],
     )
 
