@@ -23,6 +23,7 @@ from crvae_core.errors import ProjectError
 from crvae_core.files import read_json, write_json
 from crvae_core.project.project import Project, default_workspace, open_project
 from crvae_core.runs.run import Run
+from crvae_core.runs.together import newest
 
 _PROJECT, _TRAINED, _VIEW, _SELECTED = "project_folder", "trained_run", "view", "selected_pair_ids"
 _PAGE = "page-drawn-last"
@@ -147,7 +148,7 @@ def current_run(project: Project) -> Run | None:
 
 def ready_runs(project: Project) -> list[str]:
     """The runs that have latents to look at, the newest last."""
-    return [run for run in project.runs() if (project.run_folder(run) / "latents.npy").exists()]
+    return [run for run in project.runs() if newest(project.run_folder(run), "latents.npy").exists()]
 
 
 def selected_pairs() -> tuple[str, ...]:

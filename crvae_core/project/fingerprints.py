@@ -56,6 +56,11 @@ def hashes_of(frames: Frames) -> list[bytes]:
     return [different[frames.place(row)] for row in range(len(frames))]
 
 
+def word_mark(word: str, vector: np.ndarray) -> bytes:
+    """A mark of a word and its vector, float32 (E,)."""
+    return hashlib.blake2b(word.encode() + b"\0" + vector.tobytes(), digest_size=_WORD_BYTES).digest()
+
+
 def _mark_of_words(tokens: list[str], vectors: dict[str, bytes]) -> str:
     """A mark of words in their order; one without a vector has a mark of its own."""
     known = [vectors.get(str(token)) or str(token).encode() + b"\0" for token in tokens]
@@ -72,7 +77,4 @@ def _marks_of_vocabulary(folder: Path, stamps: tuple[tuple[int, int], ...]) -> d
     """Word -> a mark of the word and its vector."""
     vocabulary = Vocabulary.load(folder)
     rows = np.asarray(vocabulary.matrix, np.float32)
-    return {
-        word: hashlib.blake2b(word.encode() + b"\0" + vector.tobytes(), digest_size=_WORD_BYTES).digest()
-        for word, vector in zip(vocabulary.words, rows, strict=True)
-    }
+    return {word: word_mark(word, vector) for word, vector in zip(vocabulary.words, rows, strict=True)}

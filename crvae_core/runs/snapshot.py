@@ -16,12 +16,13 @@ from crvae_core.errors import InputError, ProjectError, RunError
 from crvae_core.project.fingerprints import fingerprints
 from crvae_core.project.ids import place_of
 from crvae_core.project.project import Project, open_project
-from crvae_core.runs.pair_data import MIN_PAIRS, PairData, load_pairs, pool_words
+from crvae_core.runs.pair_data import MIN_PAIRS, PairData, PooledWords, load_pairs, pool_words
 from crvae_core.sight.eye import Eye
 from crvae_core.sight.features import pair_features
 
 _TRIES = 5
 Found = TypeVar("Found")
+Pool = Callable[[Project, list[str]], PooledWords]
 
 
 @dataclass(frozen=True)
@@ -53,14 +54,14 @@ class Snapshot:
         return {row for row, pair_id in enumerate(self.data.pair_ids) if place_of(pair_id) in places}
 
 
-def take_snapshot(project: Project, first_videos: tuple[str, ...] = (), eye: Eye | None = None) -> Snapshot:
+def take_snapshot(project: Project, pool: Pool = pool_words, eye: Eye | None = None) -> Snapshot:
     """Read all pairs of a project as it is on disk now, none of it before and none after somebody else's change.
 
-    first_videos: those whose words come first in the vocabulary. eye: looks at the pictures.
+    pool: makes one vocabulary of the words of some videos. eye: looks at the pictures.
 
     Raises RunError if it has no pairs, ProjectError if others change it all the time.
     """
-    return read_unchanged(project, lambda opened: _read(opened, first_videos, eye))
+    return read_unchanged(project, lambda opened: _read(opened, pool, eye))
 
 
 def read_unchanged(project: Project, read: Callable[[Project], Found]) -> Found:
@@ -83,10 +84,11 @@ def read_unchanged(project: Project, read: Callable[[Project], Found]) -> Found:
     )
 
 
-def _read(project: Project, first_videos: tuple[str, ...], eye: Eye | None) -> Snapshot:
+def _read(project: Project, pool: Pool, eye: Eye | None) -> Snapshot:
     table = project.pairs()
-    videos = table["video_id"].unique()
-    data = load_pairs(project, table, pool_words(project, (*first_videos, *map(str, videos))))
+    data = load_pairs(
+        project, table, pool(project, [str(video_id) for video_id in table["video_id"].unique()])
+    )
     if eye is not None:
         data = replace(data, seen=torch.from_numpy(pair_features(project, table, eye)))
     return Snapshot(

@@ -19,7 +19,7 @@ from crvae_core.model.preset import Preset
 from crvae_core.runs.pair_data import MIN_PAIRS, PairData, held_out_rows
 from crvae_core.runs.run import Run
 from crvae_core.runs.run_config import RUN_SCHEMA_VERSION
-from crvae_core.runs.run_words import check_words, first_videos, save_vocabulary
+from crvae_core.runs.run_words import check_all_trained, pool_run_words, save_vocabulary
 from crvae_core.runs.saved_moments import write_moments
 from crvae_core.runs.snapshot import Snapshot, split, take_snapshot
 from crvae_core.runs.together import finish_saving
@@ -98,7 +98,8 @@ def start_job(run: Run, preset: Preset, epochs: int | None, device: torch.device
     epochs = epochs or training.plan_epochs(len(seen))
     if anew:
         _clear(run)
-    save_vocabulary(run, snapshot.data, config["vocabulary_size"])
+    if config["vocabulary_size"]:
+        save_vocabulary(run, snapshot.data)
     if axes is not None:
         axes.save(run.folder / AXES_FILE)
     write_moments(run.folder, material.moments)
@@ -138,11 +139,13 @@ def continue_job(run: Run, epochs: int | None, device: torch.device) -> Job:
         return start_job(run, run.preset, planned, device)
     finish_saving(run.folder)
     settings, status, config = run.training_settings, run.status(), run.config
-    snapshot = take_snapshot(run.project, first_videos(run), same_eye(run))
+    snapshot = take_snapshot(
+        run.project, lambda project, videos: pool_run_words(Run(project, run.name), videos), same_eye(run)
+    )
     snapshot = replace(snapshot, data=kept_targets(run, snapshot.data))
     if snapshot.data.embedding_dim != config["embedding_dim"]:
         raise RunError(f"the word vectors have changed since {run.name!r} was trained: train a new run")
-    check_words(run, snapshot.data.words, no_new_ones=True)
+    check_all_trained(run, snapshot.data.words)
     snapshot.kept_rows()
     material, seen = _divide(snapshot, snapshot.rows_at(run.held_out))
     torch.manual_seed(settings.seed)

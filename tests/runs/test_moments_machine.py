@@ -36,11 +36,15 @@ from crvae_core.runs.run_words import load_run_pairs
 from crvae_core.training.loop import train
 from tests.clips import grey_steps, write_clip
 from tests.dying import Killed, dying_at
-from tests.fakes import SMALL_CRVAE
+from tests.fakes import SMALL_CRVAE, SMALL_REPORT
 
 SEQUENCES = int(os.environ.get("CRVAE_SEQUENCES", "2"))
 STEPS = int(os.environ.get("CRVAE_STEPS", "6"))
-RUNS = ("one", "two")
+PRESETS = {  # the second trains the vectors of its words along
+    "one": ("default", SMALL_CRVAE),
+    "two": ("crvae-lstm-tf", SMALL_REPORT | {"embeddings": "trainable"}),
+}
+RUNS = tuple(PRESETS)
 FRAMES = 7
 ALIGNMENTS = (
     AlignmentSettings(),
@@ -149,8 +153,9 @@ class Moments(RuleBasedStateMachine):
 
         resume = (project.run_folder(name) / "config.json").exists()
         epochs = int(open_run(project, name).status()["epoch"]) + 1 if resume else 1
-        overrides = SMALL_CRVAE | {"save_every": 1, "holdout": 0.2 if b % 4 == 0 else 0.0}
-        train(project, name, "default", {} if resume else overrides, epochs, "cpu", resume, on_epoch)
+        preset, overrides = PRESETS[name]
+        overrides = overrides | {"save_every": 1, "holdout": 0.2 if b % 4 == 0 else 0.0}
+        train(project, name, preset, {} if resume else overrides, epochs, "cpu", resume, on_epoch)
 
     def video(self, number: int) -> str:
         videos = self.project.videos

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from crvae_core.errors import VectorsError
 from crvae_core.text import compressed, store
 from crvae_core.text.vectors import add_vectors, list_vectors
-from tests.text.test_vector_files import glove, word2vec_binary, zipped
+from tests.text.vector_files import glove, word2vec_binary, zipped
 
 MB = 1 << 20
 

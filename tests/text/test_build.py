@@ -1,7 +1,6 @@
 """The shared space is centred per language and has no coinciding words (with a stand-in for the model)."""
 
 import json
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -9,19 +8,11 @@ import pytest
 
 from crvae_core.errors import VectorsError
 from crvae_core.text import build
-from crvae_core.text.build import SharedWords, build_shared_space, embed_in_batches, reduce_space
+from crvae_core.text.build import build_shared_space, embed_in_batches, reduce_space
 from crvae_core.text.shared_space import open_shared_space
 from crvae_core.text.vectors import own_vector
 from crvae_core.text.word_lists import extra_words, neutral_words
-
-MEANINGS = 300
-WORDS = SharedWords([f"w{i}" for i in range(MEANINGS)], [".", "1"], [f"字{i}" for i in range(MEANINGS)])
-
-
-def fake_model(texts: Sequence[str]) -> np.ndarray:
-    """A meaning per number, plus an offset that depends on the language: what centring has to undo."""
-    offset = {"w": np.eye(48)[0], "字": np.eye(48)[1]}
-    return np.stack([own_vector(t.lstrip("w字"), 48) * 0.5 + offset.get(t[0], np.zeros(48)) for t in texts])
+from tests.text.made_space import MEANINGS, WORDS, fake_model
 
 
 def test_translations_are_neighbours_after_centring() -> None:

@@ -12,7 +12,7 @@ from crvae_core.text.encoder import Reduction, model_encoder, shared_encoder
 from crvae_core.text.nearest_words import nearest_words
 from crvae_core.text.shared_space import FOLDER, open_shared_space
 from crvae_core.text.vectors import embed_vocabulary, open_vectors
-from tests.text.test_build import WORDS, fake_model
+from tests.text.made_space import WORDS, fake_model
 
 
 @pytest.fixture

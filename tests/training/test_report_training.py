@@ -9,14 +9,17 @@ import torch
 from crvae_core.analysis.weighting import weigh_parts
 from crvae_core.api import encode, evaluate, reconstruct
 from crvae_core.bench.plain_loop import PlainCrvae
+from crvae_core.decoding.reconstruct import encode as run_encode
 from crvae_core.errors import CheckpointError, ConfigError, RunError
+from crvae_core.files import read_json, write_json
 from crvae_core.model.families import build_model
 from crvae_core.model.presets import get_preset
 from crvae_core.model.report.presets import REPORT_PRESETS
 from crvae_core.project.keeping import remove_video
-from crvae_core.project.project import save_pairs
+from crvae_core.project.project import open_project, save_pairs
+from crvae_core.runs.moments import moments_of
 from crvae_core.runs.pair_data import load_pairs
-from crvae_core.runs.run import open_run
+from crvae_core.runs.run import Run, open_run
 from crvae_core.text.vectors import Vocabulary
 from crvae_core.training.engine import Engine
 from crvae_core.training.loop import train
@@ -107,9 +110,41 @@ def test_trained_vectors_move_with_the_model_and_come_back(project) -> None:
     np.testing.assert_allclose(encode(project), longer.latents(), atol=1e-5)
 
 
-def test_trained_vectors_of_other_words_are_refused(make_project) -> None:
+def shown_vectors_are_right(run: Run) -> None:
+    moments = moments_of(open_run(open_project(run.project.folder), run.name))
+    mu = run_encode(moments.run, moments.pairs)
+    np.testing.assert_allclose(moments.latents, mu, atol=1e-5)
+
+
+def test_trained_words_keep_their_vectors_whatever_happens_to_the_project(make_project) -> None:
     project = make_project((6, 5), (6, 5))
-    train(project, preset="crvae-lstm-tf", overrides=SMALL_REPORT | {"embeddings": "trainable"}, epochs=1)
+    overrides = SMALL_REPORT | {"embeddings": "trainable"}
+    run = train(project, preset="crvae-lstm-tf", overrides=overrides, epochs=1)
+    one_less = remove_video(project, "v0")
+    assert evaluate(one_less).pairs == 6
+    shown_vectors_are_right(run)
+    vocabulary = one_less.vocabulary("v1")
+    turned = Vocabulary(vocabulary.words[::-1], vocabulary.matrix[::-1].copy(), vocabulary.origin[::-1])
+    turned.save(one_less.video_folder("v1"))  # as a correction does that brings a new word
+    shown_vectors_are_right(run)
+    assert len(train(one_less, run.name, resume=True, epochs=2).metrics()) == 2
+    shown_vectors_are_right(run)
+    more = np.concatenate([vocabulary.matrix, np.ones((1, 5), np.float32)])
+    Vocabulary([*vocabulary.words, "new"], more, [*vocabulary.origin, "exact"]).save(
+        one_less.video_folder("v1")
+    )
+    with pytest.raises(RunError, match="knows no vector of, such as 'new': train a new run"):
+        train(one_less, run.name, resume=True, epochs=3)
+
+
+def test_trained_words_of_before_are_told_by_their_order(make_project) -> None:
+    project = make_project((6, 5), (6, 5))
+    run = train(
+        project, preset="crvae-lstm-tf", overrides=SMALL_REPORT | {"embeddings": "trainable"}, epochs=1
+    )
+    path = run.folder / "vocabulary.json"
+    write_json(path, {"words": read_json(path)["words"]})
+    shown_vectors_are_right(run)
     one_less = remove_video(project, "v0")
     with pytest.raises(CheckpointError, match="other words"):
         evaluate(one_less)
