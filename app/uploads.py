@@ -58,7 +58,12 @@ def size(upload: BinaryIO) -> int:
 
 def free(upload: BinaryIO) -> None:
     """Give up what the server holds of an upload that was taken; copies of it stay."""
-    session, file_id = _session(), getattr(upload, "file_id", None)
+    free_named(str(getattr(upload, "file_id", "")))
+
+
+def free_named(file_id: str) -> None:
+    """Give up an upload by its id, also where the page that took it is no longer shown."""
+    session = _session()
     if session and file_id:
         received.forget(session, file_id)
 

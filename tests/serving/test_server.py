@@ -145,4 +145,6 @@ def test_a_film_is_uploaded_and_added(visitor: Visitor, workspace: Path, tmp_pat
     (video,) = open_project(project.folder).videos
     assert (video.name, video.captions_name, video.pair_count) == ("clip", "c.txt", 5)
     assert not drawn.faults()
+    while clip.read_bytes() in stored(workspace) and time.monotonic() < until:
+        visitor.open("Videos", "project=uploads")  # as a browser does by itself when the film has been read
     assert clip.read_bytes() not in stored(workspace)  # freed when it was taken

@@ -65,8 +65,7 @@ def _settle() -> int:
     del st.session_state[_AT_WORK]
     upload = st.session_state.get(video_source.upload_key(generation))
     if stood.state == "done" and (upload is None or getattr(upload, "file_id", "") == mark):
-        if upload is not None:
-            uploads.free(upload)
+        uploads.free_named(mark)
         caption_source.forget()
         generation += 1
         st.session_state["upload-generation"] = generation
