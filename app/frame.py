@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from app import access, history, login, repairs, state
-from app.components.shared import work_list
+from app import access, history, login, repairs, state, work_list
 from app.plain_text import plain, sentence
 from crvae_core.errors import InputError, ProjectError
 from crvae_core.files import storage_error

@@ -71,7 +71,9 @@ def test_a_training_waits_for_another_one_is_stopped_and_withdrawn(
     assert (project.run_folder("first") / "latents.npy").exists()
     done = wait_for_run(other, "second", ended)
     assert (done.state, done.epoch, done.epochs, done.share) == ("done", 2, 2, 1.0), done
-    assert items_of(other.folder)[0].result() == {"runs": {"second": "done"}}
+    second = items_of(other.folder)[0]
+    wait_for_work(second)  # it ends a moment after its run
+    assert second.result() == {"runs": {"second": "done"}}
     assert queue_state(other) == queue_state(project) == QueueState(None, (), ())
 
 
