@@ -11,6 +11,9 @@ from crvae_core.home import home_folder
 # tests side by side share the cores: one thread each, and for what they start
 if "PYTEST_XDIST_WORKER" in os.environ:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
+    os.environ.setdefault(
+        "NUMBA_NUM_THREADS", "1"
+    )  # a map by UMAP would change the number for trainings, too
 
 pytest_plugins = ["tests.support_table", "tests.fakes"]
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
