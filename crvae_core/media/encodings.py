@@ -14,9 +14,9 @@ from typing import NamedTuple
 from crvae_core.errors import CaptionError
 from crvae_core.media.caption_formats.cues import CaptionNote, note
 from crvae_core.media.caption_formats.markup import one_line, plain_lines
+from crvae_core.media.national_encodings import SAMPLE_BYTES, national_encoding, whole_lines
 
 MAXIMUM_BYTES = 20_000_000  # a day of dense captions is below 10 MB
-_SAMPLE_BYTES = 400_000  # what a decision looks at
 _MARKS = (  # UTF-32 first, for its mark begins like that of UTF-16
     (b"\xff\xfe\x00\x00", "utf-32"),
     (b"\x00\x00\xfe\xff", "utf-32"),
@@ -44,34 +44,6 @@ _BINARY = (
     (b"RIFF", "sound or video"),
     (b"ooBinaryFile", "a binary file of Praat (save it as a text file)"),
 )
-_CHINESE = (
-    "的一是不了在人有我他这中大来上国个到说们为子和你地出道也时年得就那要下以生会自着去之过家学对可里后小么心多天而能好都然没日于起"
-    "还发成事只作当想看文无开手十用主行方又如前所本见经头面公同三已老从动两长知样现分将外但身些与高意进把法此实回二理美点月明其种声全工"
-    "這來國個說們為時會過學對裡後麼沒於還發當開見經頭動兩長樣現將與進實點種聲"
-)
-_CENTRAL = "ąćęłńóśźżáčďéěíňřšťúůýžôäöüßőűľĺŕăâîşţĄĆĘŁŃÓŚŹŻÁČĎÉŠŽÖÜ„”"
-# Per encoding: characters that make up a good part of any text in it, and which part of what is not ASCII that is.
-_FREQUENT = {
-    "gb18030": (_CHINESE, 0.30),
-    "big5": (_CHINESE, 0.30),
-    "cp932": ("のにをはがてでとしたいるなかもれらこっうりさまきよくすんあけそどーちえめみ、。", 0.55),
-    "euc_jp": ("のにをはがてでとしたいるなかもれらこっうりさまきよくすんあけそどーちえめみ、。", 0.55),
-    "cp949": ("이다는의에을가하고지를은한사도로나기아어그서자니해인시대요리있라거들만일게정습", 0.40),
-    "cp1251": ("оеаинтсрвлкмдпуяыьгзбчйх", 0.85),
-    "koi8_r": ("оеаинтсрвлкмдпуяыьгзбчйх", 0.85),
-    "cp1253": ("αοιετσνηυρπκμλςόίέά", 0.80),
-    "cp1255": ("יוהלאתרמבשנעחדפקםכגן", 0.85),
-    "cp1256": ("اليمنورتبةعدسفهكقحجشطىأص", 0.80),
-    "cp874": ("่านรอกเงมยล้วดทตสะปบคหแจพชขใไโัิีืุู", 0.80),
-    "cp1252": ("éèêëàâäáãåæçùûüúîïíìôöóòõøñßœÉÈÊÀÂÇÄÖÜÑÅØÆÁÍÓÚŒÔ«»¿¡’‘“”–—…°€£ºª\xa0", 0.97),
-    "cp1250": (_CENTRAL, 0.97),
-    "iso8859_2": (_CENTRAL, 0.97),
-    "cp1254": ("çğışöüâîûÇĞİŞÖÜ’“”", 0.97),
-}  # fmt: skip
-_ALPHABETS = {"cp1251", "koi8_r", "cp1253", "cp1255", "cp1256", "cp874"}  # whole words of foreign letters
-_LATIN = {"cp1252", "cp1250", "iso8859_2", "cp1254"}  # foreign letters among ASCII: nearly all must fit
-_FOREIGN_BESIDE_ASCII = re.compile(r"[A-Za-z][^\x00-\x7f]|[^\x00-\x7f][A-Za-z]")
-_FITS = 0.45  # of its usual part of frequent characters; wrong decodings stay below 0.2
 _DECLARED = re.compile(
     rb"(?:encoding\s?=\s?[\"']|charset\s?=\s?[\"']?)([A-Za-z0-9_.:-]{2,30})", re.IGNORECASE
 )
@@ -154,7 +126,7 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> Decoded:
         found = (
             _mostly_utf_8(data)
             or _declared(data)
-            or _national(data)
+            or _in_national(data)
             or _damaged_utf_8(data)
             or _detected(data, name)
         )
@@ -174,7 +146,7 @@ def preview_encodings(path: Path, limit: int) -> list[EncodingPreview]:
         if data.startswith(tuple(sign for sign, _ in _BINARY)):
             raise
     for encoding in _PREVIEWED:
-        lines = _telling_lines(data[:_SAMPLE_BYTES].decode(encoding, errors="replace"))
+        lines = _telling_lines(data[:SAMPLE_BYTES].decode(encoding, errors="replace"))
         if lines and len(found) < limit and lines not in [preview.lines for preview in found]:
             found.append(EncodingPreview(encoding, lines, False))
     return found
@@ -263,42 +235,12 @@ def _declared(data: bytes) -> Decoded | None:
         return None
 
 
-def _national(data: bytes) -> Decoded | None:
-    """The old encoding whose frequent characters occur most, by its own measure; None if none fits."""
-    sample = _whole_lines(data)
-    scores = {encoding: _score(sample, encoding) for encoding in _FREQUENT}
-    best = max(scores, key=scores.__getitem__)
-    if scores[best] < _FITS:
+def _in_national(data: bytes) -> Decoded | None:
+    encoding = national_encoding(data)
+    if encoding is None:
         return None
-    text = data.decode(best, errors="replace")
-    if best == "cp1252" and set(text) & set("õû") and not set(text) & set("ãçàèêâîô"):
-        text, best = data.decode("cp1250", errors="replace"), "cp1250"  # Hungarian
-    return Decoded(text, best, _replaced(text, best))
-
-
-def _whole_lines(data: bytes) -> bytes:
-    """A sample that does not end inside a character."""
-    return (
-        data
-        if len(data) <= _SAMPLE_BYTES
-        else data[:_SAMPLE_BYTES].rpartition(b"\n")[0] or data[:_SAMPLE_BYTES]
-    )
-
-
-def _score(sample: bytes, encoding: str) -> float:
-    frequent, usual = _FREQUENT[encoding]
-    text = sample.decode(encoding, errors="replace")
-    foreign = [character for character in text if ord(character) > 127]
-    wrong = text.count("\ufffd") + sum("\ue000" <= character <= "\uf8ff" for character in foreign)
-    if not foreign or wrong > 0.01 * len(foreign):
-        return 0.0
-    if encoding in _ALPHABETS and len(_FOREIGN_BESIDE_ASCII.findall(text)) > 0.2 * len(foreign):
-        return 0.0
-    known = set(frequent)
-    share = sum(character in known for character in foreign) / len(foreign)
-    if encoding in _LATIN and share < 0.95:
-        return 0.0
-    return min(share / usual, 1.2)
+    text = data.decode(encoding, errors="replace")
+    return Decoded(text, encoding, _replaced(text, encoding))
 
 
 def _damaged_utf_8(data: bytes) -> Decoded | None:
@@ -313,7 +255,7 @@ def _damaged_utf_8(data: bytes) -> Decoded | None:
 def _detected(data: bytes, name: str) -> Decoded:
     from charset_normalizer import from_bytes
 
-    best = from_bytes(_whole_lines(data)[:60_000]).best()
+    best = from_bytes(whole_lines(data)[:60_000]).best()
     if best is None:
         raise CaptionError(f"the encoding of {name} can't be told: save the captions as UTF-8 text")
     text = data.decode(best.encoding, errors="replace")
@@ -340,7 +282,7 @@ def _replaced(text: str, encoding: str) -> tuple[CaptionNote, ...]:
 
 def _telling_lines(text: str) -> tuple[str, ...]:
     """Up to three lines that hold letters beyond ASCII, else any with letters; cut to a readable length."""
-    lines = [one_line(plain_lines(line[:300]))[:120] for line in text[:_SAMPLE_BYTES].splitlines()[:3000]]
+    lines = [one_line(plain_lines(line[:300]))[:120] for line in text[:SAMPLE_BYTES].splitlines()[:3000]]
     foreign = [line for line in lines if any(ord(character) > 127 for character in line)]
     plain = [line for line in lines if any(map(str.isalpha, line))]
     return tuple((foreign or plain)[:3])

@@ -21,6 +21,9 @@ _SILENCE = re.compile(
     re.IGNORECASE,
 )
 _ENOUGH_WORDS = 0.9  # of the most words, for a tier of sentences to be preferred to one of words
+_FEWEST_WORDS = 5  # one by one, above which they are joined to captions
+_BESIDE_S = 0.05  # between two words that follow each other
+_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 _NAMES_TOLD = 5
 
 
@@ -40,9 +43,6 @@ class Tier:
     def words(self) -> int:
         """How many words it holds; Chinese characters and kana count as one each."""
         return sum(len(cue.text.split()) + len(_UNSPACED.findall(cue.text)) for cue in self.said)
-
-
-_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 
 
 def take_tier(reading: Reading, tiers: Sequence[Tier], wanted: str | None, name: str) -> None:
@@ -114,10 +114,6 @@ def _captions(tier: Tier) -> list[Cue]:
     said = [replace(cue, part=0) for cue in tier.said]
     one_by_one = are_words([cue.text for cue in said]) and len(said) > _FEWEST_WORDS and _follow(said)
     return list(captions_of_words(said)) if one_by_one else said
-
-
-_FEWEST_WORDS = 5
-_BESIDE_S = 0.05
 
 
 def _follow(cues: Sequence[Cue]) -> bool:
