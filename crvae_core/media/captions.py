@@ -30,6 +30,7 @@ __all__ = [
     "read_captions",
     "within_film",
 ]
+_STL_ENCODING = "iso6937"
 _log = logging.getLogger(__name__)
 
 
@@ -102,11 +103,11 @@ def read_captions(path: Path | str, options: CaptionOptions | str | None = None)
     options = CaptionOptions(encoding=options) if isinstance(options, str) else options or CaptionOptions()
     data = read_bytes(path)
     if looks_like_stl(data):
-        decoded, reading = Decoded("", "iso6937"), read_stl(data, path.name)
+        decoded, reading = Decoded("", _STL_ENCODING), read_stl(data, path.name)
     else:
         decoded = decode(data, path.name, options.encoding)
         reading = read_text(_plain(decoded.text), path.name, Choices(options.frame_rate, options.tier))
-    cues, part_notes = put_in_order(reading.cues)
+    cues, part_notes = put_in_order(reading.cues, reading.one_clock)
     cues, start_notes, offered_s = from_programme_start(cues, reading.programme_start_s, options.start_s)
     cues, order_notes = in_order(cues)
     cues, rolling_notes = unroll(cues)
@@ -154,7 +155,11 @@ def encoding_previews(path: Path | str, limit: int = 4) -> list[EncodingPreview]
     Raises CaptionError if the file can't be read at all.
     """
     path = Path(path)
-    return [] if looks_like_stl(read_bytes(path)) else preview_encodings(path, limit)
+    data = read_bytes(path)
+    if looks_like_stl(data):  # which tells its own
+        lines = tuple(one_line(cue.text) for cue in read_stl(data, path.name).cues[:3])
+        return [EncodingPreview(_STL_ENCODING, lines, True)]
+    return preview_encodings(path, limit)
 
 
 def _harmless(remark: CaptionNote) -> CaptionNote:

@@ -71,11 +71,17 @@ _HEADS = (
     '[{"text": "a", "start": ', '{"events": [', '{"segments": [', "<tt><body><p begin='1s'>", "<timedtext format='3'><body>",
     "<transcript><text start='1'>", "<SAMI><SYNC Start=1>", "<SAMI>", "<tt>", "[0:01] a\n[0:02] b\n", "{1}{2}a\n", "Time;Text\n",
     "start,end,text\n", "0:00:01.000,0:00:02.000\n", "[00:01.00]",
-    "start\tend\ttext\n1\t",
+    "start\tend\ttext\n1\t", '"ooTextFile"\n"TextGrid"\n0\n9\n<exists>\n1\n"IntervalTier"\n"a"\n0\n9\n2\n0\n1\n"b"\n',
+    '"Praat chronological TextGrid text file"\n0 9\n1\n"IntervalTier" "a" 0 9\n1 0 1 "b"\n',
+    "<ANNOTATION_DOCUMENT><TIER TIER_ID='a'>", "TITLE: a\nFCM: DROP FRAME\n* LOC: 01:00:00:00 RED a\n", "[S(start=1, text='a'), ",
+    "WEBVTT\nX-TIMESTAMP-MAP=MPEGTS:9,LOCAL:", '{"results": {"items": [{"start_time": "1", "alternatives": [{"content": "a"}]}, ',
+    "00:00:01:00 00:00:02:00 01:00 a\n00:00:03:00 ", "00:00:01:a|b\n00:00:02:", "437STL25.01100" + " " * 1100,
+    "<x><s start='1'>a</s><s start='2'>", "{'text': 'a', 'start': 1}\n{'text': ",
 )  # fmt: skip
 _PIECES = st.sampled_from(
     ["00:00:03,000 --> ", "-->", "\n", "\r", "\t", ",", ";", "<", ">", "</p>", "{", "}", '"', "[", "]", "&", "&#x110000;", ":",
-     "99:99:99,9", "-1", "1e999", "NaN", "null", "\x00", "\ufeff", "\ud800", "<p begin='x'", "{\\p1}", "\\N", "1", "♪", "NOTE "]
+     "99:99:99,9", "-1", "1e999", "NaN", "null", "\x00", "\ufeff", "\ud800", "<p begin='x'", "{\\p1}", "\\N", "1", "♪", "NOTE ",
+     "00:00:04:05 ", "(", ")", "'", "=", "|", "WEBVTT\n", "#", "\u200f", "\u00a0"]
 )  # fmt: skip
 
 

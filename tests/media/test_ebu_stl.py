@@ -62,7 +62,8 @@ def test_subtitles_count_from_the_programmes_start(tmp_path: Path, support_table
     ]
     assert (captions.format, captions.encoding) == ("ebu stl", "iso6937")
     assert "clock starts at 10:00:00, as the file tells" in told(captions, "programme start")
-    assert encoding_previews(tmp_path / "captions.bin") == []
+    (preview,) = encoding_previews(tmp_path / "captions.bin")
+    assert (preview.encoding, preview.lines[1]) == ("iso6937", "naïve café Ärger ♪ $5 ß")
     support_table("Captions", "EBU STL (binary), from the programme's start", "read right")
 
 

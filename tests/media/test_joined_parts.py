@@ -99,3 +99,30 @@ def test_what_only_looks_like_parts_is_left(tmp_path: Path) -> None:
     assert rows(repeated) == [*ONE, *later]
     for captions in (both, shuffled, repeated):
         assert told(captions, "parts") == ""
+
+
+def test_layers_and_speakers_written_one_after_the_other_are_no_parts(tmp_path: Path) -> None:
+    signs: list[Row] = [(0.5, 1.5, "SIGN A"), (2.0, 2.5, "SIGN B"), (3.5, 4.5, "SIGN C")]
+    in_turn: list[Row] = [(2.1, 2.4, "Bo one"), (3.2, 3.8, "Bo two"), (5.2, 6.0, "Bo three")]
+    table = "start,end,text\n" + "".join(f"{start},{end},{text}\n" for start, end, text in [*ONE, *in_turn])
+    for content, layer in (
+        (ass([*ONE, *signs]), signs),
+        (ttml([*ONE, *signs]), signs),
+        (srt([*ONE, *signs]), signs),  # numbered on: 4, 5, 6
+        (table, in_turn),
+        (
+            json.dumps(
+                {
+                    "channels": [
+                        {"words": [{"w": t, "start": s, "end": e} for s, e, t in cues]}
+                        for cues in (ONE, in_turn)
+                    ]
+                }
+            ),
+            in_turn,
+        ),
+    ):
+        captions = read(tmp_path, content)
+        starts = [start for start, _, _ in rows(captions)]
+        assert starts == sorted(start for start, _, _ in [*ONE, *layer])
+        assert told(captions, "parts") == ""

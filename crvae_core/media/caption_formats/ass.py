@@ -29,7 +29,7 @@ def looks_like_ass(text: str) -> bool:
 
 def read_ass(text: str) -> Reading:
     """The lines of dialogue; comments, drawings, styles and attached fonts are left out."""
-    reading = Reading("ssa" if _OLD.search(text[:9000]) else "ass")
+    reading = Reading("ssa" if _OLD.search(text[:9000]) else "ass", one_clock=True)
     columns: tuple[str, ...] = _COLUMNS
     section, part, unreadable = "events", -1, []
     for number, line in enumerate(text.split("\n"), start=1):

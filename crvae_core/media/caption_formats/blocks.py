@@ -63,7 +63,7 @@ def read_srt(text: str, frame_rate: float | None = None) -> Reading:
     if frame_rate is None and (likely := likely_frame_rate(clocks)) is not None:
         found = list(_all_times(lines, likely))
         reading.notes.append(assumed_rate(likely))
-    indexed = _are_indexed(lines, found)
+    indexed = reading.one_clock = _are_indexed(lines, found)
     bodies = [
         _without_index(lines[times.line + 1 : stop], indexed, last=stop == len(lines))
         for times, stop in _with_stops(found, lines)
@@ -84,7 +84,7 @@ def read_webvtt(text: str) -> Reading:
     """WebVTT with its notes, styles, regions, identifiers and settings left out; of a stream also several, joined."""
     lines = text.split("\n")
     found = list(_all_times(lines))
-    reading = Reading("webvtt")
+    reading = Reading("webvtt", one_clock=True)
     headers = [0, *_headers_inside(lines)]
     bodies = []
     for times, stop in _with_stops(found, lines):

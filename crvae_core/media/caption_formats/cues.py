@@ -53,7 +53,8 @@ class Reading:
     """What a reader found in a file.
 
     programme_start_s: at which time of its clock the programme starts, where the file tells it; in seconds.
-    tiers: the layers to choose from, where the file has such.
+    tiers: the layers to choose from, where the file has such. one_clock: all cues count on one clock, in whatever order
+    they stand, as a format keeps them that tells its parts.
     """
 
     format: str
@@ -61,6 +62,7 @@ class Reading:
     notes: list[CaptionNote] = field(default_factory=list)
     programme_start_s: float | None = None
     tiers: tuple[CaptionTier, ...] = ()
+    one_clock: bool = False
 
 
 def note(

@@ -151,7 +151,7 @@ def _read_ttml(text: str, name: str) -> Reading:
         return ttml.read_ttml(read_xml(text, name))
     if len(ends) == _MOST_DOCUMENTS:
         raise CaptionError(f"{name} joins {len(ends):,} documents or more: give only this video's captions")
-    whole, above = Reading("ttml"), 0
+    whole, above = Reading("ttml", one_clock=True), 0
     for part, (first, stop) in enumerate(itertools.pairwise([0, *ends])):
         begin = text.find("<", first)
         above += text.count("\n", first, begin)

@@ -52,7 +52,7 @@ def read_stl(data: bytes, name: str) -> Reading:
             f"{name} is cut off: an EBU STL file has at least {_HEAD + _BLOCK:,} bytes, export it again"
         )
     rate, table = float(sign[1]), _TABLES.get(data[12:14])
-    reading = Reading("ebu stl")
+    reading = Reading("ebu stl", one_clock=True)
     held, broken = b"", 0
     for number, block in enumerate(_blocks(data), start=1):
         if block[3] == _USER_DATA or block[15]:  # of a program's own, or a comment

@@ -36,7 +36,7 @@ def read_elan(root: Node, name: str, tier: str | None) -> Reading:
 
     Raises CaptionError if there is no such tier, or no text at all.
     """
-    reading = Reading("elan")
+    reading = Reading("elan", one_clock=True)
     nodes = root.children("tier")
     annotations = [_annotations(node) for node in nodes]
     times = _slot_times(root, annotations)

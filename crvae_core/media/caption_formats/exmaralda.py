@@ -11,7 +11,7 @@ def read_exmaralda(root: Node, name: str, tier: str | None) -> Reading:
 
     Raises CaptionError if there is no such tier, or no text at all.
     """
-    reading = Reading("exmaralda")
+    reading = Reading("exmaralda", one_clock=True)
     times = {
         point.attributes.get("id", ""): number(point.attributes.get("time", ""))
         for point in root.find_all("tli")

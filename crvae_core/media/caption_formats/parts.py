@@ -8,6 +8,7 @@ import itertools
 import re
 import statistics
 import unicodedata
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -21,6 +22,8 @@ _LONGEST_JUMP_S = 6 * 3600.0  # more between two parts is another clock, not a p
 _FEWEST_CUES = 3  # of a part whose beginning nothing tells but the fall of the times
 _ENOUGH_OVERLAP = 0.75  # of all that the parts cover, at most, where they lie over each other
 _SAME_TIMES = 0.8  # of the starts: one text in two languages, not two parts
+_NEAR_ZERO_S = 10.0
+_AT_ONCE = 0.5  # of the cues
 _SEAM_S = 0.002
 _MPEGTS = re.compile(r"MPEGTS\s{0,5}:\s{0,5}(\d{1,15})", re.IGNORECASE)
 _LOCAL = re.compile(r"LOCAL\s{0,5}:\s{0,5}([\d:.,]{1,30})", re.IGNORECASE)
@@ -48,9 +51,15 @@ def by_map(cues: Sequence[Cue], starts: Sequence[float | None]) -> list[Cue] | N
     return _joined_at_seams(moved)
 
 
-def put_in_order(cues: Sequence[Cue]) -> tuple[list[Cue], list[CaptionNote]]:
-    """Cues of which each part stands after the one before, where the clock starts again; with a note on it."""
-    begins = restarts([cue.start for cue in cues], [cue.part for cue in cues], [cue.text for cue in cues])
+def put_in_order(cues: Sequence[Cue], one_clock: bool) -> tuple[list[Cue], list[CaptionNote]]:
+    """Cues of which each part stands after the one before, where the clock starts again; with a note on it.
+
+    Args:
+        one_clock: the format keeps all cues on one clock, in whatever order they stand, unless it tells its parts.
+    """
+    if any(cue.start is None for cue in cues) or (one_clock and not any(cue.part for cue in cues)):
+        return list(cues), []
+    begins = restarts(cues)
     if not begins:
         return list(cues), []
     placed: list[Cue] = []
@@ -65,34 +74,28 @@ def put_in_order(cues: Sequence[Cue]) -> tuple[list[Cue], list[CaptionNote]]:
     return placed, [note("parts", one + how, many + how, [cues[first].line for first in begins])]
 
 
-def restarts(
-    starts: Sequence[float | None], parts: Sequence[int] | None = None, texts: Sequence[str] | None = None
-) -> list[int]:
+def restarts(cues: Sequence[Cue]) -> list[int]:
     """Where a new part begins whose clock starts again; empty if the clock only runs on, or if cues are out of order.
 
+    Where the file does not tell its parts, they must look like it: each begins near zero and is said while the one
+    before is, which two speakers, or two layers that were written one after the other, do not do.
+
     Args:
-        starts: seconds, in the order of the file.
-        parts: the number of the part where the file tells it; 0 throughout where it does not.
-        texts: tell apart two parts and two languages.
+        cues: in the order of the file, all with a start.
     """
-    if any(start is None for start in starts):
-        return []
-    times = [start for start in starts if start is not None]
-    told = [at for at in range(1, len(times)) if parts is not None and parts[at] != parts[at - 1]]
-    begins = told or [at for at in range(1, len(times)) if times[at] < times[at - 1] - 0.001]
-    pieces = [range(first, stop) for first, stop in itertools.pairwise([0, *begins, len(times)])]
+    times = [cue.start or 0.0 for cue in cues]
+    told = [at for at in range(1, len(cues)) if cues[at].part != cues[at - 1].part]
+    begins = told or [at for at in range(1, len(cues)) if times[at] < times[at - 1] - 0.001]
+    pieces = [cues[first:stop] for first, stop in itertools.pairwise([0, *begins, len(cues)])]
     if not begins or (not told and min(map(len, pieces)) < _FEWEST_CUES):
         return []
     fallen = sum(
-        times[after[0]] < times[before[-1]] or times[after[0]] == times[before[0]]
+        (after[0].start or 0.0) < (before[-1].start or 0.0) or after[0].start == before[0].start
         for before, after in itertools.pairwise(pieces)
     )
-    ranges = [(min(times[at] for at in piece), max(times[at] for at in piece) + 0.1) for piece in pieces]
-    if 2 * fallen < len(begins) or _covered(ranges) > _ENOUGH_OVERLAP * sum(
-        stop - first for first, stop in ranges
-    ):
+    if 2 * fallen < len(begins) or not _lie_over_each_other(pieces) or _is_translated(pieces):
         return []
-    return [] if texts is not None and _is_translated(pieces, times, texts) else begins
+    return begins if told or (all(map(_begins_near_zero, pieces)) and _said_at_once(pieces)) else []
 
 
 def _moves(starts: Sequence[float | None]) -> list[float] | None:
@@ -139,18 +142,42 @@ def _joined_at_seams(cues: Sequence[Cue]) -> list[Cue]:
     return [replace(cue, part=0) for cue in joined]
 
 
-def _covered(ranges: Sequence[tuple[float, float]]) -> float:
+def _lie_over_each_other(pieces: Sequence[Sequence[Cue]]) -> bool:
+    """Whether the parts cover the same stretch of time for a good part."""
+    ranges = [
+        (min(cue.start or 0.0 for cue in piece), max(cue.start or 0.0 for cue in piece) + 0.1)
+        for piece in pieces
+    ]
     covered, reached = 0.0, float("-inf")
     for first, stop in sorted(ranges):
         covered += max(0.0, stop - max(first, reached))
         reached = max(reached, stop)
-    return covered
+    return covered <= _ENOUGH_OVERLAP * sum(stop - first for first, stop in ranges)
 
 
-def _is_translated(pieces: Sequence[range], times: Sequence[float], texts: Sequence[str]) -> bool:
+def _begins_near_zero(piece: Sequence[Cue]) -> bool:
+    first, last = piece[0].start or 0.0, piece[-1].start or 0.0
+    return first <= max(_NEAR_ZERO_S, 0.1 * last)
+
+
+def _said_at_once(pieces: Sequence[Sequence[Cue]]) -> bool:
+    """Whether many cues start while one of the part before is said."""
+    inside = asked = 0
+    for before, after in itertools.pairwise(pieces):
+        starts = [cue.start or 0.0 for cue in before]
+        reached = [start for start in (cue.start or 0.0 for cue in after) if start < starts[-1]]
+        for start in reached:
+            place = bisect_right(starts, start + 0.001) - 1
+            end = before[place].end if place >= 0 else None
+            inside += place >= 0 and (end is None or start < end)
+        asked += len(reached)
+    return asked > 0 and inside >= _AT_ONCE * asked
+
+
+def _is_translated(pieces: Sequence[Sequence[Cue]]) -> bool:
     """Whether the parts are one text in several scripts, written one after the other."""
-    first, *others = ({round(times[at], 2) for at in piece} for piece in pieces)
-    scripts = {_script("".join(texts[at] for at in piece[:50])) for piece in pieces}
+    first, *others = ({round(cue.start or 0.0, 2) for cue in piece} for piece in pieces)
+    scripts = {_script("".join(cue.text for cue in piece[:50])) for piece in pieces}
     return len(scripts) == len(pieces) and all(
         len(first & other) >= _SAME_TIMES * min(len(first), len(other)) for other in others
     )

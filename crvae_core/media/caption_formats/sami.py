@@ -31,7 +31,7 @@ def read_sami(text: str, wanted: str | None = None) -> Reading:
     Args:
         wanted: the class of a language, which is read instead if it is there.
     """
-    reading = Reading("sami")
+    reading = Reading("sami", one_clock=True)
     by_class: dict[str, list[Cue]] = defaultdict(list)
     marks = list(_SYNC.finditer(text))
     unreadable, line, place = [], 1, 0

@@ -49,7 +49,7 @@ def read_textgrid(text: str, name: str, tier: str | None) -> Reading:
         tiers = _chronological(tokens) if chronological else _tiers(tokens)
     except (StopIteration, RuntimeError, ValueError, TypeError, IndexError) as error:
         raise CaptionError(f"{name} is a damaged TextGrid of Praat: save it again as a text file") from error
-    reading = Reading("textgrid")
+    reading = Reading("textgrid", one_clock=True)
     take_tier(reading, tiers, tier, name)
     return reading
 

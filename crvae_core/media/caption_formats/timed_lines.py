@@ -181,7 +181,11 @@ def _runs_on(timed: Sequence[ClockLine], starts: Sequence[float]) -> bool:
     """Whether the times rise, but for a few, or begin again with each of several parts."""
     falls = sum(after < before for before, after in itertools.pairwise(starts))
     lyrics = sum(len(line.starts) > 1 for line in timed) > 0 and all("." in line.starts[0] for line in timed)
-    return falls <= _MOST_FALLS * len(starts) or lyrics or bool(restarts(starts))
+    return (
+        falls <= _MOST_FALLS * len(starts)
+        or lyrics
+        or bool(restarts([Cue(start, None, "") for start in starts]))
+    )
 
 
 def _words_above(lines: _Lines) -> bool:

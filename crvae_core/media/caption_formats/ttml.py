@@ -45,7 +45,7 @@ class _Span:
 
 def read_ttml(root: Node) -> Reading:
     """Paragraphs with their times, which add up through body, div, p and span; `dur`, frames, ticks and seq included."""
-    reading = Reading("ttml")
+    reading = Reading("ttml", one_clock=True)
     rates = _rates(root.attributes)
     unreadable: list[int] = []
     reading.programme_start_s = _programme_start(root, rates)
