@@ -17,7 +17,9 @@ _ABOUT_WORDS = (
     "frame frames time times timestamp timestamps timecode ts sec secs second seconds msec start begin onset end "
     "stop offset duration date datetime year month day hour minute label labels class classes cluster clusters "
     "group groups category target topic speaker language lang text token tokens word words caption captions kept "
-    "unknown fold split level zeit beginn ende nummer gruppe klasse temps debut fin tiempo"
+    "unknown fold split level zeit beginn ende nummer gruppe klasse temps debut fin tiempo sekunde sekunden minuten "
+    "uhrzeit datum kennung etikett sprecher étiquette durée seconde secondes segundo segundos etiqueta grupo clase "
+    "时间 时刻 秒 帧 序号 编号 索引 标签 类别 名称 视频"
 )
 ABOUT = frozenset(_ABOUT_WORDS.split())
 ABOUT_ALONE = frozenset({"t", "n", "unnamed"})

@@ -31,6 +31,17 @@ def bench_ingest(pairs: int, minutes: float, long_minutes: float) -> dict[str, A
         return measure_ingest(pairs, minutes, long_minutes, update)
 
 
+@bench.command("long-films")
+@click.option("--hours", default=10.0, show_default=True, help="Length of the long film.")
+@command_output
+def bench_long_films(hours: float) -> dict[str, Any]:
+    """Memory and disk of very long films: adding them, and reading their frames batch by batch."""
+    from crvae_core.bench.long_films import measure_long_films
+
+    with progress_bar() as update:
+        return measure_long_films(hours, update)
+
+
 @bench.command("train")
 @click.argument("project", required=False)
 @click.option("--steps", default=18, show_default=True, help="Timed steps of each, in turn.")

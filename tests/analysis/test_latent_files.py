@@ -63,6 +63,8 @@ TEXTS: dict[str, str] = {
     "pandas index reset twice": csv(FRAME.reset_index().reset_index()),
     "index of words": csv(FRAME.set_index(np.array([f"shot {n}" for n in range(COUNT)]))),
     "id, times and label": csv(WORDS.assign(id=LABELS + 100, start_s=TIMES, end_s=TIMES + 2, label=LABELS), index=False),
+    "columns in German": csv(WORDS.assign(**{"Zeit (Sekunden)": PTS, "Gruppe": LABELS}), sep=";", decimal=",", index=False),
+    "columns in Chinese": csv(WORDS.assign(**{"序号": PTS, "标签": LABELS}), index=False),
     "unknown name that counts": csv(pd.concat([pd.DataFrame({"moment": range(COUNT)}), WORDS], axis=1), index=False),
     "unknown name of even times": csv(pd.concat([pd.DataFrame({"Lauf": TIMES}), WORDS], axis=1), index=False),
     "time first, no names": csv(pd.DataFrame(np.column_stack([TIMES, VECTORS])), index=False),

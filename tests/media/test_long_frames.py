@@ -2,6 +2,7 @@
 
 import shutil
 from collections import namedtuple
+from collections.abc import Callable
 from pathlib import Path
 
 import cv2
@@ -53,7 +54,9 @@ def test_frames_that_stand_for_hours_are_stored_once(gaps: Path, tmp_path: Path)
 
 
 @pytest.mark.parametrize("suffix", ["mkv", "mp4"])
-def test_a_picture_may_stand_for_hours(suffix: str, tmp_path: Path) -> None:
+def test_a_picture_may_stand_for_hours(
+    suffix: str, tmp_path: Path, support_table: Callable[[str, str, str], None]
+) -> None:
     clip = write_clip(tmp_path / f"clip.{suffix}", GREYS[:4], [0.0, 4 * 3600.0, 4 * 3600.0 + 2, 10 * 3600.0])
     info = sample_video(clip, tmp_path / "out")
     frames = opened(tmp_path / "out", info)
@@ -62,6 +65,7 @@ def test_a_picture_may_stand_for_hours(suffix: str, tmp_path: Path) -> None:
     assert [info.frame_times_s[row] for row in (7_199, 7_200, 7_201, 17_999, 18_000)] == pytest.approx(
         [0.0, 14_400.0, 14_402.0, 14_402.0, 36_000.0], abs=0.01
     )
+    support_table("Video", f"Pictures that stand for hours, {suffix.upper()}", "read right")
 
 
 def test_a_slide_show_and_a_folder_of_pictures_are_small(tmp_path: Path) -> None:
@@ -134,12 +138,15 @@ def test_frames_are_indexed_like_an_array() -> None:
     assert np.array_equal(np.stack(list(frames)), whole)
 
 
-def test_too_many_frames_are_counted_before_any_is_written(gaps: Path, tmp_path: Path) -> None:
+def test_too_many_frames_are_counted_before_any_is_written(
+    gaps: Path, tmp_path: Path, support_table: Callable[[str, str, str], None]
+) -> None:
     with pytest.raises(
         VideoError, match=r"gaps\.mkv would give 1[89],\d+ frames, and at most 1,000 .*--every 37"
     ) as caught:
         sample_video(gaps, tmp_path / "out", SamplingSettings(most_frames=1_000))
     assert "--most-frames" in str(caught.value)
+    support_table("Broken video", "More frames than are taken from one film", f"clear error: {caught.value}")
     assert not (tmp_path / "out").exists()
     sample_video(gaps, tmp_path / "out", SamplingSettings(every_s=37.0, most_frames=1_000))
 
