@@ -206,8 +206,8 @@ def test_the_reported_captions_are_cut_into_known_words(
     assert tokens[3] == ["it", "'", "s", "cold", "and", "we", "don", "'", "t", "go"]
     assert tokens[4] == ["the", "café", "and", "the", "naïve", "mayor"]
     support_table(
-        "Captions",
-        "Full-width letters, decomposed accents, soft hyphens, dashes: plainly spelled words",
+        "Word vectors",
+        "Captions with full-width letters, decomposed accents, soft hyphens, joined dashes",
         "read right",
     )
 

@@ -83,7 +83,9 @@ def test_a_common_mark_is_taken_off(
     vectors = load(["</s>", *(mark + word for word in WORDS)], binary)
     for row, word in enumerate(WORDS, start=1):
         assert vectors.row(word) == row
-    support_table("Word vectors", f"Words that begin with {mark}: it is taken off", "read right")
+    support_table(
+        "Word vectors", f"Words that all begin with {mark.replace('/', ' / ').strip()}", "read right"
+    )
 
 
 def test_a_mark_that_few_words_lack_is_taken_off_and_exact_names_stay(
