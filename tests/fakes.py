@@ -135,6 +135,20 @@ class FakeEye:
 
 
 @pytest.fixture
+def fake_reader(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """A pretrained reader of sentences that takes no time; gives the texts that it has read."""
+    read: list[str] = []
+
+    def encode(texts: Sequence[str]) -> np.ndarray:
+        read.extend(texts)
+        states = [np.random.default_rng(len(text)).normal(size=384) for text in texts]
+        return np.array([state / np.linalg.norm(state) for state in states], np.float32)
+
+    monkeypatch.setattr("crvae_core.text.encoder.model_encoder", lambda: encode)
+    return read
+
+
+@pytest.fixture
 def fake_eye(monkeypatch: pytest.MonkeyPatch) -> type[FakeEye]:
     """Trainings of this process see with an eye that takes milliseconds."""
     monkeypatch.setattr(FakeEye, "pictures", 0)

@@ -51,7 +51,7 @@ def encode_pairs(model: MomentModel, data: PairData) -> tuple[Tensor, Tensor]:
     parts = []
     for first in range(0, len(data), BATCH):
         batch = data.select(range(first, min(first + BATCH, len(data)))).to(device).batch(slice(None))
-        parts.append(model.encode(batch.images, batch.tokens, batch.mask))
+        parts.append(model.encode(batch.images, batch.tokens, batch.mask, batch.sentences))
     return torch.cat([mu for mu, _ in parts]).cpu(), torch.cat([log_var for _, log_var in parts]).cpu()
 
 

@@ -94,7 +94,7 @@ def _check_space(run: Run, source: Project, video_ids: list[str]) -> None:
 
 def _of_another(run: Run, model: MomentModel, source: Project, table: pd.DataFrame) -> PairData:
     """Pairs of another project; words whose vectors the run has trained get these."""
-    data = load_pairs(source, table)
+    data = load_pairs(source, table, sentences=model.reads_sentences)
     if not bool(data.spoken.any()):  # the size of its vectors is that of nothing
         return replace(data, matrix=torch.zeros(0, int(run.config["embedding_dim"])))
     if model.embedding is None:

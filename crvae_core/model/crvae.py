@@ -73,7 +73,9 @@ class CRVAE(MomentModel):
         """See MomentModel."""
         return self.settings.parts
 
-    def encode(self, image: Tensor, tokens: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+    def encode(
+        self, image: Tensor, tokens: Tensor, mask: Tensor, sentences: Tensor | None = None
+    ) -> tuple[Tensor, Tensor]:
         """mu and log_var of moments, each (B, Z), the parts in the order shared, picture, words."""
         said = self.infer_words(tokens, mask)
         scene, details = self.infer_scene(image), self.infer_details(image)

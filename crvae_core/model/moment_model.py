@@ -13,6 +13,7 @@ class MomentModel(nn.Module, ABC):
     has_picture, has_words: whether the model reads and draws pictures, reads and writes words; what it lacks is
     ignored by `encode`, and must not be asked to be decoded.
     reads_halves: whether it infers the scene of a moment from its picture alone and from its words alone (`infer_halves`).
+    reads_sentences: whether it reads texts as states that a pretrained network made of them.
     samples: whether it draws its latent around the mean while training; False for a plain autoencoder.
     reduced_precision: whether the convolutions run in bfloat16 while training.
     embedding: word vectors (V, E) that are trained along; None where they are frozen.
@@ -21,6 +22,7 @@ class MomentModel(nn.Module, ABC):
     has_picture: bool = True
     has_words: bool = True
     reads_halves: bool = False
+    reads_sentences: bool = False
     samples: bool = True
     reduced_precision: bool = False
     embedding: nn.Parameter | None
@@ -46,13 +48,16 @@ class MomentModel(nn.Module, ABC):
         return max(end for _, end in self.parts.values())
 
     @abstractmethod
-    def encode(self, image: Tensor, tokens: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+    def encode(
+        self, image: Tensor, tokens: Tensor, mask: Tensor, sentences: Tensor | None = None
+    ) -> tuple[Tensor, Tensor]:
         """Encode moments; in evaluation mode each row of the result depends on that moment alone.
 
         Args:
             image: pictures (B, 3, 120, 200) in [0, 1].
             tokens: word vectors (B, T, E) in their own units.
             mask: True at true words (B, T); a moment without words has none.
+            sentences: states of the whole texts (B, R), for models with `reads_sentences`.
 
         Returns:
             mu and log_var, each (B, Z).

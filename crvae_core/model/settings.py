@@ -26,6 +26,11 @@ class AnyModel(Settings):
         return False
 
     @property
+    def reads_sentences(self) -> bool:
+        """Whether a pretrained network reads each sentence as a whole."""
+        return False
+
+    @property
     def parts(self) -> dict[str, list[int]]:
         """Where each part lies in the latent: name -> [first, behind the last]."""
         raise NotImplementedError

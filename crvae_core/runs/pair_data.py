@@ -11,6 +11,7 @@ from torch import Tensor
 from crvae_core.errors import ConfigError, RunError
 from crvae_core.media.stored_frame import FRAME_HEIGHT, FRAME_WIDTH
 from crvae_core.project.project import Project
+from crvae_core.runs.pair_sentences import read_pairs
 
 HELD_OUT_BLOCK = 4  # pairs in a row that are held out together: a neighbour alone would give a frame away
 MIN_PAIRS = 4
@@ -20,13 +21,15 @@ FRAMES_AT_ONCE = 256  # 18 MB
 @dataclass(frozen=True)
 class Batch:
     """Some pairs on the device: images (B, 3, 120, 200) in [0, 1], word vectors (B, T, E), their rows in the
-    vocabulary (B, T) and mask (B, T); seen: what a trained eye sees (B, S), S = 0 where none looked."""
+    vocabulary (B, T) and mask (B, T); seen: what a trained eye sees (B, S), S = 0 where none looked; sentences: states of
+    the whole texts (B, R), R = 0 where they were not read."""
 
     images: Tensor
     tokens: Tensor
     token_ids: Tensor
     mask: Tensor
     seen: Tensor
+    sentences: Tensor
 
     @property
     def spoken(self) -> Tensor:
@@ -42,6 +45,7 @@ class PairData:
     mask: True at true words (N, T). words: the vocabulary of all videos, V words. matrix: their vectors (V, E).
     same_word: (V,) the first row with the same vector, since words that share a vector can't be told apart.
     seen: what a trained eye sees in each picture (N, S), S = 0 where none looked.
+    sentences: states of the whole texts by a pretrained network (N, R), R = 0 where they were not read.
     """
 
     pair_ids: list[str]
@@ -53,6 +57,7 @@ class PairData:
     matrix: Tensor
     same_word: Tensor
     seen: Tensor
+    sentences: Tensor
 
     def __len__(self) -> int:
         return len(self.pair_ids)
@@ -75,7 +80,7 @@ class PairData:
 
     def to(self, device: torch.device) -> "PairData":
         """The same pairs with all tensors on a device."""
-        names = ("images", "token_ids", "mask", "matrix", "same_word", "seen")
+        names = ("images", "token_ids", "mask", "matrix", "same_word", "seen", "sentences")
         return replace(self, **{name: getattr(self, name).to(device) for name in names})
 
     def select(self, rows: Sequence[int] | np.ndarray) -> "PairData":
@@ -89,6 +94,7 @@ class PairData:
             token_ids=self.token_ids[chosen],
             mask=self.mask[chosen],
             seen=self.seen[chosen],
+            sentences=self.sentences[chosen],
         )
 
     def padded(self, length: int) -> "PairData":
@@ -106,7 +112,14 @@ class PairData:
         if length is None:
             length = max(1, int(mask.sum(dim=1).max())) if len(mask) else 1
         mask, ids = mask[:, :length], self.token_ids[rows][:, :length]
-        return Batch(self.images[rows].float() / 255, self.vectors(ids, mask), ids, mask, self.seen[rows])
+        return Batch(
+            self.images[rows].float() / 255,
+            self.vectors(ids, mask),
+            ids,
+            mask,
+            self.seen[rows],
+            self.sentences[rows],
+        )
 
     def vectors(self, token_ids: Tensor, mask: Tensor) -> Tensor:
         """The vectors (N, T, E) of the words at some rows of the vocabulary (N, T), zeros where the mask is False."""
@@ -143,7 +156,10 @@ def pool_words(project: Project, video_ids: Sequence[str]) -> PooledWords:
 
 
 def load_pairs(
-    project: Project, pairs: pd.DataFrame | None = None, pooled: PooledWords | None = None
+    project: Project,
+    pairs: pd.DataFrame | None = None,
+    pooled: PooledWords | None = None,
+    sentences: bool = False,
 ) -> PairData:
     """Load pairs with their frames and word vectors.
 
@@ -151,8 +167,10 @@ def load_pairs(
         project: where the frames and vocabularies lie.
         pairs: rows of `project.pairs()`; all of them by default.
         pooled: the vocabulary, of their videos at least; by default of these alone.
+        sentences: whether a pretrained network reads the texts, too.
 
     Raises:
+        VectorsError: that network is not installed.
         ConfigError: the videos have word vectors of different sizes.
         RunError: there are no pairs, or a word is missing from its video's vocabulary.
     """
@@ -172,6 +190,7 @@ def load_pairs(
         matrix=torch.from_numpy(pooled.matrix),
         same_word=torch.from_numpy(pooled.same_word),
         seen=torch.zeros(len(table), 0),
+        sentences=read_pairs(project, table) if sentences else torch.zeros(len(table), 0),
     )
 
 

@@ -34,7 +34,8 @@ def load_run_pairs(
     """
     table = run.project.pairs() if table is None else table
     videos = [str(video_id) for video_id in table["video_id"].unique()]
-    return load_pairs(run.project, table, pooled or pool_run_words(run, videos))
+    reads = run.model_settings.reads_sentences
+    return load_pairs(run.project, table, pooled or pool_run_words(run, videos), reads)
 
 
 def pool_run_words(run: Run, video_ids: Sequence[str]) -> PooledWords:

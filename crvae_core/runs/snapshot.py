@@ -54,14 +54,17 @@ class Snapshot:
         return {row for row, pair_id in enumerate(self.data.pair_ids) if place_of(pair_id) in places}
 
 
-def take_snapshot(project: Project, pool: Pool = pool_words, eye: Eye | None = None) -> Snapshot:
+def take_snapshot(
+    project: Project, pool: Pool = pool_words, eye: Eye | None = None, sentences: bool = False
+) -> Snapshot:
     """Read all pairs of a project as it is on disk now, none of it before and none after somebody else's change.
 
-    pool: makes one vocabulary of the words of some videos. eye: looks at the pictures.
+    pool: makes one vocabulary of the words of some videos. eye: looks at the pictures. sentences: whether a pretrained
+    network reads the texts.
 
     Raises RunError if it has no pairs, ProjectError if others change it all the time.
     """
-    return read_unchanged(project, lambda opened: _read(opened, pool, eye))
+    return read_unchanged(project, lambda opened: _read(opened, pool, eye, sentences))
 
 
 def read_unchanged(project: Project, read: Callable[[Project], Found]) -> Found:
@@ -84,11 +87,10 @@ def read_unchanged(project: Project, read: Callable[[Project], Found]) -> Found:
     )
 
 
-def _read(project: Project, pool: Pool, eye: Eye | None) -> Snapshot:
+def _read(project: Project, pool: Pool, eye: Eye | None, sentences: bool) -> Snapshot:
     table = project.pairs()
-    data = load_pairs(
-        project, table, pool(project, [str(video_id) for video_id in table["video_id"].unique()])
-    )
+    pooled = pool(project, [str(video_id) for video_id in table["video_id"].unique()])
+    data = load_pairs(project, table, pooled, sentences)
     if eye is not None:
         data = replace(data, seen=torch.from_numpy(pair_features(project, table, eye)))
     return Snapshot(

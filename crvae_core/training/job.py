@@ -78,7 +78,7 @@ def start_job(run: Run, preset: Preset, epochs: int | None, device: torch.device
         raise RunError(f"there is already a run {run.name!r}: resume it, or choose another name")
     try:
         eye = eye_of(preset)
-        snapshot = take_snapshot(run.project, eye=eye)
+        snapshot = take_snapshot(run.project, eye=eye, sentences=preset.model.reads_sentences)
         kept, training = snapshot.kept_rows(), preset.training
         held_out = {kept[row] for row in held_out_rows(len(kept), training.holdout, training.seed)}
         trained = [row for row in kept if row not in held_out]
@@ -140,7 +140,10 @@ def continue_job(run: Run, epochs: int | None, device: torch.device) -> Job:
     finish_saving(run.folder)
     settings, status, config = run.training_settings, run.status(), run.config
     snapshot = take_snapshot(
-        run.project, lambda project, videos: pool_run_words(Run(project, run.name), videos), same_eye(run)
+        run.project,
+        lambda project, videos: pool_run_words(Run(project, run.name), videos),
+        same_eye(run),
+        run.model_settings.reads_sentences,
     )
     snapshot = replace(snapshot, data=kept_targets(run, snapshot.data))
     if snapshot.data.embedding_dim != config["embedding_dim"]:

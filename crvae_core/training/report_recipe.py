@@ -6,10 +6,13 @@ from torch.nn import functional as F
 
 from crvae_core.model.crvae import Gaussian
 from crvae_core.model.losses import prior_kl
+from crvae_core.model.report.adversary import adversary_loss, drawing_loss
 from crvae_core.model.report.report_model import ReportModel
 from crvae_core.model.report.settings import ReportTrainingSettings
 from crvae_core.runs.pair_data import Batch, PairData
 from crvae_core.training.step_result import StepResult
+
+WARM_UP = 0.2  # share of the steps in which what a discriminator says rises to its weight
 
 
 class ReportRecipe:
@@ -22,7 +25,7 @@ class ReportRecipe:
         model.reduced_recurrence = settings.recurrent_precision == "bfloat16"
         # packing wants the lengths on the processor, and shuffled batches would each have their own length
         per_batch = model.settings.padding == "batch" and settings.shuffle
-        self.capturable = model.settings.padding != "masked" and not per_batch
+        self.capturable = model.settings.padding != "masked" and not per_batch and model.adversary is None
 
     def groups(self) -> list[list[torch.nn.Parameter]]:
         """All weights together."""
@@ -49,28 +52,34 @@ class ReportRecipe:
 
     def outcome(self, batch: Batch, data: PairData, progress: float) -> StepResult:
         """The loss of a batch; pairs without words count for the picture alone."""
-        return report_loss(self.model, batch, data, self.settings)
+        return report_loss(self.model, batch, data, self.settings, min(1.0, progress / WARM_UP))
 
 
 def report_loss(
-    model: ReportModel, batch: Batch, data: PairData, settings: ReportTrainingSettings
+    model: ReportModel, batch: Batch, data: PairData, settings: ReportTrainingSettings, rise: float = 1.0
 ) -> StepResult:
     """image MSE + lambda x text MSE (+ KL weight x KL): means over pixels, and over words and their padding.
+
+    With a discriminator its own loss, and what drawn pictures learn by it, are added (model/report/adversary.py).
 
     Args:
         model: in training mode.
         batch: the pairs, their texts padded as the model's settings say.
         data: all pairs, for the words to choose from.
         settings: weights of the terms; teacher forcing.
+        rise: 0 to 1, how much the discriminator has to say already.
     """
     tokens = _tokens(model, batch)
-    latent = Gaussian(*model.encode(batch.images, tokens, batch.mask))
+    latent = Gaussian(*model.encode(batch.images, tokens, batch.mask, batch.sentences))
     drawing, writing = model.expand(latent.sample() if model.samples else latent.mu)
     zero = batch.images.new_zeros(())
     image = text = zero
     word_terms: dict[str, Tensor] = {}
+    rivalry: dict[str, Tensor] = {}
     if model.has_picture:
-        image = F.mse_loss(model.draw(drawing), model.enlarge(batch.images))
+        drawn, true = model.draw(drawing), model.enlarge(batch.images)
+        image = F.mse_loss(drawn, true)
+        rivalry = _rivalry(model, true, drawn, tokens, batch.mask)
     if model.has_words:
         words = _write(model, writing, tokens, settings.teacher_forcing)
         error = (words - tokens).square().mean(dim=2)  # (B, T)
@@ -82,9 +91,27 @@ def report_loss(
     loss = image + settings.text_weight * text
     if settings.kl_weight > 0:
         loss = loss + settings.kl_weight * kl
-    terms = {"image_mse": image, "text_mse_padded": text, "kl": kl}
+    if rivalry:
+        loss = loss + rivalry["adversary"] + rise * settings.adversary_weight * rivalry["looks_false"]
+        loss = loss + rise * settings.likeness_weight * rivalry["unlike"]
+    terms = {"image_mse": image, "text_mse_padded": text, "kl": kl, **rivalry}
     sums = {"table1_image": image, "table1_text": text, "table1_total": image + 3.0 * text}
     return StepResult(loss, _detached(terms), word_terms, batch.mask.sum(), _detached(sums))
+
+
+def _rivalry(
+    model: ReportModel, true: Tensor, drawn: Tensor, tokens: Tensor, mask: Tensor
+) -> dict[str, Tensor]:
+    """The discriminator's loss, how false drawn pictures look to it, and how unlike the true ones; nothing without one."""
+    if model.adversary is None:
+        return {}
+    words = (tokens * mask.unsqueeze(-1)).sum(dim=1) / mask.sum(dim=1, keepdim=True).clamp(min=1)
+    looks_false, unlike = drawing_loss(model.adversary, true, drawn, words.detach())
+    return {
+        "adversary": adversary_loss(model.adversary, true, drawn, words.detach()),
+        "looks_false": looks_false,
+        "unlike": unlike,
+    }
 
 
 def _tokens(model: ReportModel, batch: Batch) -> Tensor:

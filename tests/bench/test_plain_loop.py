@@ -26,6 +26,7 @@ def pairs(count: int = 6) -> PairData:
         matrix=torch.from_numpy(random.normal(size=(5, 6)).astype(np.float32)),
         same_word=torch.arange(5),
         seen=torch.zeros(count, 0),
+        sentences=torch.zeros(count, 0),
     )
 
 

