@@ -80,6 +80,13 @@ STEPS = (
         "Train a model first; it takes a minute or two.",
     ),
     Step(
+        "pages/7_Compare.py",
+        "Compare",
+        ":material/balance:",
+        _has_latents,
+        "Train a model first; it takes a minute or two.",
+    ),
+    Step(
         "pages/8_Findings.py",
         "Findings",
         ":material/push_pin:",

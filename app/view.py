@@ -17,6 +17,7 @@ from crvae_core.analysis.weighting import DEFAULT_PICTURE_WEIGHT
 MOST_K = 40
 LARGEST_K = (12, 20, 30, 40)  # to choose from
 _ORIGIN = re.compile(r"(chosen|start|unclear)|recommended-(\d{1,9})-(\d{4}-\d{2}-\d{2})")
+_THEME = re.compile(r"all|same|[1-9]\d{0,4}")
 _SELECTION = re.compile(r"@[0-9a-f]{16}|[^@]{1,2000}")
 
 
@@ -87,6 +88,12 @@ def _selection(text: str) -> str:
     return text
 
 
+def _theme(text: str) -> str:
+    if not _THEME.fullmatch(text):
+        raise ValueError(text)
+    return text
+
+
 def _place(text: str) -> tuple[float, float]:
     x, y = (_number(-1e9, 1e9, float)(part) for part in text.split(","))
     return x, y
@@ -140,6 +147,19 @@ class View:
     language: str = _part("same", _one_of("same", "other"))
     metric: str = _part("euclidean", _one_of("euclidean", "cosine"))
     candidates: int = _part(3, _number(1, 10))
+    # the page Compare
+    compare: str = _part("themes", _one_of("themes", "time", "words", "style", "told", "culture"))
+    by: str = _part("group", _text(60))  # the property of videos that makes the groups, or "video"
+    group_a: str = _part("", _text(1000))
+    group_b: str = _part("", _text(1000))
+    without_look: bool = _part(False, _flag)
+    theme: str = _part("", _theme)  # all, same (the same mixture), or a cluster counted from 1; "": the section's first
+    measure: str = _part("", _text(40))
+    across: str = _part("", _text(100))  # the word whose sentence is shown
+    told: str = _part("moments", _one_of("moments", "words", "picture"))
+    teller: str = _part("first", _one_of("first", "second"))
+    heard: str = _part("all", _one_of("all", "both", "alone"))
+    axis: str = _part("film", _one_of("film", "date"))
     # the page Train, and the page of a long list
     train: str = _part("train", _one_of("train", "compare"))
     page: int = _part(1, _number(1, 1_000_000))
@@ -185,7 +205,7 @@ class View:
 
 LISTS_BEGIN_ANEW = {
     "run", "k", "clusters", "weight", "sel", "show", "cluster", "part", "order", "video", "search", "find", "pairs", "film",
-    "filter", "letters", "sort", "train",
+    "filter", "letters", "sort", "train", "compare", "by", "group_a", "group_b", "without_look", "told", "teller", "heard",
 }  # fmt: skip
 
 

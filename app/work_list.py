@@ -14,9 +14,14 @@ STOPPED = {"train": "Stop"}  # in place of "Cancel": what is half done stays
 OUTCOMES = {  # page, its name for the link, and what happened
     "train": ("pages/5_Map.py", "Explore the map", "is done"),
     "ingest": ("pages/2_Pairs.py", "Look at the pairs", "is done"),
+    "compare": ("pages/7_Compare.py", "See the comparison", "is done"),
 }
-TROUBLES = {"train": ("pages/3_Train.py", "Go to Train"), "ingest": ("pages/1_Videos.py", "Go to Videos")}
-SHOWN_THERE = {"Train": "train", "Videos": "ingest"}  # pages that tell of these themselves
+TROUBLES = {
+    "train": ("pages/3_Train.py", "Go to Train"),
+    "ingest": ("pages/1_Videos.py", "Go to Videos"),
+    "compare": ("pages/7_Compare.py", "Go to Compare"),
+}
+SHOWN_THERE = {"Train": "train", "Videos": "ingest", "Compare": "compare"}  # pages that tell of these themselves
 
 
 def show(page: str, project: Project | None) -> None:

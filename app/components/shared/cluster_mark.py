@@ -11,7 +11,12 @@ COLOUR_SQUARE = "■"
 
 def show(explored: Exploration, number: int, behind: str = "") -> None:
     """Draw the mark of a cluster; behind: plain text."""
+    show_named(explored.name(number), explored.clusters.colour(number), behind)
+
+
+def show_named(name: str, colour: str, behind: str = "") -> None:
+    """Draw the mark of anything that has a name and a colour of ours."""
     st.html(
-        f'<span style="color:{explored.clusters.colour(number)};font-size:1.2rem">{COLOUR_SQUARE}</span> '
-        f"<b>{html.escape(explored.name(number))}</b> {html.escape(behind)}"
+        f'<span style="color:{colour};font-size:1.2rem">{COLOUR_SQUARE}</span> '
+        f"<b>{html.escape(name)}</b> {html.escape(behind)}"
     )

@@ -1,0 +1,1 @@
+"""Parts of the page Compare: two groups of videos beside each other."""

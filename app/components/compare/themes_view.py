@@ -1,0 +1,90 @@
+"""Themes: how much of either group each takes, which are shared, and what they look like in both."""
+
+import html
+
+import streamlit as st
+
+from app import state
+from app.comparing import COLOUR_FIRST, COLOUR_SECOND, Compared
+from app.components.compare import finding, pictures, theme_choice
+from app.components.compare.ready import ready
+from app.figures.cluster_figures import STILL
+from app.figures.compare_figures import Interval, shares_figure
+from app.plain_text import plain
+from crvae_core.compare.intervals import Estimate
+from crvae_core.compare.phrases import share_text
+from crvae_core.compare.theme_answers import NamedTheme, Themes
+
+TITLE = "What do both show, and how much of it?"
+KEY = "compare-shares"
+
+
+def show(compared: Compared) -> None:
+    """Draw the shares of all themes and one theme with its pictures."""
+    st.caption(
+        "A theme is a cluster of moments, as on Map and Clusters. Points: its share of each group; lines: the 95 % interval. Where "
+        "the lines of both groups lie far apart, one group shows more of it. Click a theme to see it."
+    )
+    if not ready(compared, "themes"):
+        return
+    found = compared.answers.themes()
+    finding.show(found.sentence(), "themes")
+    finding.notes(found.notes)
+    chosen = _chosen(compared, found)
+    _chart(compared, found, chosen)
+    if chosen is not None:
+        _theme(compared, found.of(chosen))
+
+
+def _chosen(compared: Compared, found: Themes) -> int | None:
+    numbers = [theme.theme.number for theme in found.themes]
+    if not numbers:
+        st.info("No themes were found: no place is dense enough.", icon=":material/info:")
+        return None
+    asked = state.view().theme
+    number = int(asked) - 1 if asked.isdigit() else numbers[0]
+    return number if number in numbers else numbers[0]
+
+
+def _chart(compared: Compared, found: Themes, chosen: int | None) -> None:
+    numbers = [theme.theme.number for theme in found.themes]
+    names = [f"{theme.name} · {theme.verdict}" for theme in found.themes]
+    between = found.between
+    groups = [
+        (side.name, colour, [_interval(theme, side.name, estimate(theme), side.unit) for theme in found.themes])
+        for side, colour, estimate in (
+            (between.first, COLOUR_FIRST, lambda theme: theme.theme.first),
+            (between.second, COLOUR_SECOND, lambda theme: theme.theme.second),
+        )
+    ]
+
+    def take() -> None:
+        points = st.session_state[KEY]["selection"]["points"]
+        if points:
+            state.change(theme=str(int(points[0]["customdata"]) + 1))
+
+    st.plotly_chart(
+        shares_figure(names, groups, numbers, chosen),
+        key=KEY,
+        on_select=take,
+        selection_mode="points",
+        config=STILL,
+        alt="Share of every theme in both groups, with 95 % intervals",
+    )
+
+
+def _interval(theme: NamedTheme, group: str, share: Estimate, unit: str) -> Interval:
+    said = f"<b>{html.escape(theme.name)}</b><br>{html.escape(group)}: {share_text(share, unit)}"
+    return Interval(share.value, share.low, share.high, said)
+
+
+def _theme(compared: Compared, theme: NamedTheme) -> None:
+    with st.container(border=True):
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+            theme_choice.show(compared, ())
+            st.markdown(f"**{plain(theme.verdict)}**", width="content")
+        finding.show(theme.sentence(), "theme")
+        pictures.side_by_side(
+            compared, theme.typical_first, theme.typical_second, "This group has no such moment."
+        )
+        st.caption("The most typical moments of each group: those nearest to the middle of the theme.")

@@ -1,0 +1,105 @@
+"""All answers of a comparison of two groups, worked out beside everything else and kept in the project."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from crvae_core.analysis.clustering import cluster, describe_partition
+from crvae_core.analysis.k_selection import known_sweep
+from crvae_core.analysis.partition import Partition
+from crvae_core.compare.comparison import Comparison, comparison_of, sides_of
+from crvae_core.compare.groups import groups_of
+from crvae_core.project.project import Project, open_project
+from crvae_core.runs.clusters import named
+from crvae_core.runs.moments import moments_of
+from crvae_core.runs.run import Run, open_run
+from crvae_core.tasks.kinds import begin
+from crvae_core.tasks.sweep import FEWEST_K
+from crvae_core.work.item import WorkItem, items_of
+from crvae_core.work.lanes import light
+from crvae_core.work.report import Report
+
+KIND = "compare"
+USUAL_K = 12  # the curves whose clusters the pages show, where they were measured
+UNLIKE = ("same words", "same picture")
+
+
+@dataclass(frozen=True)
+class CompareOrder:
+    """What is compared: two groups of a run by a property of videos (see compare.groups), in the clusters of Map and Clusters
+    (weight, method, k), with glosses for a reader, with or without each film's own look."""
+
+    run: str
+    weight: float
+    method: str
+    k: int
+    reader: str
+    by: str
+    first: str
+    second: str
+    without_look: bool = False
+
+    @property
+    def subject(self) -> str:
+        """What the work is found by."""
+        return repr(self)
+
+
+def start_comparison(project: Project, order: CompareOrder) -> WorkItem:
+    """Start to work out all answers."""
+    title = f"Comparing {order.first} with {order.second}"
+    return begin(project.folder, KIND, title, vars(order), order.subject)
+
+
+def newest_comparison(project: Project, order: CompareOrder) -> WorkItem | None:
+    """The work on this comparison that was started last."""
+    items = (item for item in items_of(project.folder) if item.kind == KIND)
+    return next((item for item in items if item.subject == order.subject), None)
+
+
+def compare_groups(report: Report, **arguments: Any) -> dict[str, Any]:
+    """Work out all answers and keep them in the project's analysis/."""
+    order = CompareOrder(**arguments)
+    with report.turn(light(KIND)):
+        report("Grouping the moments", 0.0)
+        comparison = ordered_comparison(open_run(open_project(report.item.home), order.run), order)
+        _ask_everything(comparison, report)
+    return {"run": order.run, "first": order.first, "second": order.second}
+
+
+def ordered_comparison(run: Run, order: CompareOrder) -> Comparison:
+    """The comparison that an order asks for, in the very clusters that the pages show."""
+    moments = moments_of(run)
+    vectors = moments.vectors(order.weight)
+    ks = range(FEWEST_K, USUAL_K + 1)
+    sweep = known_sweep(run.project.folder / "analysis", vectors, ks, method=order.method)
+    if sweep is not None and order.k in sweep.ks:
+        found = describe_partition(
+            vectors, Partition(sweep.labels_for(order.k), sweep.notes), order.method
+        )
+    else:
+        found = cluster(vectors, order.k, method=order.method)
+    clusters = named(moments, vectors, found, order.reader)
+    sides = sides_of(groups_of(moments, order.by), order.first, order.second)
+    return comparison_of(moments, clusters, sides, order.weight, order.reader, order.without_look)
+
+
+def _ask_everything(comparison: Comparison, report: Report) -> None:
+    """In the order in which people look: themes, style, counterparts, words, the films' look."""
+    report("Comparing themes", 0.02)
+    comparison.themes()
+    report("Measuring style", 0.1)
+    comparison.style(lambda share: report("Measuring style", 0.1 + 0.5 * share))
+    spaces = list(comparison.spaces.vectors)
+    for number, space in enumerate(spaces):
+        report("Looking for counterparts", 0.6 + 0.1 * number / len(spaces))
+        comparison.told(space)
+    if len(spaces) > 1:
+        for kind in UNLIKE:
+            comparison.unlike(kind)
+    themes = [None, *comparison.clusters.numbers]
+    for number, theme in enumerate(themes):
+        report("Comparing words", 0.7 + 0.2 * number / len(themes))
+        comparison.words(theme)
+    report("Looking for the films' look", 0.9)
+    comparison.film_look()
+    comparison.as_in_2023()

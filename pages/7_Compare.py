@@ -1,0 +1,42 @@
+"""Compare: how two groups of videos show and tell the same."""
+
+import streamlit as st
+
+from app.comparing import compared
+from app.components.compare import (
+    culture_view,
+    group_choice,
+    style_view,
+    themes_view,
+    timelines_view,
+    told_view,
+    words_view,
+)
+from app.components.shared import choice, run_picker
+from app.exploration import explore, settle
+from app.frame import explained, start_page
+
+VIEWS = {
+    "themes": ("Themes", themes_view),
+    "time": ("Timelines", timelines_view),
+    "words": ("Words", words_view),
+    "style": ("Style", style_view),
+    "told": ("Counterparts", told_view),
+    "culture": ("Is it culture?", culture_view),
+}
+
+project = start_page("Compare")
+run = run_picker.show(project)
+with explained():
+    run_picker.moments(run, fewest=2)
+    groups = group_choice.groups_or_way(run)
+    if groups is None:
+        st.stop()
+    advice = settle(run)
+    first, second = group_choice.show(run, groups, advice)
+    shown = choice.show("What to compare", {key: title for key, (title, _) in VIEWS.items()}, "compare")
+    with st.spinner("Clustering"):
+        both = compared(run, explore(run), groups, first, second)
+    view = VIEWS[shown][1]
+    st.subheader(view.TITLE)
+    view.show(both)
