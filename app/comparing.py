@@ -108,7 +108,10 @@ def compared(run: Run, explored: Exploration, groups: Groups, first: str, second
 
 def partner(told: Told, row: int) -> Partner | None:
     """The nearest moment of the other group to a moment of either; None where it has no place in this space."""
-    for own, other, found in ((told.first, told.second, told.of_first), (told.second, told.first, told.of_second)):
+    for own, other, found in (
+        (told.first, told.second, told.of_first),
+        (told.second, told.first, told.of_second),
+    ):
         places = np.flatnonzero(own == row)
         if len(places) and len(other):
             at = int(places[0])

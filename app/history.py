@@ -6,7 +6,19 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-FILLED_IN = ("run", "k", "k_from", "clusters", "weight", "layout", "perplexity", "neighbours", "seed", "group_a", "group_b")
+FILLED_IN = (
+    "run",
+    "k",
+    "k_from",
+    "clusters",
+    "weight",
+    "layout",
+    "perplexity",
+    "neighbours",
+    "seed",
+    "group_a",
+    "group_b",
+)
 _PLACE = "history-script"
 PAUSE_MS = 1500  # keys and moves of one slider that follow each other faster are one choice
 

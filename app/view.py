@@ -153,7 +153,9 @@ class View:
     group_a: str = _part("", _text(1000))
     group_b: str = _part("", _text(1000))
     without_look: bool = _part(False, _flag)
-    theme: str = _part("", _theme)  # all, same (the same mixture), or a cluster counted from 1; "": the section's first
+    theme: str = _part(
+        "", _theme
+    )  # all, same (the same mixture), or a cluster counted from 1; "": the section's first
     measure: str = _part("", _text(40))
     across: str = _part("", _text(100))  # the word whose sentence is shown
     told: str = _part("moments", _one_of("moments", "words", "picture"))

@@ -21,7 +21,11 @@ TROUBLES = {
     "ingest": ("pages/1_Videos.py", "Go to Videos"),
     "compare": ("pages/7_Compare.py", "Go to Compare"),
 }
-SHOWN_THERE = {"Train": "train", "Videos": "ingest", "Compare": "compare"}  # pages that tell of these themselves
+SHOWN_THERE = {
+    "Train": "train",
+    "Videos": "ingest",
+    "Compare": "compare",
+}  # pages that tell of these themselves
 
 
 def show(page: str, project: Project | None) -> None:

@@ -86,12 +86,12 @@ def groups(run: Run, by: str) -> Groups:
     return groups_of(project_data.moments(run), by)
 
 
-@st.cache_resource(max_entries=16, show_spinner=False, hash_funcs=STAMPS | {ClusterNotes: repr, CompareOrder: repr})
+@st.cache_resource(
+    max_entries=16, show_spinner=False, hash_funcs=STAMPS | {ClusterNotes: repr, CompareOrder: repr}
+)
 def answers(run: Run, order: CompareOrder, notes: ClusterNotes) -> Answers:
     """Two groups compared by the clusters that Map and Clusters show."""
     clusters = analysis.named_clusters(run, order.weight, order.method, order.k, order.reader, notes)
     sides = sides_of(groups(run, order.by), order.first, order.second)
     moments = project_data.moments(run)
-    return Answers(
-        comparison_of(moments, clusters, sides, order.weight, order.reader, order.without_look)
-    )
+    return Answers(comparison_of(moments, clusters, sides, order.weight, order.reader, order.without_look))

@@ -1,4 +1,4 @@
-"""Figures of two groups beside each other: shares, effects with their intervals, a classifier against chance; nothing draws here."""
+"""Figures of two groups: shares, effects with their intervals, a classifier against chance; nothing here draws."""
 
 import html
 from collections.abc import Sequence
@@ -40,7 +40,9 @@ def shares_figure(
     places = np.arange(len(names))[::-1].astype(float)
     figure = go.Figure()
     for number, (name, colour, shares) in enumerate(groups):
-        _points(figure, places + (0.16 if number == 0 else -0.16), shares, keys, name, colour, SYMBOLS[number])
+        _points(
+            figure, places + (0.16 if number == 0 else -0.16), shares, keys, name, colour, SYMBOLS[number]
+        )
     top = max((one.high for _, _, shares in groups for one in shares if np.isfinite(one.high)), default=1.0)
     _rows(figure, names, places, keys, chosen)
     return figure.update_layout(
@@ -119,10 +121,20 @@ def accuracy_figure(
     )
     for place, chance in zip(places, chances, strict=True):
         figure.add_shape(
-            type="line", x0=chance, x1=chance, y0=place - 0.38, y1=place + 0.38, line={"color": GREY, "width": 3}
+            type="line",
+            x0=chance,
+            x1=chance,
+            y0=place - 0.38,
+            y1=place + 0.38,
+            line={"color": GREY, "width": 3},
         )
         figure.add_annotation(
-            x=chance, y=place + 0.38, text=f"by chance {chance:.0%}", showarrow=False, yanchor="bottom", font_size=11
+            x=chance,
+            y=place + 0.38,
+            text=f"by chance {chance:.0%}",
+            showarrow=False,
+            yanchor="bottom",
+            font_size=11,
         )
     return figure.update_layout(
         height=90 + 62 * len(names),

@@ -116,7 +116,11 @@ def _links(
             x=x,
             y=y,
             mode="lines",
-            line={"color": colours[theme], "width": 3.5 if marked else 1.3, "dash": "solid" if mutual else "dot"},
+            line={
+                "color": colours[theme],
+                "width": 3.5 if marked else 1.3,
+                "dash": "solid" if mutual else "dot",
+            },
             opacity=1.0 if marked else 0.6,
             hoverinfo="skip",
             showlegend=False,

@@ -73,9 +73,7 @@ def ordered_comparison(run: Run, order: CompareOrder) -> Comparison:
     ks = range(FEWEST_K, USUAL_K + 1)
     sweep = known_sweep(run.project.folder / "analysis", vectors, ks, method=order.method)
     if sweep is not None and order.k in sweep.ks:
-        found = describe_partition(
-            vectors, Partition(sweep.labels_for(order.k), sweep.notes), order.method
-        )
+        found = describe_partition(vectors, Partition(sweep.labels_for(order.k), sweep.notes), order.method)
     else:
         found = cluster(vectors, order.k, method=order.method)
     clusters = named(moments, vectors, found, order.reader)

@@ -22,8 +22,8 @@ MEANS = {
 def show(compared: Compared) -> None:
     """Draw what tells the groups apart, what it means for the other sections, and the measure of 2023."""
     st.caption(
-        "Two films of one culture differ, too: by their colours, studio or logo. A simple classifier learns to tell the groups from "
-        "some stretches of the films and is asked about others, with and without the mean of each film."
+        "Two films of one culture differ, too: by their colours, studio or logo. A simple classifier learns to tell the groups "
+        "from some stretches of the films and is asked about others, with and without the mean of each film."
     )
     if not ready(compared, "look"):
         return

@@ -66,7 +66,9 @@ def show(run: Run, groups: Groups, advice: Advice) -> tuple[str, str]:
             cluster_choice.show(run, advice)
             cluster_choice.show_method()
     for name in lost:
-        st.caption(f":material/info: The group “{plain(name)}” that was asked for is not here; others are shown.")
+        st.caption(
+            f":material/info: The group “{plain(name)}” that was asked for is not here; others are shown."
+        )
     if groups.empty:
         names = ", ".join(plain(name) for name in groups.empty)
         st.caption(f":material/info: Without a moment in this run, and so left out: {names}.")
@@ -89,7 +91,9 @@ def _group(part: str, label: str, groups: Groups, chosen: str, other: str) -> No
 
 def _by(project: Project) -> None:
     names = _properties(project)
-    bound = bind("by", state.view().by if state.view().by in names else "group", also={"group_a": "", "group_b": ""})
+    bound = bind(
+        "by", state.view().by if state.view().by in names else "group", also={"group_a": "", "group_b": ""}
+    )
     st.selectbox(
         "Groups by",
         list(names),

@@ -17,7 +17,9 @@ POLL_S = 1.0
 
 def ready(compared: Compared, question: str, **asked: Any) -> bool:
     """Whether the page can show an answer now; draws the progress of the work on it where it can't."""
-    if sum(len(side.rows) for side in compared.sides) <= AT_ONCE or compared.answers.is_known(question, **asked):
+    if sum(len(side.rows) for side in compared.sides) <= AT_ONCE or compared.answers.is_known(
+        question, **asked
+    ):
         return True
     stood = _ended(compared)
     if stood is None:
@@ -47,7 +49,9 @@ def _progress(compared: Compared, question: str, asked: dict[str, Any]) -> None:
     stood = item.state()
     if not stood.active or compared.answers.is_known(question, **asked):
         st.rerun()
-    st.progress(stood.share, f"{work.progress_words(stood)}. What is done is shown at once; this is done once.")
+    st.progress(
+        stood.share, f"{work.progress_words(stood)}. What is done is shown at once; this is done once."
+    )
 
 
 def _start(compared: Compared) -> Any:

@@ -31,8 +31,8 @@ PLACES = {SAME: STANDARDISED, ALL: OVERALL}
 def show(compared: Compared) -> None:
     """Draw the effects of all measures in one place, and one measure with its pictures."""
     st.caption(
-        "How colour, light and composition differ. “In the same mixture” gives both groups the same share of every theme, so that "
-        "what is left is how they show, not what. Filled points stand up to the correction; rings may be chance."
+        "How colour, light and composition differ. “In the same mixture” gives both groups the same share of every theme, so "
+        "that what is left is how they show, not what. Filled points stand up to the correction; rings may be chance."
     )
     theme = theme_choice.show(compared, (SAME, ALL))
     place = theme if isinstance(theme, int) else PLACES[theme]
@@ -117,7 +117,11 @@ def _measure(compared: Compared, effect: Effect, place: int) -> None:
 def _ends(compared: Compared, effect: Effect, place: int) -> None:
     """Pictures at both ends of the scale, so that a number can be seen."""
     values = np.asarray(compared.answers.style_values()[effect.measure.key], np.float64)
-    shown = without_film_means(values, compared.answers.comparison.sides) if compared.order.without_look else values
+    shown = (
+        without_film_means(values, compared.answers.comparison.sides)
+        if compared.order.without_look
+        else values
+    )
     labels = compared.answers.comparison.clusters.labels
     kept = labels == place if place >= 0 else np.ones(len(values), bool)
     unit = f" {effect.measure.unit}" if effect.measure.unit else ""
@@ -128,4 +132,6 @@ def _ends(compared: Compared, effect: Effect, place: int) -> None:
             cluster_mark.show_named(side.name, colour)
             for title, rows in zip(("Least", "Most"), ends_of_scale(shown, side, kept), strict=True):
                 st.caption(f"{title} {plain(effect.measure.name.lower())}")
-                pictures.row_of(compared, rows, [f" · {number(float(shown[row]))}{plain(unit)}" for row in rows])
+                pictures.row_of(
+                    compared, rows, [f" · {number(float(shown[row]))}{plain(unit)}" for row in rows]
+                )

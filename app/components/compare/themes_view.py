@@ -13,6 +13,7 @@ from app.figures.compare_figures import Interval, shares_figure
 from app.plain_text import plain
 from crvae_core.compare.intervals import Estimate
 from crvae_core.compare.phrases import share_text
+from crvae_core.compare.sides import SideNote
 from crvae_core.compare.theme_answers import NamedTheme, Themes
 
 TITLE = "What do both show, and how much of it?"
@@ -22,8 +23,8 @@ KEY = "compare-shares"
 def show(compared: Compared) -> None:
     """Draw the shares of all themes and one theme with its pictures."""
     st.caption(
-        "A theme is a cluster of moments, as on Map and Clusters. Points: its share of each group; lines: the 95 % interval. Where "
-        "the lines of both groups lie far apart, one group shows more of it. Click a theme to see it."
+        "A theme is a cluster of moments, as on Map and Clusters. Points: its share of each group; lines: the 95 % interval. "
+        "Where the lines of both groups lie far apart, one group shows more of it. Click a theme to see it."
     )
     if not ready(compared, "themes"):
         return
@@ -49,13 +50,10 @@ def _chosen(compared: Compared, found: Themes) -> int | None:
 def _chart(compared: Compared, found: Themes, chosen: int | None) -> None:
     numbers = [theme.theme.number for theme in found.themes]
     names = [f"{theme.name} · {theme.verdict}" for theme in found.themes]
-    between = found.between
+    first, second = found.between.first, found.between.second
     groups = [
-        (side.name, colour, [_interval(theme, side.name, estimate(theme), side.unit) for theme in found.themes])
-        for side, colour, estimate in (
-            (between.first, COLOUR_FIRST, lambda theme: theme.theme.first),
-            (between.second, COLOUR_SECOND, lambda theme: theme.theme.second),
-        )
+        (first.name, COLOUR_FIRST, [_interval(one, first, one.theme.first) for one in found.themes]),
+        (second.name, COLOUR_SECOND, [_interval(one, second, one.theme.second) for one in found.themes]),
     ]
 
     def take() -> None:
@@ -73,8 +71,8 @@ def _chart(compared: Compared, found: Themes, chosen: int | None) -> None:
     )
 
 
-def _interval(theme: NamedTheme, group: str, share: Estimate, unit: str) -> Interval:
-    said = f"<b>{html.escape(theme.name)}</b><br>{html.escape(group)}: {share_text(share, unit)}"
+def _interval(theme: NamedTheme, side: SideNote, share: Estimate) -> Interval:
+    said = f"<b>{html.escape(theme.name)}</b><br>{html.escape(side.name)}: {share_text(share, side.unit)}"
     return Interval(share.value, share.low, share.high, said)
 
 

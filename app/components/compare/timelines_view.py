@@ -5,7 +5,6 @@ import html
 import numpy as np
 import streamlit as st
 
-from app import state
 from app.cached import project_data
 from app.comparing import Compared, partner
 from app.components.compare import finding, two_players
@@ -26,8 +25,9 @@ KEY = "compare-timelines"
 def show(compared: Compared) -> None:
     """Draw both groups in time with what they share, and the players of what is chosen."""
     st.caption(
-        "Each film with its themes along its time, the first group above. A line joins a moment with its counterpart in the other "
-        "group, in the colour of its theme; dotted: the nearest one way only. Drag across to look closer, click a moment to play both."
+        "Each film with its themes along its time, the first group above. A line joins a moment with its counterpart in the "
+        "other group, in the colour of its theme; dotted: the nearest one way only. Drag across to look closer, click a moment "
+        "to play both."
     )
     space = space_choice(compared)
     if not ready(compared, "told", space=space):
@@ -94,7 +94,9 @@ def _lanes(compared: Compared, side: Side, lines: Timelines, chosen: tuple[int, 
     """The films of a group with the most links, and the one of the chosen moment; in the order of the project."""
     linked = np.isin(side.rows, lines.links)
     films = side.sample.films
-    weights = [int(linked[film].sum()) + 10**6 * int(np.isin(side.rows[film], chosen).any()) for film in films]
+    weights = [
+        int(linked[film].sum()) + 10**6 * int(np.isin(side.rows[film], chosen).any()) for film in films
+    ]
     kept = sorted(sorted(range(len(films)), key=lambda number: -weights[number])[:MOST_FILMS])
     return [_lane(compared, side.rows[films[number]]) for number in kept]
 

@@ -1,4 +1,4 @@
-"""Counterparts: a moment of one group and its nearest of the other, both playing; who tells what; pairs alike in one half alone."""
+"""Counterparts: a moment of one group and its nearest of the other, both playing; pairs alike in one half alone."""
 
 import numpy as np
 import streamlit as st

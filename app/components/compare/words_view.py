@@ -20,8 +20,8 @@ SURE = {True: "yes", False: "no"}
 def show(compared: Compared) -> None:
     """Draw the words of a theme for both groups, and one of them with its sentence and moments."""
     st.caption(
-        "Words that one group says more often than the other in moments of one theme. “Sure” words stand up to the correction for "
-        "the many that were tried; the others may be chance."
+        "Words that one group says more often than the other in moments of one theme. “Sure” words stand up to the correction "
+        "for the many that were tried; the others may be chance."
     )
     theme = theme_choice.show(compared, (ALL,))
     number = theme if isinstance(theme, int) else None
@@ -61,13 +61,17 @@ def _differences(words: tuple[WordDifference, ...], found: ThemeWords) -> None:
         width="stretch",
         height=38 + 35 * min(len(table), 8),
         column_config={
-            "Word": st.column_config.TextColumn(help="In brackets what it is about, where no word of yours means the same."),
+            "Word": st.column_config.TextColumn(
+                help="In brackets what it is about, where no word of yours means the same."
+            ),
             "z": st.column_config.NumberColumn(
                 format="%+.1f",
                 help="Log-odds over its error (informative prior): beyond 2 rarely by chance for one word. Above 0: the first "
                 "group's.",
             ),
-            "Sure": st.column_config.TextColumn(help="Whether it stands up to the correction for all words tried."),
+            "Sure": st.column_config.TextColumn(
+                help="Whether it stands up to the correction for all words tried."
+            ),
         },
     )
 
