@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app import state, work
+from app import state, take_out_result, work
 from app.plain_text import plain
 from app.work import Seen
 from crvae_core.errors import CrvaeError, InputError
@@ -15,11 +15,13 @@ OUTCOMES = {  # page, its name for the link, and what happened
     "train": ("pages/5_Map.py", "Explore the map", "is done"),
     "ingest": ("pages/2_Pairs.py", "Look at the pairs", "is done"),
     "compare": ("pages/7_Compare.py", "See the comparison", "is done"),
+    "export": ("pages/5_Map.py", "Go to the map", "is done"),
 }
 TROUBLES = {
     "train": ("pages/3_Train.py", "Go to Train"),
     "ingest": ("pages/1_Videos.py", "Go to Videos"),
     "compare": ("pages/7_Compare.py", "Go to Compare"),
+    "export": ("pages/5_Map.py", "Go to the map"),
 }
 SHOWN_THERE = {
     "Train": "train",
@@ -87,6 +89,9 @@ def _outcome(one: Seen, project: Project | None) -> None:
     if one.state.state == "done":
         page, label, words = OUTCOMES[item.kind]
         st.caption(f":material/check_circle: {plain(item.title)} {words}.")
+        if item.kind == "export":
+            take_out_result.show(item, "sidebar")
+            return
         if item.kind == "train":
             address |= {"run": item.subject}
         st.page_link(page, label=label, icon=":material/arrow_forward:", query_params=address)

@@ -7,7 +7,7 @@ from app import state
 from app.cached import analysis
 from app.components.findings import found, pin
 from app.components.map import map_chart, map_colours, map_panel, map_toolbar
-from app.components.shared import cluster_choice, run_picker, selection_view
+from app.components.shared import cluster_choice, run_picker, selection_view, take_out
 from app.exploration import explore, settle, weighable
 from app.frame import explained, start_page
 
@@ -42,7 +42,11 @@ with explained():
         if colour_by in map_colours.EXPLAINED:
             st.caption(map_colours.EXPLAINED[colour_by])
         kept = found.of_view(explored, colours[colour_by])
-        pin.show(project, kept, "map", lambda: map_chart.to_keep(explored, points, colour), "Pin this map")
+        with st.container(horizontal=True, gap="small"):
+            pin.show(
+                project, kept, "map", lambda: map_chart.to_keep(explored, points, colour), "Pin this map"
+            )
+            take_out.show(run, explored)
     with right:
         map_panel.show(explored, advice, panel, points)
     selection_view.show(explored)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from app.components.clusters import cluster_detail, cluster_picker, search_view, timeline_view, word_view
-from app.components.shared import choice, cluster_choice, run_picker
+from app.components.shared import choice, cluster_choice, run_picker, take_out
 from app.exploration import explore, settle
 from app.frame import explained, start_page
 from app.plain_text import count
@@ -27,6 +27,7 @@ with explained():
             f"{count(len(explored.clusters.numbers), 'cluster')}, {METHODS[explored.method]}; "
             f"{count(len(moments), 'moment')}"
         )
+        take_out.show(run, explored)
     if shown == "words":
         word_view.show(explored)
     elif shown == "time":

@@ -70,7 +70,7 @@ def _header(root: ET.Element, film: FilmTiers, beside: Path | None) -> ET.Elemen
         descriptor = ET.SubElement(
             header,
             "MEDIA_DESCRIPTOR",
-            MEDIA_URL=_url(path),
+            MEDIA_URL=file_url(path),
             MIME_TYPE=MIME_TYPES.get(path.suffix.lower(), "video/*"),
         )
         if beside is not None:
@@ -163,7 +163,7 @@ def _type_of(tier: Tier) -> str:
     return f"{tier.kind}-codebook" if tier.vocabulary else tier.kind
 
 
-def _url(path: Path) -> str:
+def file_url(path: Path) -> str:
     """A file URL, percent-encoded, so that names in any script are read."""
     text = path.as_posix()
     drive = len(text) > 1 and text[1] == ":"

@@ -71,6 +71,16 @@ FORMATS = {
     "edl": Format(
         "EDL markers", "For DaVinci Resolve and others (CMX 3600), exact to the frame.", ".edl", "tier_files:write_edl", "each"
     ),
+    "otio": Format("OpenTimelineIO", "A timeline with markers, for editing programs.", ".otio", "otio:write_otio", "each"),
+    "cvat": Format(
+        "CVAT", "Tracks of the whole picture, CVAT for video 1.1.", ".xml", "annotation_tools:write_cvat", "each"
+    ),
+    "label-studio": Format(
+        "Label Studio", "Tasks with timeline labels, and the labelling interface.", "", "annotation_tools:write_label_studio"
+    ),
+    "web-annotation": Format(
+        "Web annotations", "W3C JSON-LD with media fragments (#t=).", ".jsonld", "web_annotation:write_web_annotations"
+    ),
 }  # fmt: skip
 
 
@@ -158,12 +168,12 @@ def _bring(staging: Path, folder: Path) -> list[Path]:
 
 
 def _stem(table: MomentsTable) -> str:
-    return _safe(f"{table.project.name} {table.selection.words()}")
+    return safe_stem(f"{table.project.name} {table.selection.words()}")
 
 
 def _free(text: str, taken: set[str]) -> str:
     """A file's name that none of the others has, on disks that take capitals for small letters, too."""
-    base, number = _safe(text), 2
+    base, number = safe_stem(text), 2
     name = base
     while name.casefold() in taken:
         name, number = f"{base} ({number})", number + 1
@@ -171,7 +181,8 @@ def _free(text: str, taken: set[str]) -> str:
     return name
 
 
-def _safe(text: str) -> str:
+def safe_stem(text: str) -> str:
+    """A text as the name of a file without its suffix."""
     return file_name(text.replace("/", "_").replace("\\", "_"), LONGEST_STEM, "moments").replace(".", "_")
 
 

@@ -20,12 +20,13 @@ class LookSettings(Settings):
     )
     layout: str = setting("tsne", "t-SNE, UMAP or PCA", choices=tuple(LAYOUTS))
     neighbours: float | None = setting(None, "of the map; chosen from the number of moments", low=1)
-    seed: int = setting(0, "of clusters and map", low=0, high=2**32 - 1)
+    seed: int = setting(0, "of the clusters", low=0, high=2**32 - 1)
+    map_seed: int = setting(0, "of the map", low=0, high=2**32 - 1)
     reader: str = setting("en", "language that clusters are named in", choices=("en", "zh"))
 
     def map_settings(self) -> MapSettings:
         """The settings of the map."""
-        return MapSettings(self.layout, self.neighbours, self.seed)
+        return MapSettings(self.layout, self.neighbours, self.map_seed)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from crvae_core.work.start import start
 KINDS = {
     "ingest": Kind("crvae_core.tasks.ingest:read_film"),
     "train": Kind("crvae_core.tasks.training:train_runs", patience_s=None, light=False),
+    "export": Kind("crvae_core.tasks.export:take_out_run"),
     "sweep": Kind("crvae_core.tasks.sweep:measure_sweep"),
     "compare": Kind("crvae_core.tasks.compare:compare_groups"),
 }
