@@ -28,9 +28,7 @@ def show(run: Run, explored: Exploration | None = None, first: str = "") -> None
         "Take out", icon=":material/download:", key="take-out", help="Tables, tiers, figures, a report"
     ):
         choices = dict(sorted(_choices(run, explored).items(), key=lambda pair: pair[1].what != first))
-        chosen = st.selectbox(
-            "What", list(choices), key="take-out-what", format_func=lambda name: plain(name)
-        )
+        chosen = st.selectbox("What", list(choices), key="take-out-what")
         form = st.selectbox(
             "As", list(FORMATS), key="take-out-as", format_func=lambda name: FORMATS[name].title
         )
