@@ -239,6 +239,21 @@ def bench_uploads(films: int, megabytes: int, folder: Path | None) -> dict[str, 
     )
 
 
+@bench.command("memory")
+@click.option("--counts", default="10000,100000", show_default=True, help="Numbers of made moments.")
+@click.option("--small", is_flag=True, help="Small networks: the same for each moment, in less time.")
+@click.option(
+    "--folder", type=click.Path(path_type=Path, exists=True), help="Where the projects go for the while."
+)
+@command_output
+def bench_memory(counts: str, small: bool, folder: Path | None) -> dict[str, Any]:
+    """Memory of an evaluation of large projects: 2 GB of disk and half an hour for 100,000 moments."""
+    from crvae_core.bench.memory import measure_memory
+
+    with progress_bar() as update:
+        return measure_memory(_numbers(counts), small, folder, update)
+
+
 def _place(folder: Path | None, name: str) -> Path:
     from crvae_core.project.project import default_workspace
 

@@ -252,9 +252,11 @@ def _pool_vocabularies(
     vectors: list[np.ndarray] = []
     rows_of: dict[str, dict[str, int]] = {}
     sizes: dict[str, int] = {}
+    width = 1  # of no vectors at all
     for video_id in video_ids:
         vocabulary = project.vocabulary(video_id)
         matrix = np.asarray(vocabulary.matrix, dtype=np.float32)
+        width = max(width, matrix.shape[1])
         if len(matrix):
             sizes[video_id] = matrix.shape[1]
         rows_of[video_id] = {}
@@ -268,7 +270,7 @@ def _pool_vocabularies(
         raise ConfigError(
             f"the videos have word vectors of different sizes ({found}): add them with the same word vectors"
         )
-    pooled_matrix = np.stack(vectors) if vectors else np.zeros((0, max(1, matrix.shape[1])), np.float32)
+    pooled_matrix = np.stack(vectors) if vectors else np.zeros((0, width), np.float32)
     return rows_of, [word for word, _ in pooled], pooled_matrix
 
 
@@ -283,7 +285,7 @@ def _look_up(
             ids[row, : len(tokens)] = [rows_of[video_id][str(token)] for token in tokens]
         except KeyError as error:
             raise RunError(
-                f"the word {error.args[0]!r} has no vector: add the video {video_id} again"
+                f"the word {error.args[0]!r} of the video {video_id} has no vector: make the words of the project anew (`repair`)"
             ) from error
         mask[row, : len(tokens)] = True
     return torch.from_numpy(ids), torch.from_numpy(mask)

@@ -185,6 +185,21 @@ def test_a_run_goes_on_with_what_the_project_has_then(make_project, tiny, caplog
     assert resumed.status() | {"epoch": 5, "state": "done", "message": ""} == resumed.status()
 
 
+@pytest.mark.parametrize("act", ["resume", "new run", "encode", "evaluate"])
+def test_a_project_whose_videos_are_all_gone_is_told(make_project, tiny, train_once, act: str) -> None:
+    run = train_once(make_project((6, 6)), "one", overrides=tiny, epochs=1)
+    project = remove_video(run.project, "v0")
+    acts = {
+        "resume": lambda: train(project, "one", resume=True, epochs=2),
+        "new run": lambda: train(project, "two", overrides=tiny),
+        "encode": lambda: encode_again(open_run(project, "one")),
+        "evaluate": lambda: evaluate(project, "one"),
+    }
+    with pytest.raises(RunError, match=r"add a video|restore some"):
+        acts[act]()
+    assert project.runs() == ["one"]
+
+
 def test_held_out_moments_stay_held_out(make_project, tiny, train_once) -> None:
     project = make_project((12, 6))
     run = train_once(project, "one", overrides=tiny | {"holdout": 0.3}, epochs=1)

@@ -1,6 +1,7 @@
 """Random sequences of everything that changes a project or a run, with kills: each shown vector is that of its moment.
 
-The suite plays a few; `CRVAE_SEQUENCES=300 python -m pytest tests/runs/test_moments_machine.py -s` plays as many as asked for.
+The suite plays a few; `CRVAE_SEQUENCES=300 python -m pytest tests/runs/test_moments_machine.py -s --timeout 0` plays as many as
+asked for.
 """
 
 import json
