@@ -8,6 +8,7 @@ from crvae_core.doctor.results import check_results
 from crvae_core.doctor.runs import check_runs
 from crvae_core.doctor.videos import check_video
 from crvae_core.errors import InputError
+from crvae_core.material.mend import videos_lacking_pairs
 from crvae_core.project.changes import COMMITTED
 from crvae_core.project.leftovers import RECORD, leftovers, strays
 from crvae_core.project.project import Project, open_project
@@ -85,10 +86,10 @@ def _check_pairs(project: Project, found: Findings) -> None:
     except InputError as error:
         said: object = error
     else:
-        without = {video.video_id for video in project.videos} - set(table["video_id"])
+        without = videos_lacking_pairs(project, table)
         if not missing and not without:
             return
-        said = "it is missing" if missing else f"it has no pairs of {', '.join(sorted(without))}"
+        said = "it is missing" if missing else f"it lacks pairs of {', '.join(sorted(without))}"
     found.add(
         "pairs.parquet",
         said,

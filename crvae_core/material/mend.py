@@ -37,7 +37,7 @@ def mend_material(folder: Path) -> list[str]:
         words = [video.video_id for video in project.videos if not _has_words(project, video.video_id)]
         try:
             table = project.pairs()
-            lost_pairs = {video.video_id for video in project.videos} - set(table["video_id"])
+            lost_pairs = videos_lacking_pairs(project, table)
         except ProjectError:
             table, lost_pairs = empty_pairs(), {video.video_id for video in project.videos}
         if not words and not lost_pairs:
@@ -46,6 +46,16 @@ def mend_material(folder: Path) -> list[str]:
         _store(project, made, table)
     said = [f"the word vectors of {project.video(video_id).name}" for video_id in words]
     return said + [f"the pairs of {project.video(video_id).name}" for video_id in sorted(lost_pairs)]
+
+
+def videos_lacking_pairs(project: Project, table: pd.DataFrame) -> set[str]:
+    """The videos that have no pairs in a table, or another number of pairs with words than project.json says."""
+    counts = table[table["text"] != ""].groupby("video_id").size()
+    return {
+        video.video_id
+        for video in project.videos
+        if counts.get(video.video_id, 0) != video.pair_count or video.video_id not in set(table["video_id"])
+    }
 
 
 def _rebuilt(project: Project, video_id: str, before: pd.DataFrame) -> Rebuilt:

@@ -337,7 +337,7 @@ def open_project(folder: Path | str) -> Project:
         ) from error
     except ValueError as error:
         raise ProjectError(
-            f"{folder / 'project.json'} is damaged ({_brief(error)}): restore it from a copy"
+            f"{folder / 'project.json'} is damaged ({_brief(error)}): restore it from a copy, or make it anew (`repair`)"
         ) from error
     return _from_json(folder, stored)
 
@@ -386,7 +386,9 @@ def _from_json(folder: Path, stored: Any) -> Project:
         checked = check_manifest(stored, *_fields())
         videos = tuple(VideoEntry(**entry) for entry in checked["videos"])
     except ValueError as error:
-        raise ProjectError(f"{path} is damaged ({error}): restore it from a copy") from error
+        raise ProjectError(
+            f"{path} is damaged ({error}): restore it from a copy, or make it anew (`repair`)"
+        ) from error
     return Project(folder, checked["name"], checked["created_at"], videos)
 
 

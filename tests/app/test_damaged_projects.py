@@ -9,6 +9,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from tests.damage import DAMAGES, THOROUGH, make_template
+from tests.every_damage import EVERY, damage
 from tests.fakes import texts
 from tests.file_faults import fault_at
 
@@ -18,6 +19,11 @@ PAGES = (
 )  # fmt: skip
 PAIRS = [(damage, page) for damage in DAMAGES for page in PAGES]
 SOME = [(damage, PAGES[(3 * place) % len(PAGES)]) for place, damage in enumerate(DAMAGES)][::2]
+EVERYWHERE = [(number, *one) for number, one in enumerate(EVERY)]
+WRITES = {
+    "Open the demo", "Rename", "Copy", "Remove", "Save the name", "Remove this video", "Drop", "Restore", "Start training",
+    "Save", "Merge",
+}  # fmt: skip
 # damage, a page that needs the file, what it says
 TOLD = (
     ("latents halved", "pages/5_Map.py", "latents of 'first' are damaged"),
@@ -49,6 +55,18 @@ def folder(template: Path, workspace: Path) -> Path:
 def test_no_page_breaks_on_damage(folder: Path, open_page: OpenPage, name: str, page: str) -> None:
     DAMAGES[name].damage(folder)
     assert not open_page(page, project="project").exception
+
+
+@pytest.mark.parametrize(("number", "name", "state"), EVERYWHERE if THOROUGH else EVERYWHERE[9::40])
+def test_pages_meet_any_file_in_any_state(
+    folder: Path, open_page: OpenPage, number: int, name: str, state: str
+) -> None:
+    damage(folder, name, state)
+    for page in (PAGES[number % len(PAGES)], PAGES[(3 * number + 4) % len(PAGES)]):
+        app = open_page(page, project="project")
+        assert not app.exception, page
+        told = [expander.label for expander in app.expander]
+        assert not app.error or "What is damaged, and what helps" in told or "project" in app.error[0].value
 
 
 @pytest.mark.parametrize(("name", "page", "said"), TOLD)
@@ -87,12 +105,21 @@ def test_every_page_opens_where_nothing_can_be_written(
     assert not app.error
 
 
-def test_a_page_says_why_a_change_can_not_be_written(folder: Path, open_page: OpenPage) -> None:
-    app = open_page("pages/1_Videos.py", project="project")
-    with fault_at(folder.parent, "read-only", 1):
-        next(button for button in app.button if button.label == "Remove this video").click().run()
-    assert not app.exception
-    assert "can only be read" in app.error[0].value
+@pytest.mark.parametrize("page", PAGES if THOROUGH else (PAGES[1], PAGES[6]))
+@pytest.mark.parametrize("kind", ["read-only", "full"] if THOROUGH else ["read-only"])
+def test_every_button_says_why_nothing_can_be_written(
+    folder: Path, open_page: OpenPage, page: str, kind: str
+) -> None:
+    app = open_page(page, project="project")
+    places = {button.label: place for place, button in enumerate(app.button) if not button.disabled}
+    for label, place in places.items():
+        app = open_page(page, project="project")
+        with fault_at(folder.parent, kind, 1):
+            app.button[place].click().run()
+        assert not app.exception, label
+        if label in WRITES:
+            told = ("can only be read", "is full", "can\\'t be written")
+            assert any(words in app.error[0].value for words in told), label
 
 
 def test_a_project_that_can_not_be_opened_is_named_on_the_start_page(

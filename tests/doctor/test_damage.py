@@ -13,22 +13,12 @@ from crvae_core.project.corrections import corrected_captions, read_steps
 from crvae_core.project.project import open_project
 from crvae_core.runs.moments import moments_of
 from crvae_core.runs.run import open_run
-from tests.damage import COMMANDS, DAMAGES, THOROUGH, make_template
+from tests.damage import COMMANDS, DAMAGES, THOROUGH
 
-# in the suite: each damage with two commands, other ones each time; two of each kind of damage repaired
+# in the suite: each damage with one command, another one each time; some damages repaired
 PAIRS = [(damage, command) for damage in DAMAGES for command in COMMANDS]
-SOME = [
-    (damage, list(COMMANDS)[(7 * place + more) % len(COMMANDS)])
-    for place, damage in enumerate(DAMAGES)
-    for more in (0, 5)
-]
-REPAIRED = [damage for place, damage in enumerate(DAMAGES) if THOROUGH or place % 2 == 0]
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a project that nobody changes."""
-    return make_template(tmp_path_factory.mktemp("damage"))
+SOME = [(damage, list(COMMANDS)[(7 * place) % len(COMMANDS)]) for place, damage in enumerate(DAMAGES)]
+REPAIRED = [damage for place, damage in enumerate(DAMAGES) if THOROUGH or place % 3 == 0]
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 from crvae_core.cli import main
 from crvae_core.doctor.project import check_project
 from crvae_core.project.project import open_project
-from tests.damage import COMMANDS, make_template
+from tests.damage import COMMANDS
 from tests.file_faults import fault_at
 
 LOOKS = {"check", "cluster", "verbalise", "search", "words", "doctor"}  # these write nothing that they need
@@ -49,12 +49,6 @@ MORE: dict[str, Callable[[Path], list[str]]] = {
     "open the demo": lambda folder: ["demo", "open", "--workspace", str(folder.parent / "demos")],
 }
 ALL = COMMANDS | MORE
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a project that nobody changes."""
-    return make_template(tmp_path_factory.mktemp("disks"))
 
 
 @pytest.fixture
