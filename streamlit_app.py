@@ -25,6 +25,10 @@ def show() -> None:
     demo, new = st.columns(2, gap="large")
     with new.container(border=True, height="stretch"):
         st.subheader("Use your own videos", divider="gray")
+        st.markdown(
+            "You need a film, and its captions if there are any: files of nearly any format, or a link. Adding a film takes a "
+            "minute or so, training a model a few minutes on a laptop."
+        )
         with st.form("new project", border=False):
             name = st.text_input(
                 "Name of the new project", placeholder="Vaccine news, US and China", max_chars=80

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from app import access, history, login, repairs, state, work_list
+from app import access, history, login, repairs, state, style, work_list
 from app.plain_text import plain, sentence
 from crvae_core.errors import InputError, ProjectError
 from crvae_core.files import storage_error
@@ -19,13 +19,14 @@ ICON = shipped("assets", "icon", "icon.png")  # a named icon would be asked of a
 
 @dataclass(frozen=True)
 class Step:
-    """One page of the journey: where it is, when it is ready, and what to do before it is."""
+    """One page of the journey: where it is, when it is ready, what to do before it is, and the line under its title."""
 
     page: str
     title: str
     icon: str
     ready: Callable[[Project], bool]
     hint: str
+    purpose: str
 
 
 def _has_pairs(project: Project) -> bool:
@@ -43,6 +44,7 @@ STEPS = (
         ":material/movie:",
         lambda project: True,
         "Open or create a project first.",
+        "Films and their captions: all that follows is made of them. Add one, then look at its moments on the next page.",
     ),
     Step(
         "pages/2_Pairs.py",
@@ -50,6 +52,7 @@ STEPS = (
         ":material/view_module:",
         _has_pairs,
         "Add a video with its captions first.",
+        "A moment is a frame with its words. See whether they belong together, put right what does not, then train.",
     ),
     Step(
         "pages/3_Train.py",
@@ -57,6 +60,7 @@ STEPS = (
         ":material/model_training:",
         _has_pairs,
         "Add a video with its captions first.",
+        "The model learns to draw every frame and to say its words again from one vector. Afterwards see what it has kept.",
     ),
     Step(
         "pages/4_Reconstructions.py",
@@ -64,6 +68,7 @@ STEPS = (
         ":material/compare:",
         _has_latents,
         "Train a model first; it takes a minute or two.",
+        "Every moment was squeezed into one vector. What comes back of picture and words is what the map is made of.",
     ),
     Step(
         "pages/5_Map.py",
@@ -71,6 +76,7 @@ STEPS = (
         ":material/scatter_plot:",
         _has_latents,
         "Train a model first; it takes a minute or two.",
+        "Moments that look and sound alike lie close together. Click one to watch it; then see what each cluster holds.",
     ),
     Step(
         "pages/6_Clusters.py",
@@ -78,6 +84,7 @@ STEPS = (
         ":material/category:",
         _has_latents,
         "Train a model first; it takes a minute or two.",
+        "What each group of moments shows and says, and when; its words, its place in time, and search.",
     ),
     Step(
         "pages/7_Compare.py",
@@ -92,6 +99,7 @@ STEPS = (
         ":material/push_pin:",
         _has_pairs,
         "Add a video with its captions first.",
+        "What you pinned on other pages, with your notes: to be put in order, and to be taken along.",
     ),
 )
 
@@ -112,7 +120,7 @@ def start_page(title: str) -> Project:
         st.page_link(HOME, label="Go to the start page", icon=":material/home:")
         st.stop()
     step = next(step for step in STEPS if step.title == title)
-    st.title(title)
+    _head(step, project)
     repairs.tell()
     repairs.settle(project)
     if not step.ready(project):
@@ -123,6 +131,35 @@ def start_page(title: str) -> Project:
         )
         st.stop()
     return project
+
+
+def _head(step: Step, project: Project) -> None:
+    """The title with the way on at its right end, and the line that says what the page is for."""
+    with st.container(
+        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="head"
+    ):
+        st.title(step.title, width="content")
+        _go_on(step, project)
+    st.caption(step.purpose)
+
+
+def _go_on(step: Step, project: Project) -> None:
+    """The link to the next step; after the last one to the start page."""
+    here = STEPS.index(step)
+    if here + 1 == len(STEPS):
+        st.page_link(HOME, label="All projects", icon=":material/home:", query_params=state.page_address())
+        return
+    after = STEPS[here + 1]
+    ready = after.ready(project)
+    st.page_link(
+        after.page,
+        label=f"Go on: {after.title}",
+        icon=":material/arrow_forward:",
+        icon_position="right",
+        disabled=not ready,
+        help=None if ready else after.hint,
+        query_params=state.page_address(),
+    )
 
 
 def start_home() -> None:
@@ -138,7 +175,7 @@ def _set_up(title: str) -> None:
         page_icon=str(ICON),
         layout="wide",
     )
-    _tighten()
+    style.apply()
     history.watch()
     with explained():
         login.ask()  # settings that can't be read let nobody in
@@ -157,16 +194,6 @@ def explained(ends_page: bool = True) -> Iterator[None]:
         repairs.offer(told)
         if ends_page:
             st.stop()
-
-
-def _tighten() -> None:
-    """Less empty space above and beside the page than Streamlit leaves; a narrow sidebar on narrow screens."""
-    st.html(
-        "<style>.stMainBlockContainer {padding: 3rem 3rem 4rem} [data-testid=stSidebarHeader] {height: 2rem}"
-        "@media (max-width: 1200px) {.stMainBlockContainer {padding: 3rem 1.5rem 4rem}"
-        "[data-testid=stSidebar][data-collapsed=false] {width: 13.5rem !important; min-width: 13.5rem !important}}"
-        "</style>"
-    )
 
 
 def _project_or_none(page: str) -> Project | None:

@@ -118,7 +118,7 @@ class View:
     names: bool = _part(True, _flag)
     sel: str = _part("", _selection)  # pair ids with commas between, or the name of a longer list (state.py)
     # the page Map
-    panel: str = _part("", _one_of("k", "moment", "between"))
+    panel: str = _part("", _one_of("k", "why", "moment", "between"))
     curves: str = _part("apart", _one_of("apart", "stable", "report", "splits"))
     decode: str = _part("place", _one_of("place", "path"))
     at: tuple[float, float] | None = _part(None, _place)

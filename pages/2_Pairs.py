@@ -14,9 +14,6 @@ project = start_page("Pairs")
 view = choice.show("View", VIEWS, "pairs")
 with explained():
     if view == "moments":
-        st.markdown(
-            "Each card is one moment: a frame and the words that go with it. Do they belong together?"
-        )
         pair_list.show(project)
     else:
         videos = {video.video_id: video for video in project.videos}
@@ -35,9 +32,3 @@ with explained():
         {"alignment": alignment_panel, "captions": caption_table, "words": word_coverage}[view].show(
             project, videos[chosen]
         )
-st.page_link(
-    "pages/3_Train.py",
-    label="Go on: train",
-    icon=":material/model_training:",
-    query_params=state.page_address(),
-)

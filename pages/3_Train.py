@@ -21,10 +21,7 @@ with explained():
     if view == "compare":
         run_comparison.show(project)
         st.stop()
-    st.markdown(
-        f"The model learns to draw every frame and to say its words again from one vector. It sees "
-        f"{count(kept, 'moment')}. Training goes on if you close this page."
-    )
+    st.caption(f"It sees {count(kept, 'moment')}. Training goes on if you close this page.")
     queue = queue_state(project)
     running = queue.running
     names = [*reversed(project.runs()), *never_begun(project)]

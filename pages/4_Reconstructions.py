@@ -8,10 +8,6 @@ from app.components.shared import run_picker
 from app.frame import explained, start_page
 
 project = start_page("Reconstructions")
-st.markdown(
-    "Every moment was squeezed into one vector. Here the vector is turned back: the picture is drawn from it, and "
-    "the words are read from it one after the other. What comes back is what the vector holds."
-)
 with explained():
     run = run_picker.show(project)
     moments = run_picker.moments(run)

@@ -8,7 +8,7 @@ from app.cached import analysis
 from app.components.findings import found, pin
 from app.components.map import map_chart, map_colours, map_panel, map_toolbar
 from app.components.shared import cluster_choice, run_picker, selection_view, take_out
-from app.exploration import explore, settle, weighable
+from app.exploration import explore, settle
 from app.frame import explained, start_page
 
 project = start_page("Map")
@@ -17,12 +17,13 @@ with explained():
     moments = run_picker.moments(run, fewest=2)
     advice = settle(run)
     colours = map_colours.choices(moments.pairs, project)
-    map_toolbar.show(len(moments), weighable(run), colours)
+    map_toolbar.show(len(moments), colours)
     with st.spinner("Clustering"):
         explored = explore(run)
     view, settings = state.view(), state.view().map_settings(len(moments))
     colour_by = view.colour if view.colour in colours else "cluster"
-    left, right = st.columns([3, 2], gap="medium")
+    with st.container(key="panels-map"):
+        left, right = st.columns([5, 3], gap="medium")
     with right:
         cluster_choice.show(run, advice)
         panel = map_panel.choose()
@@ -39,8 +40,9 @@ with explained():
         drawn = (project.folder.name, run.name, explored.weight, view.clusters, explored.k, settings)
         notes = str(explored.clusters.notes)
         map_chart.show(explored, points, colour, spots, (*drawn, colour_by, tuple(spots), notes))
-        if colour_by in map_colours.EXPLAINED:
-            st.caption(map_colours.EXPLAINED[colour_by])
+    if colour_by in map_colours.EXPLAINED:
+        left.caption(map_colours.EXPLAINED[colour_by])
+    with left:
         kept = found.of_view(explored, colours[colour_by])
         with st.container(horizontal=True, gap="small"):
             pin.show(

@@ -254,11 +254,11 @@ def ribbon_figure(
     )
 
 
-def strip_figure(stretches: pd.DataFrame, colour: str, end_s: float) -> go.Figure:
-    """Where one cluster lies in a video, as marks on a line."""
+def strip_figure(stretches: pd.DataFrame, colour: str, end_s: float, axis_s: float) -> go.Figure:
+    """Where one cluster lies in a video that ends at `end_s`, as marks on an axis of `axis_s`, the same for all videos."""
     figure = go.Figure(
         go.Bar(
-            x=(stretches["end_s"] - stretches["start_s"]).clip(lower=max(0.05, end_s / 400)),
+            x=(stretches["end_s"] - stretches["start_s"]).clip(lower=max(0.05, axis_s / 400)),
             base=stretches["start_s"],
             y=[0.0] * len(stretches),
             orientation="h",
@@ -271,13 +271,23 @@ def strip_figure(stretches: pd.DataFrame, colour: str, end_s: float) -> go.Figur
             hovertemplate="%{text}<extra></extra>",
         )
     )
-    ticks = _time_ticks(end_s)
+    ticks = _time_ticks(axis_s)
+    figure.add_shape(
+        type="rect",
+        x0=0,
+        x1=end_s,
+        y0=0,
+        y1=1,
+        yref="paper",
+        layer="below",
+        line_width=0,
+        fillcolor="rgba(128,140,150,0.2)",
+    )
     return figure.update_layout(
         height=62,
         margin=NARROW | {"b": 24},
-        plot_bgcolor="rgba(128,140,150,0.15)",
         xaxis={
-            "range": [0, end_s],
+            "range": [0, axis_s],
             "tickvals": ticks,
             "ticktext": [clock(tick) for tick in ticks],
             "fixedrange": True,

@@ -23,6 +23,13 @@ class Shelf:
     unreadable: tuple[Unreadable, ...]
 
 
+def last_change(project: Project) -> float:
+    """When something in a project was changed last, in seconds: its films, its pairs, or a run."""
+    folder = project.folder
+    places = [folder / "project.json", folder / "pairs.parquet", *folder.glob("runs/*/status.json")]
+    return max(map(changed_at, places))
+
+
 def survey(workspace: Path) -> Shelf:
     """Look through a workspace; one bad folder takes nothing from the others. An empty or missing one has no projects."""
     projects, unreadable = [], []

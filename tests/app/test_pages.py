@@ -55,7 +55,8 @@ def test_an_address_that_names_no_project_is_explained(
 def test_the_start_page_lists_and_creates_projects(trained: Project, open_page: OpenPage) -> None:
     app = open_page("streamlit_app.py")
     assert "Test \\<i\\>news\\<\\/i\\>" in texts(app) or "Test \\<i\\>news\\</i\\>" in texts(app)
-    assert "1 video · 10 moments · 1 finished run" in texts(app)
+    assert "10 moments · pictures and words · 1 finished run" in texts(app)
+    assert "Changed last: today" in texts(app)
     app.text_input[0].input("  ")
     app.button[1].click().run()
     assert "a project needs a name" in texts(app)

@@ -66,9 +66,9 @@ def test_a_caption_is_corrected_and_the_correction_taken_back(trained: Project, 
 
 def test_pairs_are_dropped_and_restored(trained: Project, open_page: OpenPage) -> None:
     app = open_page("pages/2_Pairs.py", project="project")
-    button(app, "Drop").click().run()
+    button(app, "Leave out").click().run()
     assert not app.exception
-    assert "1 dropped, not trained on" in texts(app)
+    assert "1 left out, not trained on" in texts(app)
     assert trained.pairs()["kept"].tolist() == [False] + [True] * 9
     button(app, "Restore").click().run()
     assert trained.pairs()["kept"].all()

@@ -162,7 +162,7 @@ class Visitor:
                 "More: method": lambda: self.in_popover("More", lambda: self.pick("clusters")),
                 "click": self.click_point,
             }
-            if self.chosen.get("sel"):
+            if self.page.get_by_role("button", name="Clear", exact=True).count():
                 found["clear"] = self.clear
             if self.page.locator("[class*=st-key-near-]").count():
                 found["nearest"] = self.click_nearest

@@ -139,5 +139,5 @@ def drop_two_pairs(page: Page) -> None:
     expect(page.get_by_text("people wait inside")).to_be_visible()
     for dropped in (1, 2):
         settle(page)
-        page.get_by_role("button", name="Drop", exact=True).last.click()
-        expect(page.get_by_text(re.compile(rf"{dropped} dropped, not trained on"))).to_be_visible()
+        page.get_by_role("button", name="Leave out", exact=True).last.click()
+        expect(page.get_by_text(re.compile(rf"{dropped} left out, not trained on"))).to_be_visible()

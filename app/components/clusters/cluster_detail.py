@@ -1,4 +1,4 @@
-"""One cluster: its facts, its most typical and most unusual moments, its mean, its words, its place in time, its members."""
+"""One cluster: its facts, its most typical and most unusual moments, its average, its words, its place in time, its members."""
 
 import html
 
@@ -9,7 +9,7 @@ from app import state
 from app.bound import bind
 from app.components.clusters import cluster_notes
 from app.components.findings import found, pin
-from app.components.shared import choice, cluster_mark, gallery, thumbnail
+from app.components.shared import choice, cluster_mark, gallery, playable
 from app.exploration import Exploration
 from app.figures import cluster_figures
 from app.plain_text import clock, count, plain
@@ -29,7 +29,8 @@ ORDERS = {
 
 def show(explored: Exploration, number: int) -> None:
     """Draw one cluster of a view."""
-    left, right = st.columns([1, 2], gap="medium")
+    with st.container(key="panels-cluster"):
+        left, right = st.columns([1, 2], gap="medium")
     with left:
         _head(explored, number)
         _mean(explored, number)
@@ -81,7 +82,10 @@ def _mean(explored: Exploration, number: int) -> None:
     except InputError as error:
         st.caption(f"Its centre can't be decoded: {plain(str(error))}")
         return
-    st.markdown("**Its mean**", help="What the model draws and says at the centre of its moments' vectors.")
+    st.markdown(
+        "**The cluster's average picture and words**",
+        help="What the model draws and says at the mean of its moments' vectors.",
+    )
     if images is not None:
         st.image(images[0], width="stretch", alt="Picture decoded from the centre of the cluster")
     if words[0]:
@@ -94,12 +98,12 @@ def _frames(explored: Exploration, number: int) -> None:
     shown = list(dict.fromkeys([middle, *near.tolist()]))[:SHOWN]
     st.markdown(
         "**Most typical**",
-        help="The medoid (least distance to all others) first, then those nearest to the centre.",
+        help="The most central one (least distance to all others, the medoid) first, then those nearest to the mean.",
     )
-    _row(explored, shown, {middle: " · medoid"})
+    _row(explored, shown, {middle: "most central"})
     far = [row for row in near[::-1].tolist() if row not in shown][:SHOWN]
     if far:
-        st.markdown("**Most unusual**", help="Members that lie farthest from the centre.")
+        st.markdown("**Most unusual**", help="Members that lie farthest from the mean.")
         _row(explored, far, {})
 
 
@@ -107,7 +111,9 @@ def _row(explored: Exploration, rows: list[int], signs: dict[int, str]) -> None:
     for spot, row in zip(st.columns(SHOWN), rows, strict=False):
         pair = explored.pairs.iloc[row]
         with spot:
-            thumbnail.show_named(explored.project, pair, signs.get(row, ""))
+            playable.show(explored.project, pair, "cluster")
+            if row in signs:
+                st.caption(f"**{signs[row]}**")
             st.caption(plain(_cut(pair["text"])) or ":material/volume_off: nothing is said")
 
 
@@ -117,17 +123,21 @@ def _cut(text: str, letters: int = 60) -> str:
 
 def _strips(explored: Exploration, number: int) -> None:
     st.markdown("**When**")
-    for video in explored.project.videos:
+    here = set(explored.pairs["video_id"])
+    videos = [video for video in explored.project.videos if video.video_id in here]
+    longest = max(video.duration_s for video in videos)
+    for video in videos:
         inside = np.flatnonzero(explored.pairs["video_id"] == video.video_id)
-        if not len(inside):
-            continue
         stretches = segments(
             explored.labels[inside], explored.pairs["frame_time_s"].to_numpy()[inside], video.duration_s
         )
         st.caption(plain(video.name))
         st.plotly_chart(
             cluster_figures.strip_figure(
-                stretches[stretches["cluster"] == number], explored.clusters.colour(number), video.duration_s
+                stretches[stretches["cluster"] == number],
+                explored.clusters.colour(number),
+                video.duration_s,
+                longest,
             ),
             key=f"strip-{video.video_id}",
             config=cluster_figures.STILL,
@@ -152,7 +162,7 @@ def _words(explored: Exploration, number: int) -> None:
             found["low"].tolist(),
             found["high"].tolist(),
             [explored.clusters.colour(number)] * len(found),
-            "log-odds against the rest",
+            "how much more often than elsewhere (log-odds)",
             [
                 f"{html.escape(word)}: {here} times here, {there} times elsewhere"
                 for word, here, there in zip(shown, found["count"], found["count_elsewhere"], strict=True)
@@ -204,6 +214,6 @@ def select_button(pair_id: str, where: str) -> None:
         "See it on the map", key=f"{where}-{pair_id}", type="tertiary", icon=":material/scatter_plot:"
     ):
         state.select_pairs((pair_id,))
-        if state.view().panel == "k":
+        if state.view().panel in ("k", "why"):
             state.change(panel="")
         st.switch_page("pages/5_Map.py", query_params=state.page_address())

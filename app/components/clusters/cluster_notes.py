@@ -3,6 +3,7 @@
 import streamlit as st
 
 from app import state
+from app.components.shared import closing_popover
 from app.exploration import Exploration
 from app.plain_text import plain
 from crvae_core.analysis.cluster_notes import ClusterNote
@@ -16,12 +17,12 @@ def show(explored: Exploration, number: int) -> None:
     if note.note:
         st.markdown(plain(note.note))
     with st.container(horizontal=True):
-        with st.popover("Edit", icon=":material/edit:", help="Name, colour, note"):
+        with closing_popover.show("Edit", f"edit-{number}", ":material/edit:", "Name, colour, note"):
             _form(explored, number)
         others = [other for other in explored.clusters.numbers if other != number]
         group = next((merge for merge in explored.clusters.notes.merges if number in merge), ())
         if others or group:
-            with st.popover("Merge", icon=":material/merge:"):
+            with closing_popover.show("Merge", f"merge-{number}", ":material/merge:"):
                 _merge(explored, number, others, group)
 
 
@@ -40,6 +41,7 @@ def _form(explored: Exploration, number: int) -> None:
         explored.keep(
             explored.clusters.notes.with_note(number, ClusterNote(" ".join(name.split()), own, text.strip()))
         )
+        closing_popover.close(f"edit-{number}")
         st.rerun()
 
 
@@ -50,10 +52,12 @@ def _merge(explored: Exploration, number: int, others: list[int], group: tuple[i
         )
         if st.button("Merge", type="primary", key=f"merge-do-{number}"):
             explored.keep(explored.clusters.notes.with_merge([number, other]))
+            closing_popover.close(f"merge-{number}")
             state.change(cluster=min(number, other) + 1)
             st.rerun()
     if group:
         st.caption(f"Shown as one: {', '.join(f'cluster {one + 1}' for one in group)}.")
         if st.button("Split again", key=f"split-{number}", icon=":material/call_split:"):
             explored.keep(explored.clusters.notes.without_merge(number))
+            closing_popover.close(f"merge-{number}")
             st.rerun()

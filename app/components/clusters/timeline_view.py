@@ -132,7 +132,8 @@ def _seconds(time: datetime.time) -> float:
 
 
 def _below(explored: Exploration, video: VideoEntry, chosen: np.ndarray) -> None:
-    left, right = st.columns([2, 3], gap="large")
+    with st.container(key="panels-time"):
+        left, right = st.columns([2, 3], gap="large")
     with left:
         begin = float(explored.pairs["frame_time_s"].iloc[chosen].min()) if len(chosen) else 0.0
         player.show(

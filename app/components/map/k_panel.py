@@ -1,4 +1,4 @@
-"""The curves that help to choose k, one question at a time; a click on a point of a curve sets k."""
+"""Why this k: the reason and one curve, behind them all curves; a click on a point of a curve sets k."""
 
 import pandas as pd
 import streamlit as st
@@ -31,21 +31,18 @@ WAY = {True: "higher is better", False: "lower is better", None: "look for the b
 
 
 def show(advice: Advice, k: int) -> None:
-    """Draw the curves of the chosen view, or say why there are none; k: the one that is shown."""
-    sweep = advice.sweep
-    if state.view().clusters == "hdbscan":
-        st.info("HDBSCAN takes no k, so there are no curves to choose one by.", icon=":material/info:")
+    """Draw the reason for the recommended k and the curve of the silhouette; k: the one that is shown."""
+    sweep = _measured(advice)
+    if sweep is not None and advice.recommendation is not None:
+        st.markdown(plain(advice.recommendation.reason))
+        _curve(sweep.curves, "silhouette", k)
+
+
+def show_curves(advice: Advice, k: int) -> None:
+    """Draw the curves, one question at a time; k: the one that is shown."""
+    sweep = _measured(advice)
+    if sweep is None:
         return
-    if sweep is None or advice.recommendation is None:
-        st.info(
-            "The curves have not been measured yet: they stand here as soon as they have.",
-            icon=":material/hourglass:",
-        )
-        return
-    if len(sweep.ks) < 2:
-        st.info("There are too few different moments for curves over k.", icon=":material/info:")
-        return
-    st.markdown(plain(advice.recommendation.reason))
     shown = choice.show("What the curves tell", VIEWS, "curves")
     if shown == "splits":
         _splits(sweep, k)
@@ -56,6 +53,22 @@ def show(advice: Advice, k: int) -> None:
             _population(sweep.curves, k)
     for note in sweep.notes:
         st.caption(f":material/info: {plain(note)}")
+
+
+def _measured(advice: Advice) -> KSweep | None:
+    """The curves; None where there are none, which is explained."""
+    if state.view().clusters == "hdbscan":
+        st.info("HDBSCAN takes no k, so there are no curves to choose one by.", icon=":material/info:")
+    elif advice.sweep is None or advice.recommendation is None:
+        st.info(
+            "The curves have not been measured yet: they stand here as soon as they have.",
+            icon=":material/hourglass:",
+        )
+    elif len(advice.sweep.ks) < 2:
+        st.info("There are too few different moments for curves over k.", icon=":material/info:")
+    else:
+        return advice.sweep
+    return None
 
 
 def _curve(curves: pd.DataFrame, name: str, k: int) -> None:

@@ -1,4 +1,4 @@
-"""The map and its tools: click a moment, or draw round several; the selection is kept as pair ids."""
+"""The map: click a moment, or draw round several; the selection is kept as pair ids."""
 
 import hashlib
 from collections.abc import Sequence
@@ -9,15 +9,12 @@ import streamlit as st
 
 from app import state
 from app.components.map import map_colours
-from app.components.shared import choice
 from app.exploration import Exploration
 from app.figures import map_figure
 from app.figures.map_figure import Groups, Scale
 from app.figures.map_labels import Label, place_labels
 from app.plain_text import count
 
-MOUSE = {"pan": "Pick", "lasso": "Lasso", "select": "Box"}
-EFFECT = {"new": "New", "add": "Add", "less": "Take out"}
 HOVER_LIMIT = 20_000  # moments above which pointing at one shows its number alone
 _BAKED = "map-baked"
 
@@ -29,12 +26,11 @@ def show(
     spots: Sequence[tuple[float, float, str]],
     signature: tuple,
 ) -> None:
-    """Draw the tools and the map (points (n, 2)); a selection goes to app.state.
+    """Draw the map (points (n, 2)); a selection goes to app.state.
 
     spots: see map_figure.map_figure. signature: everything that changes the drawing but the selection.
     """
     view = state.view()
-    _tools(explored)
     ids = explored.pairs["pair_id"].to_numpy()
     equal = view.layout == "pca"
     labels = _labels(explored, points, equal) if view.names else []
@@ -52,6 +48,7 @@ def show(
             points, colour, hover, baked, view.mouse, labels=labels, spots=spots, equal=equal
         ),
         key=widget,
+        height="stretch",
         on_select=keep_selection,
         selection_mode=("points", "box", "lasso"),
         config={"displaylogo": False, "scrollZoom": True, "modeBarButtonsToRemove": ["autoScale2d"]},
@@ -71,49 +68,6 @@ def to_keep(explored: Exploration, points: np.ndarray, colour: Groups | Scale) -
     return map_figure.map_figure(points, colour, (), selected, labels=labels, equal=equal)
 
 
-def _tools(explored: Exploration) -> None:
-    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        choice.show(
-            "Mouse on the map",
-            MOUSE,
-            "mouse",
-            "Pick: click a point to see its moment; drag to move the map, scroll to zoom. Lasso and box: draw round "
-            "several moments.",
-        )
-        choice.show(
-            "What a selection does",
-            EFFECT,
-            "effect",
-            "New: replaces the selection (hold shift to add). Add, Take out: changes the present one.",
-        )
-        chosen = len(explored.selected())
-        st.button(
-            "Invert",
-            icon=":material/flip:",
-            key="map-invert",
-            on_click=invert,
-            args=(explored,),
-            disabled=not chosen,
-            type="tertiary",
-        )
-        st.button(
-            "Clear",
-            icon=":material/close:",
-            key="map-clear",
-            on_click=state.select_pairs,
-            args=((),),
-            disabled=not chosen,
-            type="tertiary",
-            help="Nothing is selected any more.",
-        )
-
-
-def invert(explored: Exploration) -> None:
-    """Select what was not selected, among the moments of the run."""
-    chosen = set(state.selected_pairs())
-    state.select_pairs(str(pair_id) for pair_id in explored.pairs["pair_id"] if pair_id not in chosen)
-
-
 def _labels(explored: Exploration, points: np.ndarray, equal: bool) -> list[Label]:
     """The names of the clusters at their medoids, the largest first."""
     sizes = {number: len(explored.clusters.members(number)) for number in explored.clusters.numbers}
@@ -129,7 +83,8 @@ def _labels(explored: Exploration, points: np.ndarray, equal: bool) -> list[Labe
 
 
 def _take(picked: list[str]) -> None:
-    before, effect = list(state.selected_pairs()), state.view().effect
+    before = list(state.selected_pairs())
+    effect = state.view().effect if before else "new"
     if effect == "add":
         after = [*before, *picked]
     elif effect == "less":
@@ -138,7 +93,7 @@ def _take(picked: list[str]) -> None:
     else:
         after = picked
     state.select_pairs(after)
-    if state.view().panel == "k":
+    if state.view().panel in ("k", "why"):
         state.change(panel="")  # the selection is what is looked at now
     # in the browser the chart shows what was drawn last; only where that is the selection may it stay as it is
     st.session_state[_BAKED] = {

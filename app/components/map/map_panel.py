@@ -1,14 +1,14 @@
-"""Beside the map: the k slider with its curves, the selected moment, or a place that is decoded."""
+"""Beside the map: the number of clusters and why, the selected moment, or a place that is decoded."""
 
 import numpy as np
 import streamlit as st
 
 from app import state
-from app.components.map import k_panel, moment_view
+from app.components.map import k_panel, moment_view, selection_tools
 from app.components.shared import choice, selection_view
 from app.exploration import Advice, Exploration
 
-VIEWS = {"k": "Choose k", "moment": "Selection", "between": "Decode"}
+VIEWS = {"k": "Clusters", "why": "Why this k?", "moment": "Selection", "between": "Decode"}
 
 
 def current() -> str:
@@ -26,6 +26,8 @@ def show(explored: Exploration, advice: Advice, panel: str, points: np.ndarray) 
     rows = explored.selected()
     if panel == "k":
         k_panel.show(advice, explored.k)
+    elif panel == "why":
+        k_panel.show_curves(advice, explored.k)
     elif panel == "between":
         from app.components.map import between_view
 
@@ -35,7 +37,9 @@ def show(explored: Exploration, advice: Advice, panel: str, points: np.ndarray) 
             "Click a point to see its moment here and the members of its cluster below.",
             icon=":material/touch_app:",
         )
-    elif len(rows) == 1:
-        moment_view.show(explored, int(rows[0]))
     else:
-        selection_view.show_summary(explored)
+        selection_tools.show(explored)
+        if len(rows) == 1:
+            moment_view.show(explored, int(rows[0]))
+        else:
+            selection_view.show_summary(explored)

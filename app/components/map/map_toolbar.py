@@ -1,4 +1,4 @@
-"""How the map is made and coloured: layout, colour, the weight of picture against words, and what is rarely changed."""
+"""The toolbar above the map: its layout, its colours, the mouse; under "More" what is rarely changed."""
 
 import streamlit as st
 
@@ -9,11 +9,12 @@ from crvae_core.analysis.projection import METHODS
 
 MOST_NEIGHBOURS = 100
 FEWEST_MOMENTS = 8  # below that there is nothing to choose
+MOUSE = {"pan": "Pick", "lasso": "Lasso", "select": "Box"}
 
 
-def show(moments: int, weighable: bool, colours: dict[str, str]) -> None:
+def show(moments: int, colours: dict[str, str]) -> None:
     """Draw the choices in a row; colours: what moments can be coloured by, with how it is called."""
-    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="map-toolbar"):
         choice.show(
             "Layout",
             METHODS,
@@ -31,15 +32,16 @@ def show(moments: int, weighable: bool, colours: dict[str, str]) -> None:
             format_func=colours.__getitem__,
             key=bound.key,
             on_change=bound.keep,
-            width=210,
+            width=160,
         )
-        if weighable:
-            bound = bind("weight")
-            st.slider(
-                "Weight of the picture against the words", 0.0, 1.0, bound.value, 0.05, key=bound.key,
-                on_change=bound.keep, width=270,
-                help="1: moments are alike if they look alike. 0: if they sound alike. Map and clusters are made anew.",
-            )  # fmt: skip
+        choice.show(
+            "Mouse",
+            MOUSE,
+            "mouse",
+            "Pick: click a point to see its moment; drag to move the map, scroll to zoom. Lasso and box: draw round "
+            "several moments.",
+            hidden=False,
+        )
         _rarely(moments)
 
 

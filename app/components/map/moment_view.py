@@ -31,14 +31,11 @@ def show(explored: Exploration, row: int) -> None:
         warning = ": the map shows its surroundings badly" if trust < POOR_TRUST else ""
         about += f" · {trust:.0%} of its neighbours on the map are true ones{warning}"
     st.caption(about)
-    watch, back = st.columns(2)
-    with watch:
-        player.show(explored.project, pair["video_id"], pair["frame_time_s"], pair)
-        st.caption("Said")
-        st.markdown(plain(pair["text"]) or "*nothing*")
-        pin.show(explored.project, found.of_moment(explored.project, pair), "moment")
-    with back:
-        _reconstruction(explored, row)
+    player.show(explored.project, pair["video_id"], pair["frame_time_s"], pair)
+    st.caption("Said")
+    st.markdown(plain(pair["text"]) or "*nothing*")
+    pin.show(explored.project, found.of_moment(explored.project, pair), "moment")
+    _reconstruction(explored, row)
     _nearest(explored, row)
 
 
@@ -53,10 +50,13 @@ def _reconstruction(explored: Exploration, row: int) -> None:
     except InputError as error:
         st.caption(f"The vector can't be read back: {plain(str(error))}")
         return
+    drawn, read = st.columns(2)
     if result.images is not None:
-        st.image(result.images[0], width="stretch", caption="Drawn from the vector")
-    st.caption("Read back from the vector alone")
-    st.markdown(marked_words(list(pair["tokens"]), result.words_free[0]) or "*(no words)*")
+        drawn.image(result.images[0], width="stretch", caption="Drawn from the vector")
+    else:
+        read = drawn
+    read.caption("Read back from the vector alone")
+    read.markdown(marked_words(list(pair["tokens"]), result.words_free[0]) or "*(no words)*")
 
 
 def _nearest(explored: Exploration, row: int) -> None:

@@ -50,6 +50,7 @@ def show(project: Project, video: VideoEntry) -> None:
         drafts = [_row(project, video, number, captions.segments[number], steps, frames) for number in page]
         if st.form_submit_button("Save the corrections", type="primary", icon=":material/save:"):
             _save(project, video, [draft for draft in drafts if draft])
+    pager.foot(len(numbers), PER_PAGE, key)
 
 
 def _frames(project: Project, video_id: str) -> dict[int, int]:

@@ -1,4 +1,4 @@
-"""All moments as cards: search, filter, drop and restore."""
+"""All moments as cards: search, filter, leave out and restore."""
 
 import pandas as pd
 import streamlit as st
@@ -14,7 +14,7 @@ from crvae_core.errors import InputError
 from crvae_core.material.revise import keep_pairs
 from crvae_core.project.project import Project
 
-SHOWN = {"all": "All", "silent": "Without words", "dropped": "Dropped"}
+SHOWN = {"all": "All", "silent": "Without words", "dropped": "Left out"}
 
 
 def show(project: Project) -> None:
@@ -47,7 +47,7 @@ def show(project: Project) -> None:
         project,
         chosen,
         key=f"pairs-{video}-{words}-{shown}",
-        badge=lambda pair: "" if pair["kept"] else ":material/block: dropped",
+        badge=lambda pair: "" if pair["kept"] else ":material/block: left out",
         action=lambda pair: _actions(project, pair),
     )
 
@@ -58,7 +58,7 @@ def _counts(pairs: pd.DataFrame) -> str:
     if len(pairs) > spoken:
         parts.append(f"{len(pairs) - spoken:,} without words (the picture half learns from them)")
     if dropped := int((~pairs["kept"]).sum()):
-        parts.append(f"{dropped:,} dropped, not trained on")
+        parts.append(f"{dropped:,} left out, not trained on")
     return " · ".join(parts)
 
 
@@ -73,7 +73,7 @@ def _filtered(pairs: pd.DataFrame, words: str, shown: str) -> pd.DataFrame:
 def _nothing(words: str, shown: str) -> str:
     if words:
         return f"No caption holds “{plain(words)}”. Clear the search to see all moments."
-    return "No moment is dropped." if shown == "dropped" else "Something is said during every frame."
+    return "No moment is left out." if shown == "dropped" else "Something is said during every frame."
 
 
 def _actions(project: Project, pair: pd.Series) -> None:
@@ -84,8 +84,8 @@ def _actions(project: Project, pair: pd.Series) -> None:
 
 def _drop_or_restore(project: Project, pair: pd.Series) -> None:
     kept = bool(pair["kept"])
-    label, icon = ("Drop", ":material/block:") if kept else ("Restore", ":material/undo:")
-    help_text = "Leave this moment out of training." if kept else "Train on this moment again."
+    label, icon = ("Leave out", ":material/block:") if kept else ("Restore", ":material/undo:")
+    help_text = "It is not trained on, and not on the map." if kept else "Train on this moment again."
     if st.button(label, key=f"drop-{pair['pair_id']}", icon=icon, type="tertiary", help=help_text):
         try:
             state.choose_project(keep_pairs(project, [pair["pair_id"]], kept=not kept))

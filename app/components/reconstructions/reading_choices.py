@@ -62,7 +62,7 @@ def show(videos: list[VideoEntry], two_halves: bool, has_words: bool) -> Reading
     if two_halves:
         bound = bind("halves")
         halves_place.toggle(
-            "Each half alone",
+            "Picture from words, words from picture",
             bound.value,
             key=bound.key,
             on_change=bound.keep,

@@ -36,9 +36,8 @@ def show(
         scores: "error" and "agreement" of every moment (n,), or None.
     """
     run, project = moments.run, moments.run.project
-    rows = order(choices.order, moments.latents, scores)[
-        pager.show(len(moments), PER_PAGE, f"reconstructions-{run.name}-{choices.order}")
-    ]
+    key = f"reconstructions-{run.name}-{choices.order}"
+    rows = order(choices.order, moments.latents, scores)[pager.show(len(moments), PER_PAGE, key)]
     visible = moments.pairs.iloc[rows]
     visible = visible.assign(shown_name=[place_of(project, pair) for _, pair in visible.iterrows()])
     pair_ids = tuple(visible["pair_id"])
@@ -64,6 +63,7 @@ def show(
                 _scores(found)
                 read = [choices[0].word for choices in said[place]]
                 pin.quick(project, of_reconstruction(project, pair, read), f"back-{pair['pair_id']}")
+    pager.foot(len(moments), PER_PAGE, key)
 
 
 def _pictures(

@@ -23,7 +23,7 @@ def show(run: Run, found: Evaluation | None) -> None:
     if found is None:
         _offer_evaluation(run)
         return
-    columns = st.columns(4)
+    columns = st.columns(3)
     columns[0].metric(
         "Picture error",
         _figure(found.image_mse, ".4f"),
@@ -43,17 +43,12 @@ def show(run: Run, found: Evaluation | None) -> None:
         help=f"{found.active_units} of the vector's {found.latent_dim} values vary between moments (variance above "
         "0.01). Unused values do no harm.",
     )
-    columns[3].metric(
-        "Information",
-        _figure(found.kl, ".0f", " nats"),
-        help="KL: how much a vector says about its moment, beyond what all moments have in common.",
-    )
     if found.gates:
         show_gates(found)
     else:
         _offer_evaluation(run)
     if found.sentences:
-        with st.expander("What the figures say", icon=":material/fact_check:"):
+        with st.expander("Details: what the figures say", icon=":material/fact_check:"):
             st.markdown(
                 "\n".join(
                     f"- **{TITLES.get(name, name)}**: {plain(sentence)}"

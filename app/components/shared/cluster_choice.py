@@ -6,7 +6,7 @@ from app import state
 from app.bound import bind
 from app.cached import analysis, project_data
 from app.components.shared import measuring
-from app.exploration import Advice, picture_weight
+from app.exploration import Advice, picture_weight, weighable
 from app.plain_text import count, plain
 from app.view import LARGEST_K, Origin
 from crvae_core.analysis.clustering import METHODS
@@ -17,16 +17,30 @@ CHOSEN = {"k_from": Origin("chosen")}
 
 
 def show(run: Run, advice: Advice) -> None:
-    """Draw the k slider, where its k comes from, and what the curves recommend."""
+    """Draw the k slider beside the weight of the picture, where k comes from, and what the curves recommend."""
+    left, right = st.columns(2) if weighable(run) else (st.container(), None)
+    with left:
+        chooses = _k(run)
+    if right is not None:
+        with right:
+            _weight()
     view, weight = state.view(), picture_weight(run)
-    distinct = analysis.distinct(run, weight)
+    if chooses:
+        _origin(run, advice)
+        if advice.sweep is None:
+            measuring.show(run.project, SweepOrder(run.name, weight, view.clusters, advice.most))
+
+
+def _k(run: Run) -> bool:
+    """Draw the slider; give whether there is a k to choose."""
+    view, distinct = state.view(), analysis.distinct(run, picture_weight(run))
     if distinct < 2 or view.k is None:
         st.caption("All moments have the same vector, so they are one cluster.")
-        return
-    most = max(2, min(view.kmax, distinct), min(view.k, distinct))
+        return False
     if view.clusters == "hdbscan":
         st.caption("HDBSCAN finds the number of clusters itself; moments in sparse places belong to none.")
-        return
+        return False
+    most = max(2, min(view.kmax, distinct), min(view.k, distinct))
     if most == 2:
         st.caption(f"There are {count(distinct, 'different vector')}, so k can only be 2.")
     else:
@@ -35,9 +49,16 @@ def show(run: Run, advice: Advice) -> None:
             "Number of clusters k", 2, most, bound.value, key=bound.key, on_change=bound.keep,
             help="Slide, and the map is coloured anew.",
         )  # fmt: skip
-    _origin(run, advice)
-    if advice.sweep is None:
-        measuring.show(run.project, SweepOrder(run.name, weight, view.clusters, advice.most))
+    return True
+
+
+def _weight() -> None:
+    bound = bind("weight")
+    st.slider(
+        "Weight of the picture", 0.0, 1.0, bound.value, 0.05, key=bound.key, on_change=bound.keep,
+        help="Against the words. 1: moments are alike if they look alike. 0: if they sound alike. Map and clusters are made "
+        "anew.",
+    )  # fmt: skip
 
 
 def show_method() -> None:

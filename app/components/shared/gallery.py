@@ -5,8 +5,7 @@ from collections.abc import Callable
 import pandas as pd
 import streamlit as st
 
-from app.components.shared import pager, thumbnail
-from app.places import place
+from app.components.shared import pager, playable
 from app.plain_text import plain
 from crvae_core.project.project import Project
 
@@ -30,15 +29,17 @@ def show(
         for column, (_, pair) in zip(
             st.columns(columns), visible.iloc[start : start + columns].iterrows(), strict=False
         ):
-            with column.container(border=True):
-                _card(project, pair, badge(pair) if badge else "")
+            with column.container(border=True, height="stretch"):
+                _card(project, pair, badge(pair) if badge else "", key)
                 if action:
                     action(pair)
+    pager.foot(len(pairs), per_page, key)
 
 
-def _card(project: Project, pair: pd.Series, badge: str) -> None:
-    thumbnail.show(project, pair)
-    st.caption(f"{place(project, pair)} {badge}".rstrip())
+def _card(project: Project, pair: pd.Series, badge: str, key: str) -> None:
+    playable.show(project, pair, key)
+    if badge:
+        st.caption(badge)
     if pair["text"]:
         st.markdown(plain(pair["text"]))
     else:

@@ -11,12 +11,14 @@ from app.components.shared import thumbnail
 from crvae_core.project.project import Project
 
 
-def show(project: Project, video_id: str, at_s: float, frame: pd.Series | None = None) -> None:
+def show(
+    project: Project, video_id: str, at_s: float, frame: pd.Series | None = None, autoplay: bool = False
+) -> None:
     """Draw the player; frame: the pair whose picture takes its place where the film is gone or too large."""
     if source := films.playable(project, video_id):
         pairs = project_data.pairs(project)
         subtitles = web_captions(pairs[pairs["video_id"] == video_id])
-        st.video(source, start_time=int(at_s), subtitles=subtitles)
+        st.video(source, start_time=int(at_s), subtitles=subtitles, autoplay=autoplay)
         return
     if frame is not None:
         thumbnail.show(project, frame)

@@ -5,7 +5,7 @@ import streamlit as st
 
 from app import state
 from app.components.findings import found, pin
-from app.components.shared import cluster_mark, gallery, thumbnail
+from app.components.shared import cluster_mark, gallery, playable
 from app.exploration import Exploration
 from app.places import spans
 from app.plain_text import count, plain
@@ -65,7 +65,7 @@ def _overview(explored: Exploration) -> None:
     if not explored.clusters.numbers:
         st.info("No clusters were found: no place is dense enough.", icon=":material/info:")
         return
-    st.caption("The most typical moments of each: those nearest to its centre.")
+    st.caption("The most typical moments of each: click one to play it here.")
     for number in explored.clusters.numbers:
         shown = explored.clusters.typical(number).tolist()[:GLANCE]
         with st.container(border=True):
@@ -75,7 +75,7 @@ def _overview(explored: Exploration) -> None:
                 _facts(explored, number)
             for spot, row in zip(places, shown, strict=False):
                 with spot:
-                    thumbnail.show_named(explored.project, explored.pairs.iloc[row])
+                    playable.show(explored.project, explored.pairs.iloc[row], "glance")
     outside = int((explored.labels == NO_CLUSTER).sum())
     if outside:
         st.caption(f"{count(outside, 'moment')} in no cluster.")

@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from app import access, state
+from app.components.shared import closing_popover
 from app.plain_text import plain
 from crvae_core.errors import InputError
 from crvae_core.project.keeping import (
@@ -24,7 +25,7 @@ def show(project: Project) -> None:
     key = project.folder.name
     if message := st.session_state.pop(f"menu-error-{key}", None):
         st.error(plain(message), icon=":material/error:")
-    with st.popover("More", icon=":material/more_horiz:", key=f"menu-{key}"):
+    with closing_popover.show("More", f"menu-{key}", ":material/more_horiz:"):
         name = st.text_input("Name", project.name, max_chars=LONGEST_NAME, key=f"name-{key}")
         rename, copy = st.columns(2)
         rename.button("Rename", key=f"rename-{key}", on_click=_act, args=(key, rename_project, project, name))
@@ -78,3 +79,4 @@ def _act(key: str, action: Callable[..., Any], *arguments: Any) -> None:
         action(*arguments)
     except InputError as error:
         st.session_state[f"menu-error-{key}"] = str(error)
+    closing_popover.close(f"menu-{key}")

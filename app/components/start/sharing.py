@@ -3,6 +3,7 @@
 import streamlit as st
 
 from app import access
+from app.components.shared import closing_popover
 from app.frame import explained
 from app.plain_text import count, plain
 from crvae_core.project.ownership import Ownership, ownership, save_ownership
@@ -17,7 +18,8 @@ def show(project: Project) -> None:
     st.caption(_said(owned))
     if not access.may_remove(project):
         return
-    with st.popover("Share", icon=":material/group:"), st.form(f"share-{project.folder.name}", border=False):
+    name = f"share-{project.folder.name}"
+    with closing_popover.show("Share", name, ":material/group:"), st.form(name, border=False):
         people = st.text_area(
             "Who may open it and work in it",
             "\n".join(owned.shared_with),
@@ -28,6 +30,7 @@ def show(project: Project) -> None:
             names = tuple(dict.fromkeys(filter(None, map(str.strip, people.splitlines()))))
             with explained(ends_page=False):
                 save_ownership(project.folder, Ownership(owned.owner, names, public))
+                closing_popover.close(name)
                 st.rerun()
 
 

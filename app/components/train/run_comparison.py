@@ -102,7 +102,8 @@ def _moments(project: Project, runs: tuple[str, str]) -> None:
     if both.empty:
         st.info("The two runs have no moment in common: one was trained before its videos were aligned anew.")
         return
-    visible = both.iloc[pager.show(len(both), PER_PAGE, f"compare-{runs[0]}-{runs[1]}")]
+    key = f"compare-{runs[0]}-{runs[1]}"
+    visible = both.iloc[pager.show(len(both), PER_PAGE, key)]
     with st.spinner("Reading the vectors of both runs back"):
         backs = [networks.reconstructions(Run(project, run), tuple(visible["pair_id"])) for run in runs]
     configs = [project_data.run_config(Run(project, run)) for run in runs]
@@ -125,3 +126,4 @@ def _moments(project: Project, runs: tuple[str, str]) -> None:
                     place.caption("This model reads no words.")
                 elif true:
                     place.markdown(marked_words(true, back.words_free[index]))
+    pager.foot(len(both), PER_PAGE, key)

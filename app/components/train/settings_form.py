@@ -1,4 +1,4 @@
-"""All settings of a preset, to read and to change: a field per setting, with what it means."""
+"""All settings of a preset, to read and to change: a field per setting in its group, with what it means."""
 
 from collections.abc import Collection
 from dataclasses import fields
@@ -6,6 +6,7 @@ from typing import Any, get_type_hints
 
 import streamlit as st
 
+from app.components.train.setting_groups import grouped
 from crvae_core.config import Settings
 
 COLUMNS = 3
@@ -14,15 +15,18 @@ COLUMNS = 3
 def show(settings: Settings, key: str, left_out: Collection[str] = ()) -> dict[str, Any]:
     """Draw a field per setting but those left out; give those that were changed, by name."""
     kinds = get_type_hints(type(settings))
-    places = st.columns(COLUMNS, gap="medium")
+    facts = {field.name: dict(field.metadata) for field in fields(settings) if field.name not in left_out}
     changed = {}
-    shown = [field for field in fields(settings) if field.name not in left_out]
-    for number, field in enumerate(shown):
-        before = getattr(settings, field.name)
-        with places[number % COLUMNS]:
-            after = _field(field.name, before, kinds[field.name], dict(field.metadata), f"{key}-{field.name}")
-        if after != before:
-            changed[field.name] = after
+    for group, names in grouped(facts):
+        st.markdown(f"**{group.title}**")
+        st.caption(group.says)
+        places = st.columns(COLUMNS, gap="medium")
+        for number, name in enumerate(names):
+            before = getattr(settings, name)
+            with places[number % COLUMNS]:
+                after = _field(name, before, kinds[name], facts[name], f"{key}-{name}")
+            if after != before:
+                changed[name] = after
     return changed
 
 

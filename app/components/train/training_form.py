@@ -18,6 +18,8 @@ from crvae_core.training.eye_targets import WITHOUT, uses_eye
 from crvae_core.training.queue import Planned, enqueue
 
 MOST = 8  # presets at a time
+PACES = {"quick": "Quick", "normal": "Normal", "thorough": "Thorough"}
+SHARE = {"quick": 0.4, "normal": 1.0, "thorough": 2.5}  # of the epochs that a preset plans for
 LENGTHS = ("steps", "epochs")  # settings that the field Epochs stands for
 
 
@@ -29,7 +31,8 @@ def show(project: Project, pair_count: int, busy: bool = False) -> None:
         return
     table = st.container()
     with st.container(border=True):
-        wishes = [_row(project, preset, pair_count, len(presets) > 1) for preset in presets]
+        pace = _pace()
+        wishes = [_row(project, preset, pair_count, len(presets) > 1, pace) for preset in presets]
         with_eye = _ask_for_eye(presets)
         with st.expander("All settings", icon=":material/tune:"):
             wishes = _settings(presets, wishes)
@@ -58,7 +61,20 @@ def _choose() -> list[Preset]:
     return [PRESETS[name] for name in names]
 
 
-def _row(project: Project, preset: Preset, pair_count: int, several: bool) -> Planned:
+def _pace() -> str:
+    """How long to train, in three words."""
+    return st.segmented_control(
+        "How thorough",
+        list(PACES),
+        default="normal",
+        required=True,
+        format_func=PACES.__getitem__,
+        key="pace",
+        help="Quick: a first look, blurred. Normal: what the preset plans for. Thorough: sharper, and takes longer.",
+    )
+
+
+def _row(project: Project, preset: Preset, pair_count: int, several: bool, pace: str) -> Planned:
     """Epochs and name of one run."""
     two, three = st.columns(2)
     of = f" of {preset.name}" if several else ""
@@ -66,9 +82,9 @@ def _row(project: Project, preset: Preset, pair_count: int, several: bool) -> Pl
         f"Epochs{of}",
         1,
         100_000,
-        preset.training.plan_epochs(pair_count),
-        key=f"epochs-{preset.name}",
-        help="Passes over all pairs. More is sharper and slower; this number is the preset's own.",
+        max(1, round(SHARE[pace] * preset.training.plan_epochs(pair_count))),
+        key=f"epochs-{preset.name}-{pace}",
+        help="Passes over all pairs. More is sharper and slower.",
     )
     run = three.text_input(f"Name of the run{of}", project.free_run_name(preset.name), max_chars=64)
     return Planned(run, preset.name, epochs=int(epochs))
@@ -103,9 +119,7 @@ def _settings(presets: Sequence[Preset], wishes: Sequence[Planned]) -> list[Plan
 
 
 def _of_preset(preset: Preset) -> dict[str, Any]:
-    st.markdown("**Model**")
     changed = settings_form.show(preset.model, f"model-{preset.name}")
-    st.markdown("**Training**")
     return changed | settings_form.show(preset.training, f"training-{preset.name}", LENGTHS)
 
 

@@ -1,5 +1,6 @@
 """A training as it goes: progress, curves, and how four moments look by now."""
 
+import pandas as pd
 import streamlit as st
 
 from app import state
@@ -28,8 +29,8 @@ CURVES = (
     ({"image_mse": "picture"}, "Picture error"),
     ({"text_mse": "words"}, "Word vector error"),
     ({"token_accuracy": "words right"}, "Words right"),
-    ({"kl": "KL"}, "Information (KL)"),
 )
+DETAIL = ({"kl": "KL"}, "Information (KL)")
 
 
 def show(project: Project, run: str, queue: QueueState) -> None:
@@ -59,10 +60,23 @@ def _draw_all(project: Project, run: str, was_active: bool, before: QueueState) 
                 config={"displayModeBar": False},
             )
         st.caption(
-            "Errors are mean squares, lower is better. Words right: with the true words before them given. "
-            "Information: nats per moment that the vector holds."
+            "Errors are mean squares, lower is better. Words right: with the true words before them given."
         )
+        _details(metrics)
     _sample(project, run)
+
+
+def _details(metrics: pd.DataFrame) -> None:
+    columns, title = DETAIL
+    if not has_values(metrics, next(iter(columns))):
+        return
+    with st.expander("Details", icon=":material/insights:"):
+        st.plotly_chart(
+            base.training_figure(metrics, columns, title),
+            key=f"curve-{title}",
+            config={"displayModeBar": False},
+        )
+        st.caption("How much a vector tells of its moment, in nats, beyond what all moments have in common.")
 
 
 def _headline(project: Project, run: str, status: TrainingState, queue: QueueState) -> None:

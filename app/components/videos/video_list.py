@@ -7,7 +7,7 @@ import streamlit as st
 
 from app import access, films, state
 from app.cached import project_data
-from app.components.shared import thumbnail
+from app.components.shared import closing_popover, thumbnail
 from app.components.videos import film_work
 from app.frame import explained
 from app.plain_text import clock, count, plain, sentence, vectors_label
@@ -29,7 +29,8 @@ def show(project: Project) -> None:
 
 
 def _card(project: Project, video: VideoEntry, new: bool) -> None:
-    player, facts = st.columns([2, 3], gap="large")
+    with st.container(key=f"panels-{video.video_id}"):
+        player, facts = st.columns([2, 3], gap="large")
     with player:
         if source := films.playable(project, video.video_id):
             st.video(source)
@@ -118,16 +119,17 @@ def _notes(video: VideoEntry, info: dict) -> None:
 
 def _change(project: Project, video: VideoEntry) -> None:
     """Rename or remove a video; what was removed can be had back for a day."""
-    rename, remove = st.columns(2)
-    with rename.popover("Rename", icon=":material/edit:"):
+    row = st.container(horizontal=True)
+    with row, closing_popover.show("Rename", f"rename-{video.video_id}", ":material/edit:"):
         name = st.text_input("Name", video.name, max_chars=LONGEST_NAME, key=f"name-{video.video_id}")
         if st.button("Save the name", key=f"rename-{video.video_id}"):
+            closing_popover.close(f"rename-{video.video_id}")
             _then_again(lambda: rename_video(project, video.video_id, name))
     if not access.may_remove(project):
         if access.visitor().person is None:
-            remove.caption("Several people use this server without a login, so nothing is removed here.")
+            row.caption("Several people use this server without a login, so nothing is removed here.")
         return
-    with remove.popover("Remove", icon=":material/delete:"):
+    with row, st.popover("Remove", icon=":material/delete:"):
         st.write(
             "Takes the video and its pairs out of this project. It can be had back for a day. Your own file is not touched."
         )

@@ -1,0 +1,31 @@
+"""How pages look beyond what Streamlit's theme can say: room, panels that stack, pictures of one shape, contrast."""
+
+import streamlit as st
+
+STACKED_BELOW = 1200  # pixels: panels side by side stand one below the other on a narrower screen
+_HEAD = "9.5rem"  # what stands above the map: title, its line, the toolbar
+
+_RULES = f"""
+.stMainBlockContainer {{padding: 2rem 3rem 4rem}}
+.stMainBlockContainer h1 {{font-size: 2rem; padding: 0.5rem 0}}
+[data-testid=stSidebarHeader] {{height: 2rem}}
+.st-key-map-holder {{flex: none; height: max(27rem, calc(100vh - {_HEAD} - 5.5rem))}}
+img[alt^="Frame at"] {{aspect-ratio: 16 / 9; object-fit: contain; background: rgba(128, 140, 150, 0.15)}}
+[class*=st-key-play-] button {{text-align: left; min-height: 1.5rem}}
+[class*=st-key-play-] button p, [class*=st-key-near-] button p {{white-space: normal}}
+[data-testid=stImage] img[alt^="Picture decoded"], [class*=st-key-panels-] [data-testid=stVideo] {{max-width: 32rem}}
+[data-testid=stBaseButton-primary], [data-testid=stBaseButton-primaryFormSubmit] {{color: light-dark(#ffffff, #0b151b)}}
+@media (max-width: {STACKED_BELOW}px) {{
+.stMainBlockContainer {{padding: 2rem 1.5rem 4rem}}
+[data-testid=stSidebar][data-collapsed=false] {{width: 13.5rem !important; min-width: 13.5rem !important}}
+[class*=st-key-panels-] > div > [data-testid=stHorizontalBlock] {{flex-wrap: wrap}}
+[class*=st-key-panels-] > div > [data-testid=stHorizontalBlock] > [data-testid=stColumn],
+[class*=st-key-panels-] > [data-testid=stHorizontalBlock] > [data-testid=stColumn] {{min-width: calc(100% - 1.5rem)}}
+.st-key-map-holder {{height: max(24rem, 62vh)}}
+}}
+"""
+
+
+def apply() -> None:
+    """Put the rules into the page."""
+    st.html(f"<style>{_RULES}</style>")

@@ -1,0 +1,95 @@
+"""How pages speak to a newcomer: a line under every title, one way on, plain words, groups of settings, both ends of a list."""
+
+import re
+import shutil
+from collections.abc import Callable
+from dataclasses import fields
+
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from app import state
+from app.components.train.setting_groups import GROUPS, grouped
+from app.figures import cluster_figures
+from app.frame import STEPS
+from crvae_core.model.presets import PRESETS
+from crvae_core.project.project import Project
+from tests.fakes import texts
+
+OpenPage = Callable[..., AppTest]
+SPECIALIST = re.compile(r"\bmedoid|\bits mean\b|each half alone|\bdrop(ped)?\b", re.IGNORECASE)
+
+
+@pytest.mark.parametrize("step", STEPS, ids=lambda step: step.title)
+def test_a_page_says_what_it_is_for_in_plain_words(trained: Project, open_page: OpenPage, step) -> None:
+    app = open_page(step.page, project="project")
+    said = texts(app)
+    assert step.purpose
+    assert step.purpose in said
+    assert not SPECIALIST.findall("\n".join([said, *(button.label for button in app.button)]))
+
+
+def test_every_setting_stands_in_one_group_that_says_what_it_does() -> None:
+    for preset in PRESETS.values():
+        for settings in (preset.model, preset.training):
+            names = [field.name for field in fields(settings)]
+            shown = [name for group, own in grouped(names) for name in own if group.says]
+            assert sorted(shown) == sorted(names)
+    everywhere = [name for group in GROUPS for name in group.names]
+    assert len(everywhere) == len(set(everywhere))
+    known = {
+        field.name for one in PRESETS.values() for part in (one.model, one.training) for field in fields(part)
+    }
+    assert set(everywhere) <= known
+
+
+def test_how_thorough_sets_the_epochs(trained: Project, open_page: OpenPage) -> None:
+    app = open_page("pages/3_Train.py", project="project")
+
+    def epochs() -> int:
+        return next(one.value for one in app.number_input if one.label == "Epochs")
+
+    normal = epochs()
+    app.button_group(key="pace").set_value("quick").run()
+    quick = epochs()
+    app.button_group(key="pace").set_value("thorough").run()
+    assert quick < normal < epochs()
+
+
+def test_a_long_list_is_paged_at_both_ends(trained: Project, open_page: OpenPage, monkeypatch) -> None:
+    monkeypatch.setattr("app.components.shared.gallery.show.__defaults__", (None, None, 4, 4))
+    app = open_page("pages/2_Pairs.py", project="project")
+    following = [button for button in app.button if button.label == "Next"]
+    assert len(following) == 2
+    following[1].click().run()
+    assert app.query_params["page"] in ("2", ["2"])
+
+
+def test_a_moment_plays_where_its_picture_stood(trained: Project, open_page: OpenPage) -> None:
+    app = open_page("pages/2_Pairs.py", project="project")
+    before = len(app.get("video"))
+    next(button for button in app.button if button.key.startswith("play-")).click().run()
+    assert len(app.get("video")) == before + 1
+    assert not app.exception
+
+
+def test_where_there_is_no_project_the_steps_stand_in_pictures(workspace, open_page: OpenPage) -> None:
+    said = texts(open_page("streamlit_app.py"))
+    assert "6 steps from a film to its clusters" in said
+    assert all(step.purpose in said for step in STEPS[:6])
+
+
+def test_two_projects_of_one_name_are_told_apart(trained: Project, open_page: OpenPage) -> None:
+    assert "folder" not in texts(open_page("streamlit_app.py"))
+    shutil.copytree(trained.folder, state.workspace() / "twin")
+    said = texts(open_page("streamlit_app.py"))
+    assert "folder project" in said
+    assert "folder twin" in said
+
+
+def test_strips_of_films_of_different_length_share_an_axis() -> None:
+    stretches = pd.DataFrame({"start_s": [0.0], "end_s": [4.0]})
+    short, long = (cluster_figures.strip_figure(stretches, "#123456", end, 90.0) for end in (30.0, 90.0))
+    assert short.layout.xaxis.range == long.layout.xaxis.range
+    assert (short.layout.shapes[0].x1, long.layout.shapes[0].x1) == (30.0, 90.0)
