@@ -92,6 +92,7 @@ STEPS = (
         ":material/balance:",
         _has_latents,
         "Train a model first; it takes a minute or two.",
+        "Two parts of the project side by side: films, sides, times or clusters; what sets them apart, and how surely.",
     ),
     Step(
         "pages/8_Findings.py",
