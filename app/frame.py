@@ -92,7 +92,7 @@ STEPS = (
         ":material/balance:",
         _has_latents,
         "Train a model first; it takes a minute or two.",
-        "Two parts of the project side by side: films, sides, times or clusters; what sets them apart, and how surely.",
+        "How two groups of films show and tell the same: themes, time, words, style; and what of it may be culture.",
     ),
     Step(
         "pages/8_Findings.py",
