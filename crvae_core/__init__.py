@@ -29,6 +29,7 @@ if TYPE_CHECKING:  # what editors and type checkers see; a test holds it to _HOM
     from crvae_core.analysis.k_selection import sweep_k as sweep_k
     from crvae_core.analysis.projection import project_map as project_map
     from crvae_core.analysis.weighting import weigh_parts as weigh_parts
+    from crvae_core.api import compare_groups as compare_groups
     from crvae_core.api import encode as encode
     from crvae_core.api import encode_new as encode_new
     from crvae_core.api import evaluate as evaluate
@@ -73,6 +74,7 @@ _HOME = {
     "encode_new": "api",
     "decode_point": "decoding.points",
     "verbalise": "api",
+    "compare_groups": "api",
     "weigh_parts": "analysis.weighting",
     "cluster": "analysis.clustering",
     "sweep_k": "analysis.k_selection",

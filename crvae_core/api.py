@@ -3,6 +3,8 @@
 import numpy as np
 import pandas as pd
 
+from crvae_core.analysis.weighting import DEFAULT_PICTURE_WEIGHT
+from crvae_core.compare.comparison import DEFAULT_K, Comparison, compare_run
 from crvae_core.decoding import new_pairs
 from crvae_core.decoding import reconstruct as decoding
 from crvae_core.decoding import verbalise as wording
@@ -11,6 +13,7 @@ from crvae_core.decoding.reconstruct import Reconstructions
 from crvae_core.decoding.verbalise import Language, Source, Verbalised
 from crvae_core.evaluation import evaluation as evaluating
 from crvae_core.project.project import Project
+from crvae_core.project.property_values import GROUP
 from crvae_core.runs import moments as run_moments
 from crvae_core.runs.evaluation import Evaluation
 from crvae_core.runs.moments import Moments
@@ -66,6 +69,26 @@ def verbalise(
 ) -> Verbalised:
     """Put moments into words from their vectors alone, the k best words at each place (see decoding/verbalise.py)."""
     return wording.verbalise(_run(project, run), pairs, source, language, k, metric)
+
+
+def compare_groups(
+    project: Project | Run,
+    run: str | None = None,
+    by: str = GROUP,
+    first: str | None = None,
+    second: str | None = None,
+    k: int = DEFAULT_K,
+    picture_weight: float = DEFAULT_PICTURE_WEIGHT,
+    without_film_look: bool = False,
+) -> Comparison:
+    """Compare two groups of a run's videos (see compare/comparison.py): `compare_groups(project).themes().sentence()`.
+
+    by: a property of videos, or "video". first, second: names of groups, by default the two with the most moments.
+    Raises GroupsError where there are no two groups.
+    """
+    return compare_run(
+        _run(project, run), by, (first, second), k, picture_weight, without_look=without_film_look
+    )
 
 
 def _run(project: Project | Run, name: str | None) -> Run:

@@ -18,7 +18,7 @@ from crvae_core.analysis.weighting import DEFAULT_PICTURE_WEIGHT
 from crvae_core.compare.as_2023 import TwoGaussians, two_gaussians
 from crvae_core.compare.film_look import FilmLook, culture_or_film
 from crvae_core.compare.film_marks import marks_of
-from crvae_core.compare.groups import Groups
+from crvae_core.compare.groups import Groups, groups_of
 from crvae_core.compare.records import codec
 from crvae_core.compare.said_in_themes import words_inside
 from crvae_core.compare.said_words import ThemeWords
@@ -32,10 +32,13 @@ from crvae_core.compare.timelines import Timelines, timelines
 from crvae_core.compare.told import Told, UnlikePairs, unlike_pairs, who_tells
 from crvae_core.errors import InputError
 from crvae_core.progress import Share
-from crvae_core.runs.clusters import named
-from crvae_core.runs.moments import Moments
+from crvae_core.project.property_values import GROUP
+from crvae_core.runs.clusters import clusters_of, named
+from crvae_core.runs.moments import Moments, moments_of
+from crvae_core.runs.run import Run
 
 FORMAT = 1  # of stored answers; another number computes anew
+DEFAULT_K = 5  # clusters, where nothing else is asked for
 Answer = TypeVar("Answer")
 
 
@@ -131,6 +134,15 @@ class Comparison:
         own = replace(self, without_look=False) if question == "look" else self
         return own._store.stored(f"compare-{question}", own._digest(asked), codec(kind)) is not None
 
+    @property
+    def has_halves(self) -> bool:
+        """Whether the run's model can tell a moment's picture from its words."""
+        return self.has(PICTURE)
+
+    def has(self, space: str) -> bool:
+        """Whether moments can be compared in a space."""
+        return space in self.spaces.vectors
+
     @cached_property
     def vectors(self) -> np.ndarray:
         """The vectors (N, Z) in which moments are compared, weighed, without each film's own look where that is wished."""
@@ -219,6 +231,31 @@ def comparison_of(
     wanted = max(clusters.found.k, 1)
     again = cluster(found.vectors, wanted, method=clusters.found.method)
     return replace(found, clusters=named(moments, found.vectors, again, reader))
+
+
+def compare_run(
+    run: Run,
+    by: str = GROUP,
+    names: tuple[str | None, str | None] = (None, None),
+    k: int = DEFAULT_K,
+    picture_weight: float = DEFAULT_PICTURE_WEIGHT,
+    method: str = "kmeans",
+    reader: str = "en",
+    without_look: bool = False,
+) -> Comparison:
+    """Compare two groups of a run's videos by its clusters.
+
+    Args:
+        by: a property of videos, or "video": each stands for itself. names: of two groups; None: the largest.
+        k, method, picture_weight: of the clusters (see `runs.clusters.clusters_of`).
+        reader: the language of glosses and of themes without a name of their own. without_look: see Comparison.
+
+    Raises GroupsError where there are no two groups, InputError if k is not possible for these moments.
+    """
+    moments = moments_of(run)
+    sides = sides_of(groups_of(moments, by), *names)
+    clusters = clusters_of(moments, k, method, picture_weight, reader)
+    return comparison_of(moments, clusters, sides, picture_weight, reader, without_look)
 
 
 def sides_of(groups: Groups, first: str | None = None, second: str | None = None) -> Sides:

@@ -34,9 +34,9 @@ class FilmLook:
                 "others, so whether a difference is more than the look of the films can't be said."
             )
         means = {
-            "look": f"What tells {between.who} apart as a whole is the look of the films (colour cast, logo, grain, studio), "
-            "not how their moments differ among themselves: take a difference of style or of themes for culture only where it "
-            "stays without each film's own look.",
+            "look": f"What tells {between.who} apart is what all moments of a film share: its look (colour cast, logo, grain, "
+            "studio), or what it shows throughout. Take a difference for culture only where it stays without each film's own "
+            "look.",
             "content": f"They are told apart even without each film's own look, so {between.who} differ in what they show or "
             "say and not in their look alone.",
             "neither": f"As a whole {between.who} can't be told apart by their vectors: a difference in one theme may "
@@ -45,7 +45,7 @@ class FilmLook:
         blocks = f"{before.blocks} {'videos' if before.unit == 'video' else 'stretches of time'}"
         caution = f" {between.caution}" if between.caution else ""
         return (
-            f"A linear classifier tells {between.first.name} from {between.second.name} in {before.accuracy:.0%} of what it has "
+            f"A simple classifier tells {between.first.name} from {between.second.name} in {before.accuracy:.0%} of what it has "
             f"not seen ({before.by_chance:.0%} by chance; {blocks}; {chance(before.p)}), and in {after.accuracy:.0%} "
             f"({after.by_chance:.0%} by chance; {chance(after.p)}) once each film's own mean is taken out. {means}{caution}"
         )

@@ -10,7 +10,7 @@ def percent(value: float) -> str:
     """A share: 23%, or 0.4% below one."""
     if np.isnan(value):
         return "an unknown share"
-    return f"{value:.1%}" if 0 < abs(value) < 0.0095 else f"{value:.0%}"
+    return f"{value:.1%}" if 0.0005 <= abs(value) < 0.0095 else f"{value:.0%}"
 
 
 def points(value: float) -> str:

@@ -54,9 +54,6 @@ class WordDifference:
     def sentence(self, between: Between, theme: str) -> str:
         """What can be said of the word inside the theme, with counts, interval and n."""
         more = between.first.name if self.log_odds >= 0 else between.second.name
-        low, high = (
-            sorted((abs(self.low), abs(self.high))) if self.low * self.high > 0 else (self.low, self.high)
-        )
         verdict = (
             f"surely more often in {more}"
             if self.told_apart
@@ -67,9 +64,16 @@ class WordDifference:
             f"Inside “{theme}”, “{self.shown}”{gloss} is said {count(self.count_first, 'time')} by {between.first.name} "
             f"({number(self.per_thousand_first)} of 1,000 words) and {count(self.count_second, 'time')} by "
             f"{between.second.name} ({number(self.per_thousand_second)}): log-odds {abs(self.log_odds):.2f} for {more} "
-            f"(95% interval by {between.first.unit} {low:.2f} to {high:.2f}; z = {self.z:+.1f}; {chance(self.q)}, corrected), "
+            f"({self._interval(between.first.unit)}; z = {self.z:+.1f}; {chance(self.q)}, corrected), "
             f"{verdict}."
         )
+
+    def _interval(self, unit: str) -> str:
+        """For the group that says it more often."""
+        if not np.isfinite(self.low + self.high):
+            return f"no interval, since there is but one {unit}"
+        low, high = (self.low, self.high) if self.log_odds >= 0 else (-self.high, -self.low)
+        return f"95% interval by {unit} {low:.2f} to {high:.2f}"
 
 
 @dataclass(frozen=True)
@@ -117,7 +121,7 @@ class ThemeWords:
             parts.append(f"{', '.join(sure[:5])} for {side.name}" if sure else f"none for {side.name}")
         caution = f" {between.caution}" if between.caution else ""
         return (
-            f"{place} ({self.total_first:,} words of {between.first.name} in {self.units[0]} {_plural(between.first.unit)}, "
+            f"{place} ({self.total_first:,} words of {between.first.name} in {_units(self.units[0], between.first.unit)}, "
             f"{self.total_second:,} of {between.second.name} in {self.units[1]}), of {count(self.tested, 'word')} that both "
             f"could say these surely differ: {'; '.join(parts)}.{caution}"
         )
@@ -277,5 +281,9 @@ def _variance_by_unit(units: np.ndarray, said: np.ndarray, size: float) -> np.nd
     return scale * (residual**2).sum(axis=0) / (size * rate * (1 - rate)) ** 2
 
 
-def _plural(unit: str) -> str:
-    return "videos" if unit == "video" else "stretches of time"
+def _units(number: int, unit: str) -> str:
+    return (
+        count(number, "video")
+        if unit == "video"
+        else f"{number} stretch{'' if number == 1 else 'es'} of time"
+    )

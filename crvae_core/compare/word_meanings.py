@@ -14,7 +14,7 @@ NO_COUNTERPART = (
     0.35  # cosine to the nearest word of the other group, below which there is none of that meaning
 )
 GLOSSED = (
-    0.45  # cosine from which the nearest frequent word of the reader's language is worth showing, as "about"
+    0.55  # cosine from which the nearest frequent word of the reader's language is worth showing, as "about"
 )
 
 

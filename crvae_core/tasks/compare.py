@@ -8,6 +8,8 @@ from crvae_core.analysis.k_selection import known_sweep
 from crvae_core.analysis.partition import Partition
 from crvae_core.compare.comparison import Comparison, comparison_of, sides_of
 from crvae_core.compare.groups import groups_of
+from crvae_core.compare.report import answer_all
+from crvae_core.errors import WorkError
 from crvae_core.project.project import Project, open_project
 from crvae_core.runs.clusters import named
 from crvae_core.runs.moments import moments_of
@@ -20,7 +22,6 @@ from crvae_core.work.report import Report
 
 KIND = "compare"
 USUAL_K = 12  # the curves whose clusters the pages show, where they were measured
-UNLIKE = ("same words", "same picture")
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,11 @@ def compare_groups(report: Report, **arguments: Any) -> dict[str, Any]:
     with report.turn(light(KIND)):
         report("Grouping the moments", 0.0)
         comparison = ordered_comparison(open_run(open_project(report.item.home), order.run), order)
-        _ask_everything(comparison, report)
+        answer_all(comparison, report)
+        if not comparison.is_known("style"):
+            raise WorkError(
+                "the answers can't be kept in the project: make room, or ask for the right to write there"
+            )
     return {"run": order.run, "first": order.first, "second": order.second}
 
 
@@ -79,25 +84,3 @@ def ordered_comparison(run: Run, order: CompareOrder) -> Comparison:
     clusters = named(moments, vectors, found, order.reader)
     sides = sides_of(groups_of(moments, order.by), order.first, order.second)
     return comparison_of(moments, clusters, sides, order.weight, order.reader, order.without_look)
-
-
-def _ask_everything(comparison: Comparison, report: Report) -> None:
-    """In the order in which people look: themes, style, counterparts, words, the films' look."""
-    report("Comparing themes", 0.02)
-    comparison.themes()
-    report("Measuring style", 0.1)
-    comparison.style(lambda share: report("Measuring style", 0.1 + 0.5 * share))
-    spaces = list(comparison.spaces.vectors)
-    for number, space in enumerate(spaces):
-        report("Looking for counterparts", 0.6 + 0.1 * number / len(spaces))
-        comparison.told(space)
-    if len(spaces) > 1:
-        for kind in UNLIKE:
-            comparison.unlike(kind)
-    themes = [None, *comparison.clusters.numbers]
-    for number, theme in enumerate(themes):
-        report("Comparing words", 0.7 + 0.2 * number / len(themes))
-        comparison.words(theme)
-    report("Looking for the films' look", 0.9)
-    comparison.film_look()
-    comparison.as_in_2023()

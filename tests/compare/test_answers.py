@@ -192,7 +192,11 @@ def test_a_mere_look_is_called_one_and_a_few_moments_are_not_judged() -> None:
     look = vectors + np.where(sides.is_second[:, None] == 1, 4.0, 0.0)
     assert culture_or_film(sides, look).verdict == "look"
     assert culture_or_film(sides, vectors).verdict == "neither"
-    assert "look of the films" in culture_or_film(sides, look).sentence()
+    assert "its look (colour cast" in culture_or_film(sides, look).sentence()
+    other = (
+        vectors + 8 * np.where(sides.is_second == 0, np.sign(vectors[:, 0]), 0)[:, None]
+    )  # A shows two kinds, B one
+    assert culture_or_film(sides, other).verdict == "content"
     few = culture_or_film(sides_of_films(1, 3), vectors[:6])
     assert few.verdict == "unknown"
     assert "too" in few.sentence()

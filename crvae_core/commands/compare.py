@@ -1,0 +1,62 @@
+"""The command that compares two groups of videos: how do they show and tell the same story?"""
+
+import functools
+from typing import Any
+
+import click
+
+from crvae_core.commands.clusters import METHODS
+from crvae_core.terminal import command_output, opened, progress_bar
+
+
+@click.command()
+@click.argument("project")
+@click.option("--run", help="Name of the run; the newest if not given.")
+@click.option(
+    "--by",
+    default="group",
+    show_default=True,
+    help="A property of the videos, or 'video': each stands for itself.",
+)
+@click.option("--a", "first", metavar="GROUP", help="The first group; the largest if not given.")
+@click.option("--b", "second", metavar="GROUP", help="The second group; the largest other one if not given.")
+@click.option(
+    "--k", default=5, show_default=True, type=click.IntRange(min=1), help="Number of themes (clusters)."
+)
+@click.option("--method", default="kmeans", show_default=True, type=click.Choice(METHODS))
+@click.option("--picture-weight", type=click.FloatRange(0, 1), help="1: pictures alone, 0: words alone.")
+@click.option(
+    "--without-film-look", is_flag=True, help="Take each film's own mean out of vectors and measures first."
+)
+@click.option(
+    "--reader", default="en", show_default=True, type=click.Choice(("en", "zh")), help="Your language."
+)
+@functools.partial(command_output, shown=lambda result: result["text"])
+def compare(
+    project: str,
+    run: str | None,
+    by: str,
+    first: str | None,
+    second: str | None,
+    k: int,
+    method: str,
+    picture_weight: float | None,
+    without_film_look: bool,
+    reader: str,
+) -> dict[str, Any]:
+    """Compare two groups of PROJECT's videos: themes, style, words, counterparts, and whether it is culture or only the film.
+
+    Every sentence has its numbers, interval and n. Of a group with one film it says "these two films", not "these cultures".
+    """
+    from crvae_core.analysis.weighting import DEFAULT_PICTURE_WEIGHT
+    from crvae_core.compare.comparison import compare_run
+    from crvae_core.compare.report import answer_all, as_json, as_text
+    from crvae_core.runs.run import open_run
+
+    weight = DEFAULT_PICTURE_WEIGHT if picture_weight is None else picture_weight
+    comparison = compare_run(
+        open_run(opened(project), run), by, (first, second), k, weight, method, reader, without_film_look
+    )
+    with progress_bar() as update:
+        answer_all(comparison, update)
+    return as_json(comparison) | {"text": as_text(comparison)}
