@@ -44,7 +44,9 @@ class Difference:
         return self if not self.value < 0 else Difference(-self.value, -self.high, -self.low, self.p)
 
 
-def share(has: np.ndarray, sample: Sample, length: float | None = None) -> Estimate:
+def share(
+    has: np.ndarray, sample: Sample, length: float | None = None, usual: float | None = None
+) -> Estimate:
     """The share of moments that have something, every video counting alike where videos are the unit.
 
     Wilson's score interval (1927) with the number of moments that independent ones would have to be to give the same
@@ -54,13 +56,16 @@ def share(has: np.ndarray, sample: Sample, length: float | None = None) -> Estim
     Args:
         has: (n,) 0 or 1. sample: what is independent.
         length: mean length of the stretches, by default chosen from `has`.
+        usual: how many independent moments the group is worth where other things are counted; it stands in where all or none
+            have this one, so that there is no spread to measure.
     """
     value, error, freedom, units = _mean(np.asarray(has, np.float64), sample, length)
     if not len(has):
         return Estimate(np.nan, np.nan, 1.0, 0.0, 1.0, 0, 0.0)
     spread = value * (1 - value)
-    # where all or none have it there is no spread to measure: every stretch is taken to have said so for itself
-    effective = spread / error**2 if error > 0 and spread > 0 else max(units, len(has) / (length or np.inf))
+    # without anything usual every stretch is taken to have said so for itself
+    alone = usual or max(units, len(has) / (length or np.inf))
+    effective = spread / error**2 if error > 0 and spread > 0 else alone
     effective = min(effective, len(has))
     low, high = _wilson(value, effective, _quantile(freedom))
     return Estimate(value, error, freedom, low, high, len(has), units, effective)

@@ -11,10 +11,10 @@ import numpy as np
 
 from crvae_core.compare.intervals import Difference, Estimate, corrected, mean, mean_difference
 from crvae_core.compare.phrases import chance, number, units
-from crvae_core.compare.resampling import Sample
+from crvae_core.compare.resampling import Sample, stretch_length
 from crvae_core.compare.sides import Between, Side, Sides
 from crvae_core.compare.style import Measure
-from crvae_core.compare.themes import LEVEL_OF_DISCOVERY
+from crvae_core.compare.themes import LEVEL_OF_DISCOVERY, usual_length
 
 OVERALL, STANDARDISED = (
     -2,
@@ -32,7 +32,7 @@ class Effect:
 
     first, second: means in the measure's unit. difference: first minus second. size: difference in standard deviations of the
     moments within a group (Cohen's d, pooled), low, high: its 95 % interval, that deviation taken as known. q: p of no
-    difference, corrected over all themes and measures (Benjamini & Hochberg 1995); of OVERALL and STANDARDISED over measures.
+    difference, corrected over all themes, places and measures together (Benjamini & Hochberg 1995).
     """
 
     between: Between
@@ -128,14 +128,17 @@ def style_effects(
     """
     between = sides.between(without_look)
     numbers = [number for number in np.unique(labels[sides.rows]).tolist() if number >= 0]
+    lasting = tuple(
+        usual_length(labels[side.rows], side.sample, numbers) for side in (sides.first, sides.second)
+    )
     found: list[Effect] = []
     for measure in measures:
         series = np.asarray(values[measure.key], np.float64)
         if without_look:
             series = without_film_means(series, sides)
-        found += [_inside(between, measure, OVERALL, "", series, sides, None)]
-        found += [_standardised(between, measure, series, sides, labels, numbers)]
-        found += [_inside(between, measure, one, names[one], series, sides, labels == one) for one in numbers]
+        given = _Series(between, measure, series, sides, lasting)
+        found += [_inside(given, OVERALL, "", None), _standardised(given, labels, numbers)]
+        found += [_inside(given, one, names[one], labels == one) for one in numbers]
     order = {OVERALL: 0, STANDARDISED: 1}
     found.sort(key=lambda one: order.get(one.theme, 2))
     return StyleEffects(between, tuple(_with_corrected(found)))
@@ -172,33 +175,37 @@ def _first_apart(order: np.ndarray, side: Side, wanted: int) -> list[int]:
     return [int(side.rows[place]) for place in found]
 
 
-def _inside(
-    between: Between,
-    measure: Measure,
-    theme: int,
-    name: str,
-    series: np.ndarray,
-    sides: Sides,
-    member: np.ndarray | None,
-) -> Effect:
+@dataclass(frozen=True, eq=False)
+class _Series:
+    """A measure of all moments (N,). lasting: how long scenes last in either group, in moments; no stretch is shorter."""
+
+    between: Between
+    measure: Measure
+    values: np.ndarray
+    sides: Sides
+    lasting: tuple[float, ...]
+
+
+def _inside(series: _Series, theme: int, name: str, member: np.ndarray | None) -> Effect:
     estimates, groups = [], []
-    for side in (sides.first, sides.second):
-        kept = np.isfinite(series[side.rows])
+    for side, lasting in zip((series.sides.first, series.sides.second), series.lasting, strict=True):
+        kept = np.isfinite(series.values[side.rows])
         kept &= True if member is None else member[side.rows]
-        groups.append(series[side.rows[kept]])
-        estimates.append(mean(groups[-1], side.sample.only(kept)))
-    return _effect(between, measure, (theme, name), estimates, groups)
+        groups.append(series.values[side.rows[kept]])
+        estimates.append(_mean(groups[-1], side.sample.only(kept), lasting))
+    return _effect(series, (theme, name), estimates, groups)
 
 
-def _standardised(
-    between: Between,
-    measure: Measure,
-    series: np.ndarray,
-    sides: Sides,
-    labels: np.ndarray,
-    numbers: Sequence[int],
-) -> Effect:
+def _mean(values: np.ndarray, sample: Sample, lasting: float) -> Estimate:
+    """The mean with stretches at least as long as scenes last."""
+    if sample.by_video:
+        return mean(values, sample)
+    return mean(values, sample, max(lasting, stretch_length([values[film] for film in sample.films])))
+
+
+def _standardised(given: _Series, labels: np.ndarray, numbers: Sequence[int]) -> Effect:
     """Both groups with the mixture of themes that they have together, of the themes that both have enough of."""
+    series, sides = given.values, given.sides
     known = np.isfinite(series)
     counts = np.array(
         [
@@ -210,16 +217,16 @@ def _standardised(
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
     weights = {one: float(shares[:, at].mean()) for at, one in enumerate(numbers) if one in both}
     estimates, groups = [], []
-    for side in (sides.first, sides.second):
+    for side, lasting in zip((sides.first, sides.second), given.lasting, strict=True):
         kept = known[side.rows] & np.isin(labels[side.rows], both)
         values, themes = series[side.rows[kept]], labels[side.rows[kept]]
-        estimates.append(_standardised_mean(values, themes, weights, side.sample.only(kept)))
+        estimates.append(_standardised_mean(values, themes, weights, side.sample.only(kept), lasting))
         groups.append(values)
-    return _effect(between, measure, (STANDARDISED, ""), estimates, groups)
+    return _effect(given, (STANDARDISED, ""), estimates, groups)
 
 
 def _standardised_mean(
-    values: np.ndarray, themes: np.ndarray, weights: Mapping[int, float], sample: Sample
+    values: np.ndarray, themes: np.ndarray, weights: Mapping[int, float], sample: Sample, lasting: float
 ) -> Estimate:
     """The mean with each theme weighed as `weights` say; its error is that of the linearised values, video by video."""
     if not len(values):
@@ -234,7 +241,7 @@ def _standardised_mean(
         per_film = len(values) / len(sample.films)
         for film in sample.films:
             linear[film] *= (film.stop - film.start) / per_film
-    spread = mean(linear, sample)
+    spread = _mean(linear, sample, lasting)
     half = (spread.high - spread.low) / 2
     return Estimate(
         found, spread.error, spread.freedom, found - half, found + half, len(values), spread.units
@@ -242,13 +249,10 @@ def _standardised_mean(
 
 
 def _effect(
-    between: Between,
-    measure: Measure,
-    place: tuple[int, str],
-    estimates: Sequence[Estimate],
-    groups: Sequence[np.ndarray],
+    series: _Series, place: tuple[int, str], estimates: Sequence[Estimate], groups: Sequence[np.ndarray]
 ) -> Effect:
     """q is not corrected yet."""
+    between, measure = series.between, series.measure
     first, second = estimates
     enough = min(first.n, second.n) >= FEWEST and np.isfinite(first.error + second.error)
     spread = _pooled_deviation(groups)
@@ -267,10 +271,6 @@ def _pooled_deviation(groups: Sequence[np.ndarray]) -> float:
 
 
 def _with_corrected(effects: list[Effect]) -> list[Effect]:
-    """Three families: over all, standardised, inside themes."""
-    p = np.array([one.q for one in effects])
-    family = np.array([min(one.theme, 0) for one in effects])
-    q = np.full(len(p), np.nan)
-    for name in np.unique(family):
-        q[family == name] = corrected(p[family == name])
+    """All comparisons of style are one family, so that without any difference hardly one is reported."""
+    q = corrected(np.array([one.q for one in effects]))
     return [replace(one, q=float(value)) for one, value in zip(effects, q, strict=True)]

@@ -45,11 +45,7 @@ def compare_themes(first: GroupMoments, second: GroupMoments, numbers: Sequence[
     "mostly" of a group where the difference stands up to the correction, "only" where the other group has fewer than FEWEST
     moments of it as well, and "shared" otherwise, which does not mean that the shares are equal.
     """
-    lengths = [_usual_length(group, numbers) for group in (first, second)]
-    firsts, seconds = (
-        [_theme_share(group, number, length) for number in numbers]
-        for group, length in zip((first, second), lengths, strict=True)
-    )
+    firsts, seconds = (_theme_shares(group, numbers) for group in (first, second))
     differences = [share_difference(*pair) for pair in zip(firsts, seconds, strict=True)]
     q = corrected(np.array([difference.p for difference in differences]))
     return [
@@ -60,15 +56,35 @@ def compare_themes(first: GroupMoments, second: GroupMoments, numbers: Sequence[
     ]
 
 
-def _usual_length(group: GroupMoments, numbers: Sequence[int]) -> float:
-    """The stretch length that suits the middle theme: a rare theme alone says too little about how long scenes last."""
-    found = [stretch_length(_films(group, number)) for number in numbers if (group.labels == number).any()]
+def usual_length(labels: np.ndarray, sample: Sample, numbers: Sequence[int]) -> float:
+    """How long scenes last in a group, in moments: the stretch length that suits the middle one of its themes.
+
+    A rare theme alone, or a noisy measure, says too little about it.
+    """
+    found = [
+        stretch_length([(labels[rows] == number).astype(np.float64) for rows in sample.films])
+        for number in numbers
+        if (labels == number).any()
+    ]
     return float(np.median(found)) if found else 1.0
 
 
-def _theme_share(group: GroupMoments, number: int, usual: float) -> Estimate:
-    has = (group.labels == number).astype(np.float64)
-    return share(has, group.sample, max(usual, stretch_length(_films(group, number))))
+def _theme_shares(group: GroupMoments, numbers: Sequence[int]) -> list[Estimate]:
+    """The shares of all themes; a theme that the group lacks is taken to hang together like its others."""
+    usual = usual_length(group.labels, group.sample, numbers)
+    lengths = {number: max(usual, stretch_length(_films(group, number))) for number in numbers}
+    found = {
+        number: share((group.labels == number).astype(np.float64), group.sample, lengths[number])
+        for number in numbers
+    }
+    known = [one.effective for one in found.values() if one.error > 0 and 0 < one.value < 1]
+    worth = float(np.median(known)) if known else None
+    for number, one in found.items():
+        if one.n and one.value in (0.0, 1.0):
+            found[number] = share(
+                (group.labels == number).astype(np.float64), group.sample, lengths[number], worth
+            )
+    return list(found.values())
 
 
 def _films(group: GroupMoments, number: int) -> list[np.ndarray]:
