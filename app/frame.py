@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from app import access, history, login, repairs, state, style, work_list
+from app.components.tags import coder_name, tag_filter
 from app.plain_text import plain, sentence
 from crvae_core.errors import InputError, ProjectError
 from crvae_core.files import storage_error
@@ -229,5 +230,8 @@ def _sidebar(project: Project | None, page: str) -> None:
                 help=None if ready else (step.hint if project else STEPS[0].hint),
                 query_params=state.page_address(),
             )
+        if project is not None:
+            tag_filter.show(project)
         work_list.show(page, project)
+        coder_name.show()
         login.show_person()

@@ -15,6 +15,7 @@ from crvae_core.analysis.projection import MapSettings, default_neighbours
 from crvae_core.analysis.weighting import DEFAULT_PICTURE_WEIGHT
 
 MOST_K = 40
+NO_TAG = "~none"
 LARGEST_K = (12, 20, 30, 40)  # to choose from
 _ORIGIN = re.compile(r"(chosen|start|unclear)|recommended-(\d{1,9})-(\d{4}-\d{2}-\d{2})")
 _THEME = re.compile(r"all|same|[1-9]\d{0,4}")
@@ -117,6 +118,7 @@ class View:
     colour: str = _part("cluster", _text(100))
     names: bool = _part(True, _flag)
     sel: str = _part("", _selection)  # pair ids with commas between, or the name of a longer list (state.py)
+    tag: str = _part("", _text(100))  # which moments are shown: all, those with a tag (its id), ~any or ~none
     # the page Map
     panel: str = _part("", _one_of("k", "why", "moment", "between"))
     curves: str = _part("apart", _one_of("apart", "stable", "report", "splits"))
@@ -136,7 +138,7 @@ class View:
     search: str = _part("words", _one_of("words", "meaning", "like"))
     find: str = _part("", _text(100))
     # the page Pairs
-    pairs: str = _part("moments", _one_of("moments", "alignment", "captions", "words"))
+    pairs: str = _part("moments", _one_of("moments", "alignment", "captions", "words", "coding"))
     film: str = _part("", _text(100))
     filter: str = _part("all", _one_of("all", "silent", "dropped"))
     letters: str = _part("", _text(100))
@@ -162,6 +164,9 @@ class View:
     teller: str = _part("first", _one_of("first", "second"))
     heard: str = _part("all", _one_of("all", "both", "alone"))
     axis: str = _part("film", _one_of("film", "date"))
+    # the page Findings
+    board: str = _part("findings", _one_of("findings", "codebook", "agreement"))
+    units: str = _part("moment", _one_of("moment", "time"))
     # the page Train, and the page of a long list
     train: str = _part("train", _one_of("train", "compare"))
     page: int = _part(1, _number(1, 1_000_000))
@@ -207,7 +212,7 @@ class View:
 
 LISTS_BEGIN_ANEW = {
     "run", "k", "clusters", "weight", "sel", "show", "cluster", "part", "order", "video", "search", "find", "pairs", "film",
-    "filter", "letters", "sort", "train", "compare", "by", "group_a", "group_b", "without_look", "told", "teller", "heard",
+    "filter", "letters", "tag", "sort", "train", "compare", "by", "group_a", "group_b", "without_look", "told", "teller", "heard",
 }  # fmt: skip
 
 

@@ -4,11 +4,17 @@ import streamlit as st
 
 from app import state
 from app.bound import bind
-from app.components.pairs import alignment_panel, caption_table, pair_list, word_coverage
+from app.components.pairs import alignment_panel, caption_table, coding, pair_list, word_coverage
 from app.components.shared import choice
 from app.frame import explained, start_page
 
-VIEWS = {"moments": "Moments", "alignment": "Alignment", "captions": "Captions", "words": "Words"}
+VIEWS = {
+    "moments": "Moments",
+    "alignment": "Alignment",
+    "captions": "Captions",
+    "words": "Words",
+    "coding": "Code",
+}
 
 project = start_page("Pairs")
 view = choice.show("View", VIEWS, "pairs")
@@ -29,6 +35,10 @@ with explained():
                 key=bound.key,
                 on_change=bound.keep,
             )
-        {"alignment": alignment_panel, "captions": caption_table, "words": word_coverage}[view].show(
-            project, videos[chosen]
-        )
+        parts = {
+            "alignment": alignment_panel,
+            "captions": caption_table,
+            "words": word_coverage,
+            "coding": coding,
+        }
+        parts[view].show(project, videos[chosen])

@@ -1,7 +1,7 @@
 """The map as a figure: coloured by cluster, video or a number, with the names of clusters on it; nothing here draws."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -25,6 +25,10 @@ class Groups:
     names: dict[int, str]
     colours: dict[int, str]
 
+    def of(self, rows: np.ndarray) -> "Groups":
+        """The same for some of the moments."""
+        return replace(self, codes=self.codes[rows])
+
 
 @dataclass(frozen=True)
 class Scale:
@@ -33,6 +37,10 @@ class Scale:
     values: np.ndarray
     title: str
     times: bool = False
+
+    def of(self, rows: np.ndarray) -> "Scale":
+        """The same for some of the moments."""
+        return replace(self, values=self.values[rows])
 
 
 def map_figure(

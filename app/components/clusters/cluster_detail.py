@@ -10,11 +10,13 @@ from app.bound import bind
 from app.components.clusters import cluster_notes
 from app.components.findings import found, pin
 from app.components.shared import choice, cluster_mark, gallery, playable
+from app.components.tags import tag_editor
 from app.exploration import Exploration
 from app.figures import cluster_figures
 from app.plain_text import clock, count, plain
 from crvae_core.analysis.timeline import cluster_times, segments
 from crvae_core.errors import InputError
+from crvae_core.notes.marks import Place, cluster_place
 
 SHOWN = 4
 TOP_WORDS = 15
@@ -64,12 +66,19 @@ def _head(explored: Exploration, number: int) -> None:
         elif len(explored.project.videos) > 1:
             st.caption(f"**{plain(video.name)}**: never")
     cluster_notes.show(explored, number)
-    pin.show(
-        explored.project, found.of_cluster(explored, number), f"cluster-{number}", label="Pin this cluster"
-    )
+    with st.container(horizontal=True):
+        pin.show(explored.project, found.of_cluster(explored, number), f"cluster-{number}")
+        tag_editor.show_several(
+            explored.project, lambda: [_place(explored, number)], "this cluster", f"cluster-{number}"
+        )
     if st.button("Show on the map", icon=":material/scatter_plot:", key="cluster-to-map"):
         state.select_pairs(explored.pairs["pair_id"].iloc[rows])
         st.switch_page("pages/5_Map.py", query_params=state.page_address())
+
+
+def _place(explored: Exploration, number: int) -> Place:
+    ids = [explored.moments.pair_ids[row] for row in explored.clusters.members(number)]
+    return cluster_place(explored.project, explored.run.name, number + 1, explored.name(number), ids)
 
 
 def _mean(explored: Exploration, number: int) -> None:

@@ -8,7 +8,9 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from app import state
+from app.cached import notes
 from app.components.map import map_colours
+from app.components.tags import tag_filter
 from app.exploration import Exploration
 from app.figures import map_figure
 from app.figures.map_figure import Groups, Scale
@@ -31,12 +33,18 @@ def show(
     spots: see map_figure.map_figure. signature: everything that changes the drawing but the selection.
     """
     view = state.view()
-    ids = explored.pairs["pair_id"].to_numpy()
+    rows = shown_rows(explored)
+    if not len(rows):
+        st.info(
+            "No moment on the map has the tag that is chosen in the sidebar.", icon=":material/filter_alt:"
+        )
+        return
+    ids = explored.pairs["pair_id"].to_numpy()[rows]
     equal = view.layout == "pca"
-    labels = _labels(explored, points, equal) if view.names else []
-    signature = (*signature, view.mouse, str(labels))
-    baked = _baked(signature, explored)
+    labels = _labels(explored, points, equal, rows) if view.names else []
     hover = map_colours.hover_texts(explored) if len(points) <= HOVER_LIMIT else ()
+    signature = (*signature, view.mouse, str(labels), _tags_signature(explored))
+    baked = _baked(signature, explored)
     widget = "map-" + hashlib.sha256(repr((signature, baked)).encode()).hexdigest()[:16]
 
     def keep_selection() -> None:
@@ -45,7 +53,14 @@ def show(
 
     st.plotly_chart(
         map_figure.map_figure(
-            points, colour, hover, baked, view.mouse, labels=labels, spots=spots, equal=equal
+            points[rows],
+            colour.of(rows),
+            [hover[row] for row in rows.tolist()] if len(hover) else (),
+            np.flatnonzero(np.isin(rows, baked)).tolist(),
+            view.mouse,
+            labels=labels,
+            spots=spots,
+            equal=equal,
         ),
         key=widget,
         height="stretch",
@@ -63,14 +78,29 @@ def show(
 def to_keep(explored: Exploration, points: np.ndarray, colour: Groups | Scale) -> go.Figure:
     """The map as a finding keeps it: coloured, named, with what is selected; without the captions of its points."""
     equal = state.view().layout == "pca"
-    labels = _labels(explored, points, equal) if state.view().names else []
-    selected = explored.selected().tolist()
-    return map_figure.map_figure(points, colour, (), selected, labels=labels, equal=equal)
+    rows = shown_rows(explored)
+    labels = _labels(explored, points, equal, rows) if state.view().names else []
+    selected = np.flatnonzero(np.isin(rows, explored.selected())).tolist()
+    return map_figure.map_figure(points[rows], colour.of(rows), (), selected, labels=labels, equal=equal)
 
 
-def _labels(explored: Exploration, points: np.ndarray, equal: bool) -> list[Label]:
-    """The names of the clusters at their medoids, the largest first."""
-    sizes = {number: len(explored.clusters.members(number)) for number in explored.clusters.numbers}
+def _tags_signature(explored: Exploration) -> str:
+    """Changes whenever the tags of moments, or the colours of tags, do."""
+    codebook = notes.codebook(explored.project)
+    told = (state.view().tag, codebook.tags, map_colours.tags_in_words(explored))
+    return hashlib.sha256(repr(told).encode()).hexdigest() if codebook.tags else ""
+
+
+def shown_rows(explored: Exploration) -> np.ndarray:
+    """The rows of the moments that the filter by tags leaves; the others are not drawn, so no lasso takes them."""
+    return np.flatnonzero(tag_filter.mask(explored.project, explored.pairs))
+
+
+def _labels(explored: Exploration, points: np.ndarray, equal: bool, rows: np.ndarray) -> list[Label]:
+    """The names of the clusters that are among some rows, at their medoids, the largest first."""
+    there = set(np.unique(explored.labels[rows]).tolist())
+    numbers = [number for number in explored.clusters.numbers if number in there]
+    sizes = {number: len(explored.clusters.members(number)) for number in numbers}
     order = sorted(sizes, key=lambda number: -sizes[number])[: map_figure.LABELS_SHOWN]
     medoids = explored.medoids()
     return place_labels(

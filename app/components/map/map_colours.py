@@ -7,17 +7,19 @@ import pandas as pd
 import streamlit as st
 
 from app import state
-from app.cached import analysis, project_data
+from app.cached import analysis, notes, project_data
 from app.exploration import Exploration
 from app.figures.map_figure import Groups, Scale
 from app.plain_text import plain
-from crvae_core.analysis.palette import cluster_colour
+from crvae_core.analysis.named_clusters import NO_CLUSTER
+from crvae_core.analysis.palette import NO_CLUSTER_COLOUR, cluster_colour
 from crvae_core.errors import InputError
 from crvae_core.project.project import Project
 from crvae_core.project.properties import columns_of, properties_of
 
 KNOWN = {
     "cluster": "Cluster",
+    "tag": "Tag",
     "time": "Time in the video",
     "video": "Video",
     "length": "Words in the caption",
@@ -26,6 +28,7 @@ KNOWN = {
     "trust": "Trust of the map",
 }
 EXPLAINED = {
+    "tag": "Grey: without a tag. A moment with several tags has the colour of the first one in the codebook.",
     "agreement": "How far caption and picture tell of the same scene: 1 the same, 0 no nearer than any other moment's words.",
     "error": "Mean squared error of the picture drawn from the vector (colours 0 to 1). Lower is better.",
     "trust": "Share of a point's neighbours on the map that are its neighbours in the space of the vectors. "
@@ -55,7 +58,8 @@ def choices(pairs: pd.DataFrame, project: Project) -> dict[str, str]:
         for name in pairs.select_dtypes("number").columns
         if name not in NOT_NUMBERS_TO_SEE and pairs[name].notna().any()
     ]
-    known = {key: title for key, title in KNOWN.items() if several or key != "video"}
+    lacking = {"video": not several, "tag": not notes.codebook(project).tags}
+    known = {key: title for key, title in KNOWN.items() if not lacking.get(key)}
     said = _properties(project) if several else {}
     return known | said | {f"column:{name}": COLUMN_NAMES.get(name, name) for name in numbers}
 
@@ -78,6 +82,8 @@ def colour_of(explored: Exploration, choice: str) -> Groups | Scale | None:
     pairs = explored.pairs
     if choice == "time":
         return Scale(pairs["frame_time_s"].to_numpy(), "", times=True)
+    if choice == "tag":
+        return _tags(explored)
     if choice == "video":
         return _videos(explored)
     if choice == "length":
@@ -125,6 +131,23 @@ def _property(explored: Exploration, name: str) -> Groups | None:
     )
 
 
+def _tags(explored: Exploration) -> Groups:
+    tags = notes.codebook(explored.project).tags
+    number = {tag.tag_id: code for code, tag in enumerate(tags)}
+    marked = notes.of_moments(explored.project)
+    codes = [
+        min((number[mark.tag] for mark in marked.get(pair_id, ()) if mark.tag in number), default=NO_CLUSTER)
+        for pair_id in explored.pairs["pair_id"]
+    ]
+    names = {code: html.escape(tag.name) for code, tag in enumerate(tags)}
+    colours = {code: tag.colour for code, tag in enumerate(tags)}
+    return Groups(
+        np.array(codes, dtype=np.int64),
+        names | {NO_CLUSTER: "no tag"},
+        colours | {NO_CLUSTER: NO_CLUSTER_COLOUR},
+    )
+
+
 def _videos(explored: Exploration) -> Groups:
     ids = [video.video_id for video in explored.project.videos]
     codes = explored.pairs["video_id"].map({video_id: code for code, video_id in enumerate(ids)}).to_numpy()
@@ -139,7 +162,21 @@ def hover_texts(explored: Exploration) -> list[str]:
     """What is shown where the mouse points at a moment: time, cluster, video, caption; HTML-escaped and short."""
     pairs = project_data.hovers(explored.run)
     names = {number: html.escape(explored.name(number)) for number in np.unique(explored.labels).tolist()}
+    tags = tags_in_words(explored)
     return [
-        f"{head}{names[label]}{said}"
-        for (head, said), label in zip(pairs, explored.labels.tolist(), strict=True)
+        f"{head}{names[label]}{said}{tags.get(pair_id, '')}"
+        for (head, said), label, pair_id in zip(
+            pairs, explored.labels.tolist(), explored.pairs["pair_id"], strict=True
+        )
     ]
+
+
+def tags_in_words(explored: Exploration) -> dict[str, str]:
+    """The tags of each moment that has any, by its pair id, as pointing at it shows them."""
+    codebook = notes.codebook(explored.project)
+    return {
+        pair_id: "<br>"
+        + html.escape(", ".join(dict.fromkeys(codebook.name(mark.tag) for mark in marks if mark.tag)))
+        for pair_id, marks in notes.of_moments(explored.project).items()
+        if any(mark.tag for mark in marks)
+    }

@@ -1,17 +1,20 @@
 """One moment: player at its second, its words, what comes back from its vector, its nearest moments, trust."""
 
 import numpy as np
+import pandas as pd
 import streamlit as st
 
 from app import state
 from app.cached import analysis
 from app.components.findings import found, pin
 from app.components.shared import alike, player, thumbnail
+from app.components.tags import tag_editor, tag_keys
 from app.exploration import Exploration
 from app.places import place as place_of
 from app.plain_text import clock, plain
 from crvae_core.analysis.neighbours import nearest
 from crvae_core.errors import InputError
+from crvae_core.project.project import Project
 
 NEAREST = 8
 PER_ROW = 4
@@ -32,11 +35,18 @@ def show(explored: Exploration, row: int) -> None:
         about += f" · {trust:.0%} of its neighbours on the map are true ones{warning}"
     st.caption(about)
     player.show(explored.project, pair["video_id"], pair["frame_time_s"], pair)
+    st.fragment(_tags)(explored.project, pair)
     st.caption("Said")
     st.markdown(plain(pair["text"]) or "*nothing*")
     pin.show(explored.project, found.of_moment(explored.project, pair), "moment")
     _reconstruction(explored, row)
     _nearest(explored, row)
+
+
+def _tags(project: Project, pair: pd.Series) -> None:
+    """A fragment: a key draws this anew, and the film plays on."""
+    tag_editor.show(project, pair)
+    tag_keys.show(project, str(pair["video_id"]), str(pair["pair_id"]))
 
 
 def _reconstruction(explored: Exploration, row: int) -> None:

@@ -4,6 +4,7 @@ import streamlit as st
 
 from app import state
 from app.components.shared import choice
+from app.components.tags import tag_filter
 from app.exploration import Exploration
 
 EFFECT = {"new": "New", "add": "Add", "less": "Take out"}
@@ -34,6 +35,7 @@ def show(explored: Exploration) -> None:
 
 
 def invert(explored: Exploration) -> None:
-    """Select what was not selected, among the moments of the run."""
+    """Select what was not selected, among the moments of the run that are shown."""
     chosen = set(state.selected_pairs())
-    state.select_pairs(str(pair_id) for pair_id in explored.pairs["pair_id"] if pair_id not in chosen)
+    shown = explored.pairs["pair_id"][tag_filter.mask(explored.project, explored.pairs)]
+    state.select_pairs(str(pair_id) for pair_id in shown if pair_id not in chosen)

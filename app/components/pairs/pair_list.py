@@ -8,6 +8,7 @@ from app.bound import bind
 from app.cached import project_data
 from app.components.findings import found, pin
 from app.components.shared import choice, gallery
+from app.components.tags import tag_editor, tag_filter
 from app.plain_text import count, plain
 from crvae_core.analysis.search import said
 from crvae_core.errors import InputError
@@ -38,7 +39,7 @@ def show(project: Project) -> None:
         shown = choice.show("Show", SHOWN, "filter", hidden=False)
     if video != "all":
         pairs = pairs[pairs["video_id"] == video]
-    chosen = _filtered(pairs, words, shown)
+    chosen = tag_filter.only(project, _filtered(pairs, words, shown))
     if chosen.empty:
         st.info(_nothing(words, shown), icon=":material/info:")
         return
@@ -71,6 +72,8 @@ def _filtered(pairs: pd.DataFrame, words: str, shown: str) -> pd.DataFrame:
 
 
 def _nothing(words: str, shown: str) -> str:
+    if state.view().tag:
+        return "No such moment has the tag that is chosen in the sidebar. Show all moments there."
     if words:
         return f"No caption holds “{plain(words)}”. Clear the search to see all moments."
     return "No moment is left out." if shown == "dropped" else "Something is said during every frame."
@@ -79,6 +82,7 @@ def _nothing(words: str, shown: str) -> str:
 def _actions(project: Project, pair: pd.Series) -> None:
     with st.container(horizontal=True, gap="small"):
         _drop_or_restore(project, pair)
+        tag_editor.small(project, pair)
         pin.quick(project, found.of_moment(project, pair), str(pair["pair_id"]))
 
 

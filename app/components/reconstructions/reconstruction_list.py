@@ -14,6 +14,7 @@ from app.components.findings import pin
 from app.components.findings.found import of_reconstruction
 from app.components.reconstructions.reading_choices import ReadingChoices
 from app.components.shared import pager
+from app.components.tags import tag_editor, tag_filter, tag_marks
 from app.places import place as place_of
 from app.plain_text import plain
 from crvae_core.analysis.oddness import oddness, outliers
@@ -37,7 +38,15 @@ def show(
     """
     run, project = moments.run, moments.run.project
     key = f"reconstructions-{run.name}-{choices.order}"
-    rows = order(choices.order, moments.latents, scores)[pager.show(len(moments), PER_PAGE, key)]
+    rows = order(choices.order, moments.latents, scores)
+    shown = tag_filter.mask(project, moments.pairs)
+    if not shown.all():
+        tag_filter.tell(project, int(shown.sum()), len(moments))
+        rows = rows[shown[rows]]
+    left = len(rows)
+    rows = rows[pager.show(len(rows), PER_PAGE, key)]
+    if not len(rows):
+        return
     visible = moments.pairs.iloc[rows]
     visible = visible.assign(shown_name=[place_of(project, pair) for _, pair in visible.iterrows()])
     pair_ids = tuple(visible["pair_id"])
@@ -62,8 +71,10 @@ def show(
                 _words(pair, said[place], exact, choices.language == "other")
                 _scores(found)
                 read = [choices[0].word for choices in said[place]]
+                tag_marks.show(project, str(pair["pair_id"]))
+                tag_editor.small(project, pair)
                 pin.quick(project, of_reconstruction(project, pair, read), f"back-{pair['pair_id']}")
-    pager.foot(len(moments), PER_PAGE, key)
+    pager.foot(left, PER_PAGE, key)
 
 
 def _pictures(

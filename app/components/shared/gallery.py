@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from app.components.shared import pager, playable
+from app.components.tags import tag_filter, tag_marks
 from app.plain_text import plain
 from crvae_core.project.project import Project
 
@@ -24,6 +25,7 @@ def show(
     badge: gives a short Markdown text for a pair, such as its cluster; it must escape what users wrote.
     action: draws what can be done with a pair, such as a button, at the foot of its card.
     """
+    pairs = tag_filter.only(project, pairs)
     visible = pairs.iloc[pager.show(len(pairs), per_page, key)]
     for start in range(0, len(visible), columns):
         for column, (_, pair) in zip(
@@ -44,3 +46,4 @@ def _card(project: Project, pair: pd.Series, badge: str, key: str) -> None:
         st.markdown(plain(pair["text"]))
     else:
         st.caption(":material/volume_off: nothing is said")
+    tag_marks.show(project, str(pair["pair_id"]))

@@ -6,10 +6,12 @@ import streamlit as st
 from app import state
 from app.components.findings import found, pin
 from app.components.shared import cluster_mark, gallery, playable
+from app.components.tags import tag_editor
 from app.exploration import Exploration
 from app.places import spans
 from app.plain_text import count, plain
 from crvae_core.analysis.named_clusters import NO_CLUSTER
+from crvae_core.notes.marks import moment_place
 
 GLANCE = 5  # pictures per cluster
 
@@ -50,7 +52,15 @@ def show_summary(explored: Exploration) -> None:
         total = int((labels == number).sum())
         cluster_mark.show(explored, int(number), f"{int(size):,} of {total:,}")
     chosen = found.of_moments(explored.project, explored.pairs.iloc[rows])
-    pin.show(explored.project, chosen, "selection", label="Pin the selection")
+    with st.container(horizontal=True):
+        pin.show(explored.project, chosen, "selection", label="Pin the selection")
+        several = explored.pairs.iloc[rows]
+        tag_editor.show_several(
+            explored.project,
+            lambda: [moment_place(pair) for _, pair in several.iterrows()],
+            "all selected moments",
+            "selection",
+        )
 
 
 def _overview(explored: Exploration) -> None:

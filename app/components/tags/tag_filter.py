@@ -1,0 +1,62 @@
+"""Only the moments with a tag: one choice for all pages, a part of the view."""
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from app import state
+from app.bound import bind
+from app.cached import notes
+from app.plain_text import plain
+from app.view import NO_TAG
+from crvae_core.project.project import Project
+
+ALL = ""
+ANY = "~any"
+
+
+def show(project: Project) -> None:
+    """Draw the choice where the project has a codebook."""
+    codebook = notes.codebook(project)
+    wanted = state.view().tag
+    if not codebook.tags and not wanted:
+        return
+    names = {ALL: "All moments", ANY: "With any tag", NO_TAG: "Without a tag"}
+    names |= {tag.tag_id: f"Tag: {tag.name}" for tag in codebook.tags}
+    if wanted not in names:
+        names[wanted] = f"Tag: {wanted} (not in the codebook)"
+    bound = bind("tag")
+    st.selectbox(
+        "Show", list(names), index=bound.index(names), format_func=names.__getitem__, key=bound.key,
+        on_change=bound.keep, help="Which moments all pages show, by their tags.",
+    )  # fmt: skip
+
+
+def mask(project: Project, pairs: pd.DataFrame) -> np.ndarray:
+    """Which rows of a table of pairs are shown (n,)."""
+    wanted = state.view().tag
+    if wanted == ALL:
+        return np.ones(len(pairs), dtype=bool)
+    tagged = notes.with_tag(project, "" if wanted in (ANY, NO_TAG) else wanted)
+    found = pairs["pair_id"].isin(tagged).to_numpy(dtype=bool)
+    return ~found if wanted == NO_TAG else found
+
+
+def only(project: Project, pairs: pd.DataFrame) -> pd.DataFrame:
+    """The rows that are shown; says so where some are not."""
+    shown = mask(project, pairs)
+    if shown.all():
+        return pairs
+    tell(project, int(shown.sum()), len(pairs))
+    return pairs[shown]
+
+
+def tell(project: Project, shown: int, total: int) -> None:
+    """Say how many moments the filter leaves."""
+    wanted = state.view().tag
+    by = {ANY: "with a tag", NO_TAG: "without a tag"}.get(
+        wanted, f"with the tag “{plain(notes.codebook(project).name(wanted))}”"
+    )
+    st.caption(
+        f":material/filter_alt: Only moments {by}: {shown:,} of {total:,}. The sidebar shows all again."
+    )
