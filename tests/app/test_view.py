@@ -16,7 +16,8 @@ OTHERS: dict[str, Any] = {
     "sel": "a,b", "panel": "between", "curves": "splits", "decode": "path", "at": (1.25, -3.5), "alike": "words",
     "mouse": "lasso", "effect": "add", "show": "time", "cluster": 3, "part": "members", "order": "typical", "word": "疫苗",
     "time": "order", "video": "video-2", "search": "like", "find": "two words & more", "pairs": "captions", "film": "video-1",
-    "filter": "silent", "tag": "mask", "board": "codebook", "by": "time", "letters": "100 %", "sort": "odd", "halves": True, "source": "all", "language": "other",
+    "filter": "silent", "letters": "100 %", "sort": "odd", "halves": True, "source": "all", "language": "other",
+    "tag": "mask", "board": "codebook", "units": "time",
     "metric": "cosine", "candidates": 5, "train": "compare", "page": 4,
 }  # fmt: skip
 NONSENSE = ("", "-1", "nan", "inf", "1e999", "<b>", "no such thing at all", "\x00", "9" * 400, "a" * 5000)
