@@ -43,7 +43,7 @@ def show(
     if not shown.all():
         tag_filter.tell(project, int(shown.sum()), len(moments))
         rows = rows[shown[rows]]
-    left = len(rows)
+    total = len(rows)
     rows = rows[pager.show(len(rows), PER_PAGE, key)]
     if not len(rows):
         return
@@ -74,7 +74,7 @@ def show(
                 tag_marks.show(project, str(pair["pair_id"]))
                 tag_editor.small(project, pair)
                 pin.quick(project, of_reconstruction(project, pair, read), f"back-{pair['pair_id']}")
-    pager.foot(left, PER_PAGE, key)
+    pager.foot(total, PER_PAGE, key)
 
 
 def _pictures(
