@@ -133,6 +133,7 @@ def bench_explore(
 @bench.command("latent")
 @click.option("--videos", help="Names with commas between; the demo's two and three made ones by default.")
 @click.option("--seeds", default="0,1,2", show_default=True, help="Trainings per video.")
+@click.option("--without-eye", is_flag=True, help="Also the default preset without the trained eye.")
 @click.option(
     "--report-epochs", default=0, show_default=True, help="Also the report's model, for so many epochs."
 )
@@ -143,6 +144,7 @@ def bench_explore(
 def bench_latent(
     videos: str | None,
     seeds: str,
+    without_eye: bool,
     report_epochs: int,
     device: str,
     folder: Path | None,
@@ -154,7 +156,7 @@ def bench_latent(
     names = _names(videos, latent.VIDEOS)
     with progress_bar() as update:
         rows = latent.measure_latents(
-            _place(folder, "bench-latent"), names, _numbers(seeds), report_epochs, device, update
+            _place(folder, "bench-latent"), names, _numbers(seeds), report_epochs, device, update, without_eye
         )
     _write_table(write, latent.as_markdown(rows))
     return {"rows": latent.summary(rows).to_dict(orient="records")}

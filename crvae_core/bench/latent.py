@@ -21,6 +21,7 @@ from crvae_core.progress import Progress, unheard
 from crvae_core.project.project import Project, create_project, is_project, open_project
 from crvae_core.runs.moments import moments_of
 from crvae_core.runs.pair_data import kept_pairs, load_pairs
+from crvae_core.training.eye_targets import WITHOUT
 from crvae_core.training.train_once import train_once
 
 SCRIPTED = {"scripted-1": (101, "en"), "scripted-2": (102, "en"), "scripted-3": (103, "zh")}
@@ -78,6 +79,7 @@ def measure_latents(
     report_epochs: int = 0,
     device: str = "auto",
     progress: Progress | None = None,
+    without_eye: bool = False,
 ) -> pd.DataFrame:
     """Agreement with the known kinds of scene, one row per video, way of making vectors and seed.
 
@@ -86,6 +88,7 @@ def measure_latents(
         videos: names of VIDEOS. seeds: of the default preset's trainings.
         report_epochs: epochs of the report's best preset, whose plan has 500; 0: leave it out.
         device: where. progress: called with what is done and the share of it.
+        without_eye: also train the default preset without the trained eye.
 
     Returns columns video, vectors, seed, nmi, far_1nn, mean_average_precision (see `scene_agreement`), image_mse,
     token_accuracy_free, train_seconds (None where there is no training).
@@ -98,7 +101,10 @@ def measure_latents(
         rows += [{"video": name, **row} for row in _baselines(known)]
         for place, seed in enumerate(seeds):
             report(f"{name}, seed {seed}", (number + place / len(seeds)) / len(videos))
-            rows += [{"video": name, **row} for row in _trained(known, "default", seed, {}, None, device)]
+            for changed in ({}, WITHOUT) if without_eye else ({},):
+                rows += [
+                    {"video": name, **row} for row in _trained(known, "default", seed, changed, None, device)
+                ]
         if report_epochs:
             report(f"{name}, {REPORT_PRESET}", (number + 0.9) / len(videos))
             rows += [
@@ -128,7 +134,9 @@ def _baselines(known: Known) -> list[dict[str, Any]]:
 def _trained(
     known: Known, preset: str, seed: int, overrides: dict[str, Any], epochs: int | None, device: str
 ) -> list[dict[str, Any]]:
-    run = train_once(known.project, f"{preset}-{seed}", preset, overrides | {"seed": seed}, epochs, device)
+    title = f"{preset} without the eye" if overrides == WITHOUT else preset
+    run_name = f"{title.replace(' ', '-')}-{seed}"
+    run = train_once(known.project, run_name, preset, overrides | {"seed": seed}, epochs, device)
     figures = evaluate(run)
     shown = {
         "image_mse": figures.image_mse,
@@ -139,9 +147,7 @@ def _trained(
     if "shared" not in moments.parts:
         label = f"{preset}, {figures.epochs} epochs"
         return [{"vectors": label, "seed": seed, **scene_agreement(moments.latents, known.kinds), **shown}]
-    weights = {
-        f"{preset}, picture weight {weight:g}": weight for weight in (DEFAULT_PICTURE_WEIGHT, 1.0, 0.0)
-    }
+    weights = {f"{title}, picture weight {weight:g}": weight for weight in (DEFAULT_PICTURE_WEIGHT, 1.0, 0.0)}
     return [
         {
             "vectors": label,

@@ -140,7 +140,7 @@ class TrainingSettings(EngineSettings):
     )
     eye: str = setting("lite0", "the trained eye; `eye list` names those there are")
     seen_weight: float = setting(
-        30.0, "weight of the squared error of what the eye sees, from the scene alone", low=0
+        60.0, "weight of the squared error of what the eye sees, from the scene alone", low=0
     )
     image_weight: float = setting(
         0.3, "weight of the squared error of the picture from scene and details", low=0
