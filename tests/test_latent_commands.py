@@ -48,4 +48,4 @@ def test_evaluate_says_whether_the_space_is_worth_exploring(demo: Project) -> No
     result = CliRunner().invoke(main, ["evaluate", str(demo.folder)])
     assert result.exit_code == 0, result.output
     assert "The vector is alive? yes." in result.stdout
-    assert len(run("evaluate", demo.folder)["gates"]) == 6
+    assert len(run("evaluate", demo.folder)["gates"]) == 7

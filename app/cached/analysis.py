@@ -1,6 +1,7 @@
 """What pages work out of a run's vectors, each worked out once. Values are shared by everybody and never changed."""
 
 import numpy as np
+import pandas as pd
 import streamlit as st
 
 from app.cached import project_data
@@ -19,6 +20,8 @@ from crvae_core.analysis.store import FOLDER
 from crvae_core.analysis.words import WordCounts
 from crvae_core.project.project import Project
 from crvae_core.runs.run import Run
+from crvae_core.runs.saved_moments import LATENTS_FILE
+from crvae_core.runs.trainings import siblings, trainings_of
 from crvae_core.tasks.sweep import FEWEST_K
 from crvae_core.text.glossary import Glossary
 
@@ -35,6 +38,21 @@ def vectors(run: Run, picture_weight: float) -> np.ndarray:
 def map_points(run: Run, picture_weight: float, settings: MapSettings) -> np.ndarray:
     """The map (n, 2) of a run's moments, computed once and kept in the project."""
     return stored_map(run.project.folder / FOLDER, vectors(run, picture_weight), settings)
+
+
+def between_trainings(run: Run, picture_weight: float, method: str) -> pd.DataFrame | None:
+    """How far trainings of a run's settings agree, a row per k (see analysis.repeats); None where there is one only."""
+    stamps = tuple((other.name, other.file(LATENTS_FILE).stat().st_mtime_ns) for other in siblings(run))
+    return _between(run, picture_weight, method, stamps) if stamps else None
+
+
+@st.cache_resource(max_entries=32, show_spinner="Comparing trainings", hash_funcs=STAMPS)
+def _between(
+    run: Run, picture_weight: float, method: str, others: tuple[tuple[str, int], ...]
+) -> pd.DataFrame | None:
+    """others: which trainings there are, so that a new one is compared, too."""
+    trainings = trainings_of(run, picture_weight)
+    return trainings.agreement(range(FEWEST_K, USUAL_K + 1), method) if len(trainings) > 1 else None
 
 
 class _NotMeasuredError(Exception):

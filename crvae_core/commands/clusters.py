@@ -45,6 +45,11 @@ METHODS = (
 )
 @click.option("--picture-weight", type=click.FloatRange(0, 1), help="1: pictures alone, 0: words alone.")
 @click.option("--seed", default=0, show_default=True, type=click.IntRange(0, 2**32 - 1))
+@click.option(
+    "--consensus",
+    is_flag=True,
+    help="The clusters that all trainings of the run's settings agree on best (train --seeds).",
+)
 @command_output
 def cluster(
     project: str | None,
@@ -55,12 +60,19 @@ def cluster(
     latents: Path | None,
     picture_weight: float | None,
     seed: int,
+    consensus: bool,
 ) -> dict[str, Any]:
     """Cluster the latents of a run in PROJECT, or any table of vectors.
 
     With --k-range all curves over k are printed, and which k they speak for; without --k that one is shown.
     """
     vectors, moments, notes = _vectors_to_cluster(project, run, latents, picture_weight)
+    if consensus:
+        if moments is None or k_range or method == "hdbscan":
+            raise InputError(
+                "--consensus is for the runs of a PROJECT and one k: give --k, and no --latents or hdbscan"
+            )
+        return _agreed(moments, 5 if k is None else k, method, picture_weight)
     folder = None if moments is None else moments.run.project.folder / "analysis"
     found: dict[str, Any] = {}
     if k_range:
@@ -84,6 +96,30 @@ def _describe(vectors: np.ndarray, moments: Moments | None, k: int, seed: int, m
     if moments is not None:
         described["names"] = _names(moments, vectors, result)
     return described | ({"notes": list(result.notes)} if result.notes else {})
+
+
+def _agreed(moments: Moments, k: int, method: str, picture_weight: float | None) -> dict[str, Any]:
+    """The clusters that the trainings of a run's settings agree on, with how far they do."""
+    from crvae_core.analysis.weighting import DEFAULT_PICTURE_WEIGHT
+    from crvae_core.runs.trainings import trainings_of
+
+    weight = DEFAULT_PICTURE_WEIGHT if picture_weight is None else picture_weight
+    trainings = trainings_of(moments.run, weight)
+    if len(trainings) < 2:
+        raise InputError(
+            f"there is no other training of the settings of {moments.run.name!r}: make some with `train --seeds 3`"
+        )
+    found, agreement = trainings.consensus(k, method), trainings.agreement([k], method)
+    return {
+        "k": found.k,
+        "method": method,
+        "runs": [run.name for run in trainings.runs],
+        "agreement": None if agreement.empty else float(agreement["between"].iloc[0]),
+        "pair_ids": trainings.pair_ids,
+        "labels": found.labels.tolist(),
+        "sizes": found.sizes.tolist(),
+        "notes": list(found.notes),
+    }
 
 
 def _names(moments: Moments, vectors: np.ndarray, found: Clustering) -> list[str]:

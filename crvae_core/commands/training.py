@@ -17,6 +17,7 @@ from crvae_core.tasks.kinds import in_foreground
 from crvae_core.terminal import command_output, opened, progress_bar, readable
 from crvae_core.work.report import Report
 
+MOST_SEEDS = 10
 _DEVICE = click.option("--device", default="auto", show_default=True, help="auto, cpu, cuda or mps.")
 
 
@@ -36,6 +37,13 @@ _DEVICE = click.option("--device", default="auto", show_default=True, help="auto
 )
 @click.option("--epochs", type=int, help="Passes over all pairs.")
 @click.option("--holdout", type=float, metavar="SHARE", help="Keep this share of the pairs out, such as 0.2.")
+@click.option(
+    "--seeds",
+    default=1,
+    show_default=True,
+    type=click.IntRange(1, MOST_SEEDS),
+    help="Train so many times, with a seed of its own each, and say how far their clusters agree.",
+)
 @_DEVICE
 @click.option("--resume", is_flag=True, help="Go on where the run stopped.")
 @click.option("--queued", is_flag=True, help="Train the runs that wait in the project's queue.")
@@ -51,6 +59,7 @@ def train(
     assignments: tuple[str, ...],
     epochs: int | None,
     holdout: float | None,
+    seeds: int,
     device: str,
     resume: bool,
     queued: bool,
@@ -81,6 +90,10 @@ def train(
     chosen = [_read_preset(preset) for preset in presets or ("default",)]
     if without_eye:
         chosen = [(name, changed | _eyeless(name)) for name, changed in chosen]
+    if seeds > 1:
+        if resume:
+            raise InputError("runs are resumed one at a time: leave --seeds away")
+        return _train_seeds(project, run, chosen, overrides, epochs, (seeds, device, beside))
     if len(chosen) == 1:
         name, changed = chosen[0]
         return _train_one(project, run, name, changed | overrides, epochs, device, resume, beside)
@@ -146,6 +159,44 @@ def _train_several(
     found = opened(project)
     planned = enqueue(found, [Planned("", preset, changed | overrides, epochs) for preset, changed in chosen])
     return _trained(found, _in_turn(found, [entry.run for entry in planned], device, beside))
+
+
+def _train_seeds(
+    project: str,
+    run: str | None,
+    chosen: list[tuple[str, dict[str, Any]]],
+    overrides: dict[str, Any],
+    epochs: int | None,
+    how: tuple[int, str, bool],
+) -> dict[str, Any]:
+    """Train each preset several times; how: how often, the device, and whether beside other trainings."""
+    from crvae_core.evaluation.repeatable import KS
+    from crvae_core.runs.run import Run
+    from crvae_core.runs.trainings import trainings_of
+    from crvae_core.training.queue import Planned, enqueue, with_seeds
+
+    if run and len(chosen) > 1:
+        raise InputError("--run names the runs of one preset: leave it away with several presets")
+    found, (seeds, device, beside) = opened(project), how
+    wishes = [
+        wish
+        for preset, changed in chosen
+        for wish in with_seeds(found, Planned(run or "", preset, changed | overrides, epochs), seeds)
+    ]
+    result = _trained(found, _in_turn(found, [one.run for one in enqueue(found, wishes)], device, beside))
+    compared = [
+        trainings_of(Run(found, wish.run))
+        for wish in wishes[::seeds]
+        if result["runs"].get(wish.run) == "done"
+    ]
+    agreement = {
+        one.runs[0].name: {
+            str(int(k)): round(ari, 4) for k, ari in one.agreement(KS)[["k", "between"]].to_numpy().tolist()
+        }
+        for one in compared
+        if len(one) > 1
+    }
+    return result | {"agreement": agreement}
 
 
 def _train_queue(project: str, device: str, beside: bool) -> dict[str, Any]:

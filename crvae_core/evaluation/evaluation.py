@@ -14,6 +14,7 @@ from crvae_core.evaluation.baselines import component_mses, thin_rows, unseen_im
 from crvae_core.evaluation.gates import COMPONENTS, health_gates
 from crvae_core.evaluation.latent_health import latent_use, text_from_latents
 from crvae_core.evaluation.measures import Measures, figures, measure
+from crvae_core.evaluation.repeatable import with_repeatable
 from crvae_core.evaluation.retrieval import held_out_retrieval
 from crvae_core.evaluation.sentences import explain
 from crvae_core.files import write_json
@@ -45,7 +46,7 @@ def evaluate(run: Run) -> Evaluation:
 
     Raises RunError where nothing of what it was trained on is left, CheckpointError if its weights can't be used.
     """
-    found = read_together(run.folder, lambda: _measured(run))
+    found = with_repeatable(run, read_together(run.folder, lambda: _measured(run)))
     write_json(run.folder / "evaluation.json", found.to_json())
     return found
 

@@ -18,6 +18,7 @@ import torch
 from crvae_core.decoding.decode import encode_pairs
 from crvae_core.errors import ConfigError, InputError, ProjectError, RunError
 from crvae_core.evaluation.evaluation import evaluate_model
+from crvae_core.evaluation.repeatable import tell_trainings
 from crvae_core.files import storage_errors, write_json
 from crvae_core.model.device import choose_device
 from crvae_core.model.moment_model import MomentModel
@@ -199,6 +200,7 @@ def _finish(job: Job) -> None:
         on_request=job.on_request,
         message=said,
     )
+    tell_trainings(run)
     log.info(
         "run %s %s after %.1f s, %.1f s to save and evaluate",
         run.name,

@@ -66,6 +66,21 @@ def enqueue(project: Project, wishes: Sequence[Planned]) -> list[Planned]:
     return planned
 
 
+def with_seeds(project: Project, wish: Planned, count: int) -> list[Planned]:
+    """The same training several times, each with a seed and a name of its own; the first is the wish itself."""
+    if count == 1:
+        return [wish]
+    first = wish.run or project.free_run_name(wish.preset)
+    seed = wish.settings().training.seed
+    again = [
+        replace(
+            wish, run=f"{first[:55]}-seed-{seed + number}", overrides=wish.overrides | {"seed": seed + number}
+        )
+        for number in range(1, count)
+    ]
+    return [replace(wish, run=first), *again]
+
+
 def waiting(project: Project) -> list[Planned]:
     """The runs that wait, the next one first."""
     found = []

@@ -4,11 +4,14 @@ import pandas as pd
 import streamlit as st
 
 from app import state
+from app.cached import analysis
 from app.components.shared import choice, cluster_choice
-from app.exploration import Advice
+from app.exploration import Advice, picture_weight
 from app.figures import cluster_figures
 from app.plain_text import plain
+from crvae_core.analysis import repeats
 from crvae_core.analysis.k_selection import CURVES, HIGHER_IS_BETTER, KSweep, flows
+from crvae_core.runs.run import Run
 
 TITLES = {
     "silhouette": "Silhouette",
@@ -38,8 +41,8 @@ def show(advice: Advice, k: int) -> None:
         _curve(sweep.curves, "silhouette", k)
 
 
-def show_curves(advice: Advice, k: int) -> None:
-    """Draw the curves, one question at a time; k: the one that is shown."""
+def show_curves(run: Run, advice: Advice, k: int) -> None:
+    """Draw the curves of a run, one question at a time; k: the one that is shown."""
     sweep = _measured(advice)
     if sweep is None:
         return
@@ -51,6 +54,8 @@ def show_curves(advice: Advice, k: int) -> None:
             _curve(sweep.curves, name, k)
         if shown == "report":
             _population(sweep.curves, k)
+        if shown == "stable":
+            _between_trainings(run, k)
     for note in sweep.notes:
         st.caption(f":material/info: {plain(note)}")
 
@@ -75,6 +80,16 @@ def _curve(curves: pd.DataFrame, name: str, k: int) -> None:
     way = "neither way is better" if name == "agreement" else WAY[HIGHER_IS_BETTER[name]]
     st.markdown(f"**{TITLES[name]}** · {way}", help=CURVES[name])
     _clickable(cluster_figures.curve_figure(curves, name, k), f"curve-{name}", k, CURVES[name])
+
+
+def _between_trainings(run: Run, k: int) -> None:
+    """The curve of how far trainings of the same settings agree, where there are several."""
+    found = analysis.between_trainings(run, picture_weight(run), state.view().clusters)
+    st.markdown("**Between trainings** · higher is better", help=repeats.CURVE)
+    if found is None or found.empty:
+        st.caption("There is one training of these settings only. On the page Train ask for several.")
+        return
+    _clickable(cluster_figures.curve_figure(found, "between", k), "curve-between", k, repeats.CURVE)
 
 
 def _population(curves: pd.DataFrame, k: int) -> None:

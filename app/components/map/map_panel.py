@@ -27,7 +27,7 @@ def show(explored: Exploration, advice: Advice, panel: str, points: np.ndarray) 
     if panel == "k":
         k_panel.show(advice, explored.k)
     elif panel == "why":
-        k_panel.show_curves(advice, explored.k)
+        k_panel.show_curves(explored.run, advice, explored.k)
     elif panel == "between":
         from app.components.map import between_view
 

@@ -15,11 +15,12 @@ from crvae_core.model.presets import PRESETS
 from crvae_core.project.project import Project
 from crvae_core.tasks.training_queue import start_waiting
 from crvae_core.training.eye_targets import WITHOUT, uses_eye
-from crvae_core.training.queue import Planned, enqueue
+from crvae_core.training.queue import Planned, enqueue, with_seeds
 
 MOST = 8  # presets at a time
 PACES = {"quick": "Quick", "normal": "Normal", "thorough": "Thorough"}
 SHARE = {"quick": 0.4, "normal": 1.0, "thorough": 2.5}  # of the epochs that a preset plans for
+MOST_SEEDS = 10
 LENGTHS = ("steps", "epochs")  # settings that the field Epochs stands for
 
 
@@ -36,13 +37,14 @@ def show(project: Project, pair_count: int, busy: bool = False) -> None:
         with_eye = _ask_for_eye(presets)
         with st.expander("All settings", icon=":material/tune:"):
             wishes = _settings(presets, wishes)
+        times = _ask_for_seeds()
         if not with_eye:
             wishes = [_eyeless(wish) for wish in wishes]
         started = st.button(_label(len(presets), busy), type="primary", icon=":material/play_arrow:")
     with table:
         preset_table.show(project, wishes)
     if started:
-        _start(project, wishes)
+        _start(project, wishes, times)
 
 
 def _choose() -> list[Preset]:
@@ -103,8 +105,22 @@ def _ask_for_eye(presets: Sequence[Preset]) -> bool:
     )
 
 
+def _ask_for_seeds() -> int:
+    """How often each preset is trained."""
+    return int(
+        st.number_input(
+            "Trainings of each",
+            1,
+            MOST_SEEDS,
+            1,
+            key="seeds",
+            help="Each with a seed of its own. With two or more the page Map tells how far their clusters agree.",
+        )
+    )
+
+
 def _eyeless(wish: Planned) -> Planned:
-    return replace(wish, overrides=wish.overrides | WITHOUT) if uses_eye(wish.settings()) else wish
+    return replace(wish, overrides=wish.overrides | WITHOUT) if uses_eye(PRESETS[wish.preset]) else wish
 
 
 def _settings(presets: Sequence[Preset], wishes: Sequence[Planned]) -> list[Planned]:
@@ -129,9 +145,10 @@ def _label(presets: int, busy: bool) -> str:
     return "Start training" if presets == 1 else f"Train {count(presets, 'preset')} one after the other"
 
 
-def _start(project: Project, wishes: Sequence[Planned]) -> None:
+def _start(project: Project, wishes: Sequence[Planned], times: int) -> None:
     try:
-        planned = enqueue(project, wishes)
+        again = [one for wish in wishes for one in with_seeds(project, wish, times)]
+        planned = enqueue(project, again)
         start_waiting(project)
     except InputError as error:
         st.error(plain(str(error)), icon=":material/error:")

@@ -1,0 +1,103 @@
+"""Runs that differ by their seed alone: the same settings on the same moments, trained again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from crvae_core.analysis.clustering import Clustering
+from crvae_core.analysis.repeats import agreement_over_k, consensus
+from crvae_core.analysis.store import TABLE, Store, inputs_digest
+from crvae_core.analysis.weighting import DEFAULT_PICTURE_WEIGHT
+from crvae_core.errors import InputError, RunError
+from crvae_core.runs.moments import moments_of
+from crvae_core.runs.run import Run
+
+FEWEST = 8  # moments that trainings must have in common to be compared
+_FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Trainings:
+    """Several trainings of the same settings. runs: the one that was asked about first. pair_ids: the moments that all have
+    (n,). vectors: of each run, (n, Z)."""
+
+    runs: list[Run]
+    pair_ids: list[str]
+    vectors: list[np.ndarray]
+
+    def __len__(self) -> int:
+        return len(self.runs)
+
+    def agreement(self, ks: Sequence[int], method: str = "kmeans") -> pd.DataFrame:
+        """See analysis.repeats; kept in the project's analysis/."""
+        place = Store(self.runs[0].project.folder / "analysis")
+        compute = lambda: agreement_over_k(self.vectors, list(ks), method)  # noqa: E731
+        return place.get("trainings", self._digest(ks, method), TABLE, compute)
+
+    def known_agreement(self, ks: Sequence[int], method: str = "kmeans") -> pd.DataFrame | None:
+        """The same where it was measured before, else None."""
+        place = Store(self.runs[0].project.folder / "analysis")
+        return place.stored("trainings", self._digest(ks, method), TABLE)
+
+    def consensus(self, k: int, method: str = "kmeans") -> Clustering:
+        """The clusters that the trainings agree on best, see analysis.repeats."""
+        return consensus(self.vectors, k, method)
+
+    def _digest(self, ks: Sequence[int], method: str) -> str:
+        order = sorted(range(len(self.runs)), key=lambda row: self.runs[row].name)
+        stacked = np.concatenate([self.vectors[row] for row in order], axis=1)
+        return inputs_digest(stacked, {"ks": list(ks), "method": method, "format": _FORMAT})
+
+
+def trainings_of(run: Run, picture_weight: float = DEFAULT_PICTURE_WEIGHT) -> Trainings:
+    """A run with all others that differ from it by their seed alone; those with too few common moments are left out.
+
+    Raises RunError if the run itself has no vectors.
+    """
+    moments = moments_of(run)
+    runs, tables = [run], [_table(moments.pair_ids, moments.vectors(picture_weight))]
+    common = tables[0].index
+    for other in siblings(run):
+        try:
+            found = moments_of(other)
+        except InputError:
+            continue  # damaged, or just being removed
+        both = common.intersection(pd.Index(found.pair_ids))
+        if len(both) < min(FEWEST, len(common)):
+            continue
+        common = both
+        runs.append(other)
+        tables.append(_table(found.pair_ids, found.vectors(picture_weight)))
+    return Trainings(runs, list(common), [table.loc[common].to_numpy() for table in tables])
+
+
+def siblings(run: Run) -> list[Run]:
+    """The other runs of the project that have ended and differ from this one by their seed alone."""
+    own = _settings(run)
+    found = []
+    for name in run.project.runs():
+        other = Run(run.project, name)
+        try:
+            alike = name != run.name and _settings(other) == own and other.status()["state"] == "done"
+        except (InputError, KeyError, TypeError):
+            continue
+        if alike:
+            found.append(other)
+    return found
+
+
+def _settings(run: Run) -> dict[str, Any]:
+    """All that a training was told, but its seed."""
+    config = run.config
+    names = ("family", "model", "training", "embedding_dim", "epochs", "held_out")
+    found = {name: config.get(name) for name in names}
+    if not isinstance(found["training"], dict):
+        raise RunError(f"config.json of {run.name!r} is damaged: train a new run")
+    return found | {"training": {**found["training"], "seed": None}}
+
+
+def _table(pair_ids: list[str], vectors: np.ndarray) -> pd.DataFrame:
+    return pd.DataFrame(vectors, index=pd.Index(pair_ids))
