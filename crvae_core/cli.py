@@ -12,7 +12,7 @@ from crvae_core.commands import latents as latent_commands
 from crvae_core.commands.app import app
 from crvae_core.commands.clusters import cluster
 from crvae_core.commands.compare import compare
-from crvae_core.commands.export import export, import_eaf
+from crvae_core.commands.export import export, import_eaf, reproduce
 from crvae_core.commands.eye import eye
 from crvae_core.commands.search import search
 from crvae_core.commands.share import share
@@ -59,6 +59,7 @@ main.add_command(videos)
 main.add_command(cluster)
 main.add_command(export)
 main.add_command(import_eaf)
+main.add_command(reproduce)
 main.add_command(words)
 main.add_command(compare)
 main.add_command(search)

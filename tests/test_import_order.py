@@ -11,7 +11,7 @@ LAYERS = {
     "pages": 0, "streamlit_app": 0, "app": 1,
     "crvae_core.__main__": 2, "crvae_core.cli": 2,
     "crvae_core.api": 3, "crvae_core.commands": 3, "crvae_core.bench": 3, "crvae_core.demo": 4, "crvae_core.tasks": 4,
-    "crvae_core.terminal": 3, "crvae_core.doctor": 4, "crvae_core.export": 5, "crvae_core.compare": 5,
+    "crvae_core.terminal": 3, "crvae_core.doctor": 4, "crvae_core.export": 4, "crvae_core.compare": 5,
     "crvae_core.training": 6, "crvae_core.evaluation": 7, "crvae_core.decoding": 8,
     "crvae_core.forecast": 9, "crvae_core.runs": 10,
     "crvae_core.material": 11, "crvae_core.analysis": 11, "crvae_core.sight": 11, "crvae_core.notes": 11,

@@ -76,6 +76,23 @@ def import_eaf(
     return bring_back(found, video.video_id, file, coder, replace, dry_run)
 
 
+@click.command()
+@click.argument("bundle", type=click.Path(path_type=Path))
+@click.option(
+    "--films", type=click.Path(path_type=Path), required=True, help="The folder that holds the films."
+)
+@click.option(
+    "--out", type=click.Path(path_type=Path), required=True, help="A new folder that becomes the project."
+)
+@command_output
+def reproduce(bundle: Path, films: Path, out: Path) -> dict[str, Any]:
+    """Make the figures of a BUNDLE again from the films of a folder, and say what differs."""
+    from crvae_core.export.reproduce import reproduce as make_again
+
+    with progress_bar() as update:
+        return make_again(bundle, films, out, update)
+
+
 def _selection(chosen: dict[str, Any]) -> Any:
     from crvae_core.export.selection import EVERYTHING, Selection
 

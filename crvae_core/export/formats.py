@@ -44,6 +44,12 @@ class Format:
 
 
 FORMATS = {
+    "report": Format(
+        "Report",
+        "One HTML file with findings, pictures, charts, methods and films; it needs no network.",
+        ".html",
+        "report:write_report",
+    ),
     "csv": Format(
         "CSV table", "A row per moment, for spreadsheets, R and pandas.", ".csv", "table_files:write_csv", "either", True
     ),
@@ -80,6 +86,32 @@ FORMATS = {
     ),
     "web-annotation": Format(
         "Web annotations", "W3C JSON-LD with media fragments (#t=).", ".jsonld", "web_annotation:write_web_annotations"
+    ),
+    "figures": Format(
+        "Figures for print",
+        "Every chart as SVG, PDF and PNG with its data; contact sheets, film strips.",
+        "",
+        "print_figures:write_figures",
+    ),
+    "pictures": Format(
+        "Pictures",
+        "JPEG pictures with a list of whose they are; smaller or blurred by choice.",
+        ".zip",
+        "pictures_zip:write_pictures",
+    ),
+    "projector": Format(
+        "TensorBoard projector", "Vectors, metadata and sprite.", "", "map_tools:write_projector"
+    ),
+    "atlas": Format(
+        "Embedding Atlas", "Parquet with the map and the neighbours of each moment.", ".parquet", "map_tools:write_atlas"
+    ),
+    "fiftyone": Format("FiftyOne", "Samples with pictures, clusters and tags.", "", "map_tools:write_fiftyone"),
+    "encoder": Format(
+        "Encoder", "The run's encoder for torch alone, with an example.", "", "encoder:write_encoder"
+    ),
+    "methods": Format("Methods", "The methods paragraph and its BibTeX.", "", "methods:write_methods"),
+    "bundle": Format(
+        "Bundle", "All that makes the same figures again, without the films (`crvae reproduce`).", ".zip", "bundle:write_bundle"
     ),
 }  # fmt: skip
 

@@ -1,0 +1,129 @@
+"""A bundle makes the same figures again from the films, and says what differs; a hostile one is not unpacked."""
+
+import json
+import shutil
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from crvae_core.errors import InputError
+from crvae_core.export.bundle import MANIFEST
+from crvae_core.export.everything import export_run
+from crvae_core.export.reproduce import reproduce
+from crvae_core.material.ingest import add_video
+from crvae_core.project.project import Project, create_project, open_project
+from crvae_core.runs.run import open_run
+from crvae_core.training.loop import train
+from tests.clips import moving, write_frames
+from tests.fakes import SMALL_CRVAE
+
+SETTINGS = {"k": 3, "layout": "pca"}
+
+
+@pytest.fixture(scope="module")
+def filmed(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A project with a film that was really read, and a run."""
+    folder = tmp_path_factory.mktemp("bundle")
+    (folder / "films").mkdir()
+    film = write_frames(folder / "films" / "news 新闻.mp4", moving(200))
+    captions = folder / "captions.txt"
+    captions.write_text("\n".join(f"line {number} of the news" for number in range(10)))
+    project, _ = add_video(create_project(folder / "project", "tiny"), film, captions, name="News")
+    train(project, "r", overrides=SMALL_CRVAE, epochs=1)
+    return open_project(project.folder)
+
+
+@pytest.fixture(scope="module")
+def bundle(filmed: Project, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("out") / "bundle.zip"
+    export_run(open_run(filmed, "r"), "bundle", out, settings=SETTINGS)
+    return out
+
+
+def test_the_same_figures_come_from_the_films(filmed: Project, bundle: Path, tmp_path: Path) -> None:
+    found = reproduce(bundle, filmed.folder.parent / "films", tmp_path / "again")
+    assert found["same"], found
+    assert all(figure["same"] for figure in found["figures"].values())
+    assert found["films"][0]["found"]
+    assert found["moments_changed"] == 0
+    assert found["vectors_encoded_again"]["largest_difference"] < 1e-3
+    assert found["versions"] == {}
+
+
+def test_no_film_is_in_a_bundle(bundle: Path) -> None:
+    with zipfile.ZipFile(bundle) as archive:
+        names = archive.namelist()
+        told = json.loads(archive.read(MANIFEST))
+    assert not [name for name in names if name.endswith((".mp4", ".jpg", "frames.npy"))]
+    assert told["films"][0]["sha256"]
+    assert "methods.txt" in names
+
+
+def test_a_film_that_is_missing_is_told(bundle: Path, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(InputError):
+        reproduce(bundle, tmp_path / "nowhere", tmp_path / "out")
+    found = reproduce(bundle, tmp_path / "empty", tmp_path / "out")
+    assert found["films"][0]["found"] is None
+    assert "no film" in found["films"][0]["said"]
+    assert not found["same"]
+    assert "News" in found["said"]
+
+
+def _changed(bundle: Path, target: Path, changes: dict[str, bytes]) -> Path:
+    with zipfile.ZipFile(bundle) as source, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in source.namelist():
+            if name not in changes:
+                archive.writestr(name, source.read(name))
+        for name, data in changes.items():
+            archive.writestr(name, data)
+    return target
+
+
+def test_other_names_of_clusters_are_told(filmed: Project, bundle: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(bundle) as archive:
+        told = json.loads(archive.read(MANIFEST))
+        data = archive.read("figures/map.csv").replace(b"0.", b"1.", 1)
+    told["figures"]["map"]["digest"] = "other"
+    told["packages"] = ["numpy 1.0"]
+    changes = {MANIFEST: json.dumps(told).encode(), "figures/map.csv": data}
+    other = _changed(bundle, tmp_path / "b.zip", changes)
+    found = reproduce(other, filmed.folder.parent / "films", tmp_path / "again")
+    assert not found["same"]
+    assert "by up to" in found["figures"]["map"]["said"] or "last digits" in found["figures"]["map"]["said"]
+    assert "numpy" in found["versions"]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"project/../../evil.txt": b"x"},
+        {"project/videos/..\\evil.txt": b"x"},
+        {"project/C:evil.txt": b"x"},
+        {"project/bomb.json": b"0" * (64 << 20)},
+        {MANIFEST: b"{}"},
+        {MANIFEST: b'{"bundle_version": 99}'},
+        {MANIFEST: b"not json"},
+    ],
+)
+def test_what_no_bundle_holds_is_not_unpacked(
+    bundle: Path, tmp_path: Path, changes: dict[str, bytes]
+) -> None:
+    other = _changed(bundle, tmp_path / "b.zip", changes)
+    (tmp_path / "films").mkdir()
+    with pytest.raises(InputError):
+        reproduce(other, tmp_path / "films", tmp_path / "a" / "out")
+    assert not (tmp_path / "a").exists()
+    assert not (tmp_path / "evil.txt").exists()
+
+
+def test_what_is_no_zip_or_has_no_place_is_told(bundle: Path, tmp_path: Path) -> None:
+    (tmp_path / "no.zip").write_bytes(b"PK")
+    with pytest.raises(InputError, match="no bundle"):
+        reproduce(tmp_path / "no.zip", tmp_path, tmp_path / "out")
+    with pytest.raises(InputError, match="no bundle at"):
+        reproduce(tmp_path / "gone.zip", tmp_path, tmp_path / "out")
+    shutil.copy(bundle, tmp_path / "b.zip")
+    with pytest.raises(InputError, match="empty folder"):
+        reproduce(tmp_path / "b.zip", tmp_path, tmp_path)
