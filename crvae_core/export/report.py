@@ -247,7 +247,12 @@ def _codebook(table: MomentsTable) -> str:
 
 
 def _films(table: MomentsTable) -> str:
-    columns = [column for column in table.property_columns if column.title != "source"]
+    known = [table.properties[video.video_id] for video in table.videos()]
+    columns = [
+        column
+        for column in table.property_columns
+        if column.title != "source" and any(told.get(column.title) for told in known)
+    ]
     head = "".join(f"<th>{_text(column.title.capitalize())}</th>" for column in columns)
     rows = []
     for video in table.videos():

@@ -1,7 +1,6 @@
 """A bundle made into figures again, from the films of a folder, and what differs told."""
 
 import json
-import os
 import shutil
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -187,10 +186,7 @@ def _sampled(project: Project, video_id: str, film: Path) -> tuple[str, bool]:
     """Put a film into the project and take its pictures again; says how that went, and whether it did."""
     target = project.source_path(video_id)
     target.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        os.link(film, target)
-    except OSError:
-        shutil.copyfile(film, target)
+    shutil.copyfile(film, target)
     try:
         return mend_frames(project, video_id), True
     except InputError as error:

@@ -38,6 +38,8 @@ def test_the_map_takes_out_what_it_shows(
     assert len(what.options) == 1 + 3 + 1  # everything, clusters, the tag
     assert form.options == [entry.title for entry in FORMATS.values()]
     app.selectbox(key="take-out-what").select_index(1).run()
+    assert {"take-out-pixels", "take-out-blur"} <= {slider.key for slider in app.slider}  # of a report
+    app.selectbox(key="take-out-as").set_value("csv").run()
     app.button(key="take-out-go").click().run()
     (order,) = started
     assert (order.to, order.run, order.selection) == ("csv", "first", Selection("cluster", "1"))

@@ -91,9 +91,37 @@ def _details(form: str) -> dict[str, Any]:
             "Cells as they are", key="take-out-raw",
             help="Otherwise cells that a spreadsheet would run as a formula get an apostrophe before them.",
         )  # fmt: skip
-    if form in {"edl", "otio"}:
+    if form in {"report", "pictures", "fiftyone", "projector", "figures"}:
+        told |= _pictures(form)
+    if form == "report":
+        told["title"] = st.text_input("Title", key="take-out-title", placeholder="the project's name").strip()
+    if form in {"report", "eaf"}:
+        told["author"] = st.text_input("Author", key="take-out-author").strip()
+    if form == "figures":
+        told["width_mm"] = st.number_input("Width, mm", 20.0, 400.0, 160.0, 5.0, key="take-out-width")
+        told["font_pt"] = st.number_input("Font, points", 4.0, 24.0, 8.0, 0.5, key="take-out-font")
+        told["grey"] = st.checkbox(
+            "Without colours",
+            key="take-out-grey",
+            help="Clusters are told apart by shades, markers and hatching.",
+        )
+    if form in {"edl", "otio", "cvat", "label-studio"}:
         rate = st.text_input("Pictures per second", key="take-out-rate", placeholder="the film's own")
         told |= {"rate": rate.replace(",", ".")} if rate.strip() else {}
+    return told
+
+
+def _pictures(form: str) -> dict[str, Any]:
+    """The size of pictures, where it matters, and how far they are blurred."""
+    told: dict[str, Any] = {}
+    if form in {"report", "pictures", "fiftyone"}:
+        told["picture_width"] = st.slider(
+            "Width of pictures, pixels", 40, 200, 200, 20, key="take-out-pixels"
+        )
+    told["blur"] = st.slider(
+        "Blur", 0, 20, 0, key="take-out-blur",
+        help="Makes faces unrecognisable: 0 leaves pictures as they are, 6 and more hide who is shown.",
+    )  # fmt: skip
     return told
 
 
