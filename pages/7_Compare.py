@@ -5,6 +5,7 @@ import streamlit as st
 from app.comparing import compared
 from app.components.compare import (
     culture_view,
+    finding,
     group_choice,
     style_view,
     themes_view,
@@ -26,8 +27,8 @@ VIEWS = {
 }
 
 project = start_page("Compare")
-run = run_picker.show(project)
 with explained():
+    run = run_picker.show(project)
     run_picker.moments(run, fewest=2)
     groups = group_choice.groups_or_way(run)
     if groups is None:
@@ -38,5 +39,6 @@ with explained():
     with st.spinner("Clustering"):
         both = compared(run, explore(run), groups, first, second)
     view = VIEWS[shown][1]
+    finding.style()
     st.subheader(view.TITLE)
     view.show(both)

@@ -124,7 +124,7 @@ def accuracy_figure(
             type="line",
             x0=chance,
             x1=chance,
-            y0=place - 0.38,
+            y0=place - 0.32,
             y1=place + 0.38,
             line={"color": GREY, "width": 3},
         )
@@ -137,7 +137,7 @@ def accuracy_figure(
             font_size=11,
         )
     return figure.update_layout(
-        height=90 + 62 * len(names),
+        height=100 + 76 * len(names),
         margin=NARROW,
         xaxis={
             "title": "share told apart rightly",

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from crvae_core.notes.findings import read_findings
 from crvae_core.project.project import Project, save_pairs
 from crvae_core.project.properties import set_properties
 from tests.fakes import bound, texts, told
@@ -57,6 +58,17 @@ def test_a_moment_plays_beside_its_counterpart(two_groups: Project, open_page: O
     app = open_page(COMPARE, project="project", k="2", compare="told")
     next(button for button in app.button if button.label == "Play both").click().run()
     assert told(app, "sel")
+
+
+def test_a_result_is_pinned_with_its_sentence_and_the_view(two_groups: Project, open_page: OpenPage) -> None:
+    app = open_page(COMPARE, project="project", k="2", compare="style", measure="warmth")
+    app.text_area(key="pin-note-compare-measure").input("warm studio")
+    next(button for button in app.button if button.form_id == "pin-form-compare-measure").click().run()
+    assert not app.exception
+    (found,) = read_findings(two_groups).rows
+    assert (found.kind, found.note, found.title) == ("comparison", "warm studio", "Warmth: North and South")
+    assert found.sentences[0] in sentences(app)
+    assert found.address["measure"] == "warmth"
 
 
 @pytest.mark.parametrize("kind", ["words", "picture"])

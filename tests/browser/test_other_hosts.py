@@ -12,7 +12,7 @@ from tests.browser.other_hosts import count_tries, named_elsewhere
 from tests.server import CHROMIUM_OPTIONS, serve
 
 pytestmark = pytest.mark.browser
-PAGES = ("", "Videos", "Pairs", "Train", "Reconstructions", "Map", "Clusters")
+PAGES = ("", "Videos", "Pairs", "Train", "Reconstructions", "Map", "Clusters", "Compare")
 
 
 @pytest.fixture

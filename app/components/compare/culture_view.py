@@ -30,9 +30,8 @@ def show(compared: Compared) -> None:
     found = compared.answers.film_look()
     st.markdown(f"**{plain(MEANS[found.verdict])}**")
     _chart(found)
-    finding.show(found.sentence(), "look")
-    for number, mark in enumerate(found.marks):
-        finding.show(mark, f"mark-{number}")
+    finding.show(compared, found.sentence(), "look", TITLE)
+    finding.notes(found.marks)
     if not found.marks:
         st.caption("No black bars and no logo that stands still in a corner were found in any of the films.")
     _as_in_2023(compared)
@@ -62,5 +61,5 @@ def _as_in_2023(compared: Compared) -> None:
     if not ready(compared, "2023"):
         return
     found = compared.answers.as_in_2023()
-    finding.show(found.sentence(), "2023")
+    finding.show(compared, found.sentence(), "2023", "As in 2023")
     finding.notes(found.notes)

@@ -1,8 +1,11 @@
 """Style inside a theme: how the pictures are made, measure by measure, with pictures at both ends of each scale."""
 
 import html
+from collections.abc import Callable
+from functools import partial
 
 import numpy as np
+import plotly.graph_objects as go
 import streamlit as st
 
 from app import state
@@ -39,38 +42,44 @@ def show(compared: Compared) -> None:
     if not ready(compared, "style"):
         return
     found = compared.answers.style()
-    finding.show(found.sentence(), "style")
     effects = [one for one in found.inside(place) if np.isfinite(one.first.value + one.second.value)]
     if not effects:
+        finding.show(compared, found.sentence(), "style", "Style")
         st.info("No measure can be compared here: one group has no such moment.", icon=":material/info:")
         return
     chosen = _chosen(effects)
-    _chart(compared, effects, chosen)
+    figure = partial(_figure, compared, effects, chosen)
+    finding.show(compared, found.sentence(), "style", "Style", figure=figure)
+    _chart(figure)
     _measure(compared, chosen, place)
     finding.notes(found.notes)
 
 
 def _chosen(effects: list[Effect]) -> Effect:
     asked = {one.measure.key: one for one in effects}
-    strongest = max(effects, key=lambda one: abs(one.size) if np.isfinite(one.size) else -1)
+    strongest = max(effects, key=lambda one: (one.told_apart, abs(one.size) if np.isfinite(one.size) else -1))
     return asked.get(state.view().measure, strongest)
 
 
-def _chart(compared: Compared, effects: list[Effect], chosen: Effect) -> None:
+def _figure(compared: Compared, effects: list[Effect], chosen: Effect) -> go.Figure:
+    return effects_figure(
+        [one.measure.name for one in effects],
+        [Interval(one.size, one.low, one.high, _hover(one)) for one in effects],
+        [one.told_apart for one in effects],
+        [one.measure.key for one in effects],
+        chosen.measure.key,
+        ((compared.names[0], COLOUR_FIRST), (compared.names[1], COLOUR_SECOND)),
+    )
+
+
+def _chart(figure: Callable[[], go.Figure]) -> None:
     def take() -> None:
         points = st.session_state[KEY]["selection"]["points"]
         if points:
             state.change(measure=str(points[0]["customdata"]))
 
     st.plotly_chart(
-        effects_figure(
-            [one.measure.name for one in effects],
-            [Interval(one.size, one.low, one.high, _hover(one)) for one in effects],
-            [one.told_apart for one in effects],
-            [one.measure.key for one in effects],
-            chosen.measure.key,
-            ((compared.names[0], COLOUR_FIRST), (compared.names[1], COLOUR_SECOND)),
-        ),
+        figure(),
         key=KEY,
         on_select=take,
         selection_mode="points",
@@ -110,7 +119,8 @@ def _measure(compared: Compared, effect: Effect, place: int) -> None:
                 f"More means: {plain(effect.measure.more)}.",
                 help=f"{plain(effect.measure.formula)}. Source: {plain(effect.measure.source)}.",
             )
-        finding.show(effect.sentence(), "measure")
+        where = f" inside “{effect.theme_name}”" if effect.theme_name else ""
+        finding.show(compared, effect.sentence(), "measure", f"{effect.measure.name}{where}")
         _ends(compared, effect, place)
 
 

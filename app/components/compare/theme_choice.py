@@ -9,7 +9,7 @@ from app.comparing import ALL, SAME, Compared
 WHOLE = {SAME: "All themes, in the same mixture", ALL: "All moments"}
 
 
-def show(compared: Compared, whole: tuple[str, ...]) -> str | int:
+def show(compared: Compared, whole: tuple[str, ...], label: str = "Inside which theme") -> str | int:
     """Draw the themes to choose from, behind what stands for all of them (of ALL and SAME); give the chosen one."""
     names = {key: WHOLE[key] for key in whole} | {
         str(number + 1): name for number, name in compared.theme_names.items()
@@ -17,7 +17,7 @@ def show(compared: Compared, whole: tuple[str, ...]) -> str | int:
     chosen = state.view().theme
     bound = bind("theme", chosen if chosen in names else next(iter(names)))
     st.selectbox(
-        "Inside which theme",
+        label,
         list(names),
         index=bound.index(names),
         format_func=names.__getitem__,

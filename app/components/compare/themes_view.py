@@ -1,7 +1,10 @@
 """Themes: how much of either group each takes, which are shared, and what they look like in both."""
 
 import html
+from collections.abc import Callable
+from functools import partial
 
+import plotly.graph_objects as go
 import streamlit as st
 
 from app import state
@@ -29,10 +32,11 @@ def show(compared: Compared) -> None:
     if not ready(compared, "themes"):
         return
     found = compared.answers.themes()
-    finding.show(found.sentence(), "themes")
-    finding.notes(found.notes)
     chosen = _chosen(compared, found)
-    _chart(compared, found, chosen)
+    figure = partial(_figure, found, chosen)
+    finding.show(compared, found.sentence(), "themes", "Themes", figure=figure)
+    finding.notes(found.notes)
+    _chart(figure)
     if chosen is not None:
         _theme(compared, found.of(chosen))
 
@@ -47,7 +51,7 @@ def _chosen(compared: Compared, found: Themes) -> int | None:
     return number if number in numbers else numbers[0]
 
 
-def _chart(compared: Compared, found: Themes, chosen: int | None) -> None:
+def _figure(found: Themes, chosen: int | None) -> go.Figure:
     numbers = [theme.theme.number for theme in found.themes]
     names = [f"{theme.name} · {theme.verdict}" for theme in found.themes]
     first, second = found.between.first, found.between.second
@@ -55,14 +59,17 @@ def _chart(compared: Compared, found: Themes, chosen: int | None) -> None:
         (first.name, COLOUR_FIRST, [_interval(one, first, one.theme.first) for one in found.themes]),
         (second.name, COLOUR_SECOND, [_interval(one, second, one.theme.second) for one in found.themes]),
     ]
+    return shares_figure(names, groups, numbers, chosen)
 
+
+def _chart(figure: Callable[[], go.Figure]) -> None:
     def take() -> None:
         points = st.session_state[KEY]["selection"]["points"]
         if points:
             state.change(theme=str(int(points[0]["customdata"]) + 1))
 
     st.plotly_chart(
-        shares_figure(names, groups, numbers, chosen),
+        figure(),
         key=KEY,
         on_select=take,
         selection_mode="points",
@@ -79,9 +86,10 @@ def _interval(theme: NamedTheme, side: SideNote, share: Estimate) -> Interval:
 def _theme(compared: Compared, theme: NamedTheme) -> None:
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-            theme_choice.show(compared, ())
+            theme_choice.show(compared, (), "Theme")
             st.markdown(f"**{plain(theme.verdict)}**", width="content")
-        finding.show(theme.sentence(), "theme")
+        rows = (*theme.typical_first, *theme.typical_second)
+        finding.show(compared, theme.sentence(), "theme", f"Theme “{theme.name}”", rows)
         pictures.side_by_side(
             compared, theme.typical_first, theme.typical_second, "This group has no such moment."
         )

@@ -1,8 +1,11 @@
 """Straddling timelines: the films of both groups one above the other, lines between what both tell, both players below."""
 
 import html
+from collections.abc import Callable
+from functools import partial
 
 import numpy as np
+import plotly.graph_objects as go
 import streamlit as st
 
 from app.cached import project_data
@@ -11,7 +14,7 @@ from app.components.compare import finding, two_players
 from app.components.compare.ready import ready
 from app.components.compare.told_view import choose, space_choice, verdict
 from app.figures.straddle_figure import FilmLane, Links, straddle_figure
-from app.plain_text import count
+from app.plain_text import count, plain
 from crvae_core.analysis.named_clusters import NO_CLUSTER
 from crvae_core.compare.sides import Side
 from crvae_core.compare.timelines import Timelines
@@ -33,9 +36,10 @@ def show(compared: Compared) -> None:
     if not ready(compared, "told", space=space):
         return
     told, lines = compared.answers.told(space), compared.answers.timelines(space)
-    finding.show(lines.sentence(), f"timelines-{space}")
     chosen = _chosen(compared, told)
-    _chart(compared, told, lines, chosen)
+    figure = partial(_figure, compared, lines, chosen)
+    finding.show(compared, lines.sentence(), f"timelines-{space}", "Timelines", chosen, figure)
+    _chart(compared, figure)
     if not chosen:
         st.info("Click a moment of either group: both players stand there then.", icon=":material/touch_app:")
         return
@@ -54,17 +58,10 @@ def _chosen(compared: Compared, told: Told) -> tuple[int, ...]:
     return ()
 
 
-def _chart(compared: Compared, told: Told, lines: Timelines, chosen: tuple[int, ...]) -> None:
+def _figure(compared: Compared, lines: Timelines, chosen: tuple[int, ...]) -> go.Figure:
     lanes = [_lanes(compared, side, lines, chosen) for side in compared.sides]
-    for side, shown in zip(compared.sides, lanes, strict=True):
-        films = len(side.sample.films)
-        if len(shown) < films:
-            st.caption(
-                f":material/info: Of the {count(films, 'film')} of {html.escape(side.name)} those {len(shown)} with the most "
-                "counterparts are drawn."
-            )
     names = {number: html.escape(name) for number, name in compared.theme_names.items()}
-    figure = straddle_figure(
+    return straddle_figure(
         lanes[0],
         lanes[1],
         Links(lines.links, lines.mutual, lines.nearness),
@@ -72,6 +69,16 @@ def _chart(compared: Compared, told: Told, lines: Timelines, chosen: tuple[int, 
         names | {NO_CLUSTER: "in no theme"},
         chosen,
     )
+
+
+def _chart(compared: Compared, figure: Callable[[], go.Figure]) -> None:
+    for side in compared.sides:
+        films = len(side.sample.films)
+        if films > MOST_FILMS:
+            st.caption(
+                f":material/info: Of the {count(films, 'film')} of {plain(side.name)} the {MOST_FILMS} with the most "
+                "counterparts are drawn."
+            )
 
     def take() -> None:
         points = st.session_state[KEY]["selection"]["points"]
@@ -81,7 +88,7 @@ def _chart(compared: Compared, told: Told, lines: Timelines, chosen: tuple[int, 
             choose(compared, int(row[0] if isinstance(row, list) else row))
 
     st.plotly_chart(
-        figure,
+        figure(),
         key=KEY,
         on_select=take,
         selection_mode="points",

@@ -9,7 +9,7 @@ from app.components.compare import finding, two_players
 from app.components.compare.ready import ready
 from app.components.shared import choice, pager, thumbnail
 from app.plain_text import clock, plain
-from crvae_core.compare.spaces import BOTH
+from crvae_core.compare.spaces import BOTH, SPACES
 from crvae_core.compare.told import Told, UnlikePairs
 
 TITLE = "Who tells what, and how does the other tell it?"
@@ -58,7 +58,7 @@ def _moments(compared: Compared, spaces: list[str]) -> None:
         return
     told = compared.answers.told(space)
     _table(compared, told)
-    finding.show(told.sentence(), f"told-{space}")
+    finding.show(compared, told.sentence(), f"told-{space}", f"Counterparts {SPACES[space]}")
     rows = told.first if teller == "first" else told.second
     found = (told.of_first if teller == "first" else told.of_second).found
     kept = {"all": np.ones(len(rows), bool), "both": found, "alone": ~found}[heard]
@@ -140,7 +140,9 @@ def _unlike(compared: Compared, kind: str) -> None:
     if not ready(compared, "unlike", kind=kind):
         return
     found = compared.answers.unlike(kind)
-    finding.show(found.sentence(), f"unlike-{kind.replace(' ', '-')}")
+    rows = [row for one in found.pairs for row in (one.first, one.second)]
+    title = next(name for key, name in KINDS.items() if UNLIKE.get(key) == kind)
+    finding.show(compared, found.sentence(), f"unlike-{kind.replace(' ', '-')}", title, rows)
     for number, one in enumerate(found.pairs, start=1):
         with st.container(border=True):
             _pair(compared, found, number, one.first, one.second)

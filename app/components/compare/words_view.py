@@ -28,7 +28,7 @@ def show(compared: Compared) -> None:
     if not ready(compared, "words", theme=number):
         return
     found = compared.answers.words(number)
-    finding.show(found.sentence(), "words")
+    finding.show(compared, found.sentence(), "words", f"Words{_inside(found)}")
     finding.notes(found.notes)
     sides = ((found.first, found.lone_first), (found.second, found.lone_second))
     for column, (words, lone), name, colour in zip(
@@ -113,11 +113,20 @@ def _word(compared: Compared, found: ThemeWords) -> None:
             width=360,
         )
         word = words[bound.value]
-        finding.show(word.sentence(found.between, found.theme_name or "all moments"), "word")
-        _moments(compared, word, found)
+        rows = _rows(compared, word, found)
+        sentence = word.sentence(found.between, found.theme_name or "all moments")
+        title = f"“{word.shown}”{_inside(found)}"
+        finding.show(compared, sentence, "word", title, (*rows[0], *rows[1]))
+        st.caption(f"The first moments in which “{plain(word.shown)}” is said:")
+        pictures.side_by_side(compared, rows[0], rows[1], "It is not said here.")
 
 
-def _moments(compared: Compared, word: WordDifference, found: ThemeWords) -> None:
+def _inside(found: ThemeWords) -> str:
+    return f" inside “{found.theme_name}”" if found.theme_name else ""
+
+
+def _rows(compared: Compared, word: WordDifference, found: ThemeWords) -> list[list[int]]:
+    """The first moments of either group in which a word is said there."""
     clusters = compared.answers.comparison.clusters
     said = clusters.counted.moments_with(word.word)
     rows = []
@@ -126,5 +135,4 @@ def _moments(compared: Compared, word: WordDifference, found: ThemeWords) -> Non
         if found.theme_name:
             inside = inside & (clusters.labels[side.rows] == found.theme)
         rows.append([int(row) for row in side.rows[inside][:MOST_PICTURES]])
-    st.caption(f"The first moments in which “{plain(word.shown)}” is said:")
-    pictures.side_by_side(compared, rows[0], rows[1], "It is not said here.")
+    return rows

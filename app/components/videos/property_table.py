@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from app import state
+from app import state, uploads
 from app.plain_text import count, sentence
 from crvae_core.errors import InputError, ProjectError
 from crvae_core.media.encodings import MAXIMUM_BYTES
@@ -147,10 +147,10 @@ def _files(project: Project) -> None:
 
 def _read(project: Project, upload: Any) -> None:
     try:
-        data = upload.read(MAXIMUM_BYTES + 1)
-        if len(data) > MAXIMUM_BYTES:
+        if uploads.size(upload) > MAXIMUM_BYTES:
             raise ProjectError("the file is larger than 20 MB: give a table of the videos")
-        changes = read_properties(project, data, upload.name)
+        with uploads.on_disk(state.workspace(), table=upload) as paths:
+            changes = read_properties(project, paths["table"].read_bytes(), upload.name)
     except InputError as error:
         st.error(sentence(error), icon=":material/error:")
         return
