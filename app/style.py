@@ -15,6 +15,9 @@ img[alt^="Frame at"] {{aspect-ratio: 16 / 9; object-fit: contain; background: rg
 [class*=st-key-play-] button p, [class*=st-key-near-] button p {{white-space: normal}}
 [data-testid=stImage] img[alt^="Picture decoded"], [class*=st-key-panels-] [data-testid=stVideo] {{max-width: 32rem}}
 [data-testid=stBaseButton-primary], [data-testid=stBaseButton-primaryFormSubmit] {{color: light-dark(#ffffff, #0b151b)}}
+[data-testid=stMultiSelect] [data-tag] * {{color: light-dark(#ffffff, #0b151b)}}
+[data-testid=stCaptionContainer], [data-testid=stCaptionContainer] p {{color: light-dark(#596169, #a9b2ba); opacity: 1}}
+[data-testid=stPageLink-NavLink][disabled] p {{color: light-dark(#626a72, #98a1a9)}}
 @media (max-width: {STACKED_BELOW}px) {{
 .stMainBlockContainer {{padding: 2rem 1.5rem 4rem}}
 [data-testid=stSidebar][data-collapsed=false] {{width: 13.5rem !important; min-width: 13.5rem !important}}

@@ -63,7 +63,12 @@ def _at_place(explored: Exploration, points: np.ndarray) -> None:
         images, words = networks.decode(explored.run, z[None])
     drawn, read = st.columns(2)
     if images is not None:
-        drawn.image(images[0], width="stretch", caption="Drawn from this place")
+        drawn.image(
+            images[0],
+            width="stretch",
+            caption="Drawn from this place",
+            alt="What the model draws at this place",
+        )
     with read:
         st.caption("Its words")
         st.markdown(plain(" ".join(words[0])) or "*none*")
@@ -95,7 +100,7 @@ def _path(explored: Exploration) -> None:
     for step in range(STEPS):
         picture, said = st.columns([1, 2], vertical_alignment="center")
         if images is not None:
-            picture.image(images[step], width="stretch")
+            picture.image(images[step], width="stretch", alt="What the model draws on the way")
         share = step / (STEPS - 1)
         where = {0.0: _moment(explored, first), 1.0: _moment(explored, last)}.get(
             share, f"{share:.0%} of the way"

@@ -62,7 +62,12 @@ def _reconstruction(explored: Exploration, row: int) -> None:
         return
     drawn, read = st.columns(2)
     if result.images is not None:
-        drawn.image(result.images[0], width="stretch", caption="Drawn from the vector")
+        drawn.image(
+            result.images[0],
+            width="stretch",
+            caption="Drawn from the vector",
+            alt="The frame as drawn from the vector",
+        )
     else:
         read = drawn
     read.caption("Read back from the vector alone")

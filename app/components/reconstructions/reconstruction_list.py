@@ -80,9 +80,11 @@ def show(
 def _pictures(
     pair: pd.Series, columns: Sequence[DeltaGenerator], frame: np.ndarray, drawn: np.ndarray | None
 ) -> None:
-    columns[0].image(frame, caption=f"Frame · {pair['shown_name']}", width="stretch")
+    columns[0].image(frame, caption=f"Frame · {pair['shown_name']}", width="stretch", alt="The frame")
     if drawn is not None:
-        columns[1].image(drawn, caption="Drawn from the vector", width="stretch")
+        columns[1].image(
+            drawn, caption="Drawn from the vector", width="stretch", alt="The frame as drawn from the vector"
+        )
 
 
 def _halves(
@@ -92,7 +94,12 @@ def _halves(
     columns = st.columns(3)
     _pictures(pair, columns, frame, drawn)
     if len(pair["tokens"]):
-        columns[2].image(halves.images[place], caption="Drawn from the words alone", width="stretch")
+        columns[2].image(
+            halves.images[place],
+            caption="Drawn from the words alone",
+            width="stretch",
+            alt="What the words lead to",
+        )
     words, by_picture = st.columns([2, 1])
     by_picture.caption("What the picture alone leads one to hear")
     by_picture.markdown(plain(" ".join(halves.words[place])) or "*nothing*")
@@ -148,11 +155,11 @@ def words_with_candidates(said: list[list[Choice]], true: list[str] | None) -> s
         best = choices[0].word
         hover = "\n".join(f"{choice.word}  {choice.score:.2f}" for choice in choices)
         wrong = true is not None and not (place < len(true) and best == true[place])
-        style = "color: #d1495b" if wrong else "opacity: 0.55" if best == UNKNOWN else ""
+        style = "color: light-dark(#b3263c, #ff8a97)" if wrong else "opacity: 0.75" if best == UNKNOWN else ""
         spans.append(f'<span title="{html.escape(hover)}" style="{style}">{html.escape(best)}</span>')
     missing = 0 if true is None else len(true) - len(said)
     if missing > 0:
-        spans.append(f'<span style="color: #d1495b">({missing} missing)</span>')
+        spans.append(f'<span style="color: light-dark(#b3263c, #ff8a97)">({missing} missing)</span>')
     return " ".join(spans)
 
 

@@ -111,7 +111,7 @@ def _moments(project: Project, runs: tuple[str, str]) -> None:
     for index, (_, pair) in enumerate(visible.iterrows()):
         with st.container(border=True):
             original, *places = st.columns(3, gap="medium")
-            original.image(frames[index], width="stretch")
+            original.image(frames[index], width="stretch", alt="The frame")
             original.caption(f"Original · {place_of(project, pair)}")
             true = list(pair["tokens"])
             original.markdown(plain(" ".join(true)) if true else ":material/volume_off: nothing is said")
@@ -119,7 +119,7 @@ def _moments(project: Project, runs: tuple[str, str]) -> None:
                 if back.images is None:
                     place.caption("This model draws no pictures.")
                 else:
-                    place.image(back.images[index], width="stretch")
+                    place.image(back.images[index], width="stretch", alt=f"What run {letter} draws of it")
                 note = " · not trained on" if pair["pair_id"] in config.get("held_out", []) else ""
                 place.caption(f"{letter}, from the vector alone{note}")
                 if not config["model"].get("words", True):

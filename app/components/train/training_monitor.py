@@ -174,7 +174,7 @@ def _sample(project: Project, run: str) -> None:
         f"**Four moments**, {drawn if draws else 'whose words are read back; this model draws no pictures'}"
     )
     if thumbnail.is_picture(pictures[-1], "PNG"):
-        st.image(str(pictures[-1]), width="stretch")
+        st.image(str(pictures[-1]), width="stretch", alt="Four frames above what the model draws of them")
     else:
         st.caption("(the picture of them is damaged)")
     for column, true, said in zip(st.columns(4), *Run(project, run).sample_words(pictures[-1]), strict=False):

@@ -1,0 +1,49 @@
+"""No page breaks WCAG 2.2 AA, light or dark, wide or narrow."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from app.frame import STEPS
+from tests.browser.accessible import violations
+from tests.browser.journey import settle
+from tests.browser.random_walk import prepare
+from tests.server import serve
+
+PLACES = (
+    "", *(f"{step.title}?project=demo" for step in STEPS),
+    "Map?project=demo&panel=why", "Map?project=demo&panel=between", "Map?project=demo&sel=video-1-f00020-s00020",
+    "Pairs?project=demo&pairs=alignment", "Pairs?project=demo&pairs=words", "Reconstructions?project=demo&halves=yes",
+    "Clusters?project=demo&part=words", "Clusters?project=demo&show=words&word=vaccine", "Clusters?project=demo&show=time",
+    "Clusters?project=demo&show=search&search=meaning&find=vaccine",
+)  # fmt: skip
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_page_breaks_wcag(browser: Browser, tmp_path: Path, scheme: str) -> None:
+    prepare(tmp_path / "workspace")
+    found = {}
+    with serve(tmp_path / "workspace") as url:
+        context = browser.new_context(viewport={"width": 1440, "height": 900}, color_scheme=scheme)
+        page = context.new_page()
+        page.add_init_script(path=Path(__file__).with_name("quiet.js"))
+        for place in PLACES:
+            page.goto(f"{url}/{place}")
+            settle(page)
+            expect(page.locator("[data-testid=stMainBlockContainer] h1").first).to_be_visible()
+            if faults := violations(page):
+                found[place] = faults
+        context.close()
+    assert found == {}
+
+
+def test_buttons_can_be_read_in_the_dark(browser: Browser, tmp_path: Path) -> None:
+    """The check itself finds what it is for: a button whose letters are too pale."""
+    page = browser.new_page()
+    page.set_content(
+        '<html lang="en"><title>t</title><main><button style="color:#fff;background:#5bb8dc">Go</button></main>'
+    )
+    assert [fault.split(":")[0] for fault in violations(page)] == ["color-contrast"]
+    page.close()
