@@ -107,6 +107,23 @@ def bench_table1(
     return {"rows": found, "as_recorded": True} if quick else {"rows": found}
 
 
+@bench.command("compare")
+@click.option("--draws", default=100, show_default=True, help="Seeded draws of each kind.")
+@click.option("--times", is_flag=True, help="Instead: how long the answers take for many moments.")
+@click.option("--moments", default="20000,200000", show_default=True, help="How many, for --times.")
+@command_output
+def bench_compare(draws: int, times: bool, moments: str) -> dict[str, Any]:
+    """How often a comparison of made groups with known differences is right; or how long it takes."""
+    with progress_bar() as update:
+        if times:
+            from crvae_core.bench.compare_times import measure_times
+
+            return {str(number): measure_times(number, update) for number in _numbers(moments)}
+        from crvae_core.bench.compare import measure_comparison
+
+        return measure_comparison(draws, update)
+
+
 @bench.command("explore")
 @click.option("--counts", default="1000,10000,100000", show_default=True, help="Numbers of made moments.")
 @click.option(

@@ -20,7 +20,7 @@ from crvae_core.bench.compare_corpus import (
 )
 from crvae_core.compare.film_look import culture_or_film
 from crvae_core.compare.resampling import stretch_length
-from crvae_core.compare.said_words import Counted, ThemeWords, compare_words
+from crvae_core.compare.said_words import Counted, ThemeWords, WordDifference, compare_words
 from crvae_core.compare.separation import stretches
 from crvae_core.compare.sides import Side
 from crvae_core.compare.spaces import BOTH, Spaces
@@ -85,7 +85,7 @@ def measure_comparison(draws: int, progress: Progress | None = None) -> dict[str
 def _planned(corpus: Corpus, tally: Tally) -> None:
     """The planned differences: are themes, intervals, the word and counterparts right?"""
     labels = _found_kinds(corpus)
-    themes = _themes(corpus, labels)
+    themes = corpus_themes(corpus, labels)
     tally.themes_right += _right(themes)
     shares = Plan(1, 1).shares
     for theme in themes:
@@ -95,12 +95,12 @@ def _planned(corpus: Corpus, tally: Tally) -> None:
                 tally.interval("shares", estimate.low, estimate.high, truth)
         truth = float(shares[0, theme.number] - shares[1, theme.number])
         tally.interval("differences of shares", theme.difference.low, theme.difference.high, truth)
-    for effect in _style(corpus, labels).effects:
+    for effect in corpus_style(corpus, labels).effects:
         gap = corpus.gaps[effect.measure.key]
         if (effect.theme >= 0 or effect.theme == STANDARDISED) and not np.isnan(effect.q):
             what = "style inside themes" if effect.theme >= 0 else "style standardised"
             tally.interval(what, effect.difference.low, effect.difference.high, gap)
-    words = _words(corpus, labels, TOLD_KIND)
+    words = words_of(corpus, labels, TOLD_KIND)
     tally.word_found += any(one.told_apart and one.word == f"word{TOLD_WORD}" for one in words.first)
     told = who_tells(corpus.sides, Spaces({BOTH: corpus.vectors}, np.ones(len(labels), bool)), BOTH)
     common = np.isin(corpus.kinds[told.first], SHARED)
@@ -112,9 +112,9 @@ def _without_difference(corpus: Corpus, tally: Tally) -> None:
     """No difference at all: is one reported?"""
     labels = _found_kinds(corpus)
     reports = {
-        "themes": any(theme.verdict != "shared" for theme in _themes(corpus, labels)),
-        "style": any(effect.told_apart for effect in _style(corpus, labels).effects),
-        "words": any(one.told_apart for one in _all_words(_words(corpus, labels, None))),
+        "themes": any(theme.verdict != "shared" for theme in corpus_themes(corpus, labels)),
+        "style": any(effect.told_apart for effect in corpus_style(corpus, labels).effects),
+        "words": any(one.told_apart for one in all_words(words_of(corpus, labels, None))),
     }
     for name, reported in reports.items():
         tally.reported[name] += reported
@@ -130,7 +130,8 @@ def _found_kinds(corpus: Corpus) -> np.ndarray:
     return np.array([names[int(number)] for number in found])
 
 
-def _themes(corpus: Corpus, labels: np.ndarray) -> list[Theme]:
+def corpus_themes(corpus: Corpus, labels: np.ndarray) -> list[Theme]:
+    """The themes of both groups by labels (N,)."""
     first, second = (
         GroupMoments(side.name, labels[side.rows], side.sample)
         for side in (corpus.sides.first, corpus.sides.second)
@@ -152,13 +153,15 @@ def _right(themes: list[Theme]) -> bool:
     return True
 
 
-def _style(corpus: Corpus, labels: np.ndarray) -> StyleEffects:
+def corpus_style(corpus: Corpus, labels: np.ndarray) -> StyleEffects:
+    """The style of both groups by labels (N,)."""
     measures = [measure for measure in MEASURES if measure.key in corpus.values]
     names = {number: f"kind {number}" for number in range(KINDS)}
     return style_effects(corpus.sides, labels, names, corpus.values, measures)
 
 
-def _words(corpus: Corpus, labels: np.ndarray, kind: int | None) -> ThemeWords:
+def words_of(corpus: Corpus, labels: np.ndarray, kind: int | None) -> ThemeWords:
+    """What either group says in moments of a kind, in all without one."""
     member = np.ones(len(labels), bool) if kind is None else labels == kind
     sides = (corpus.sides.first, corpus.sides.second)
     first, second = (_counted(corpus, side, member) for side in sides)
@@ -184,5 +187,6 @@ def _counted(corpus: Corpus, side: Side, member: np.ndarray) -> Counted:
     return Counted(corpus.counts[side.rows[inside]], unit[inside])
 
 
-def _all_words(found: ThemeWords) -> tuple[Any, ...]:
+def all_words(found: ThemeWords) -> tuple[WordDifference, ...]:
+    """The words that speak for either group."""
     return (*found.first, *found.second)

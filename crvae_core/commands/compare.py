@@ -31,6 +31,12 @@ from crvae_core.terminal import command_output, opened, progress_bar
 @click.option(
     "--reader", default="en", show_default=True, type=click.Choice(("en", "zh")), help="Your language."
 )
+@click.option(
+    "--word",
+    "words",
+    multiple=True,
+    help="Also: with which themes either group says this word; several times.",
+)
 @functools.partial(command_output, shown=lambda result: result["text"])
 def compare(
     project: str,
@@ -43,6 +49,7 @@ def compare(
     picture_weight: float | None,
     without_film_look: bool,
     reader: str,
+    words: tuple[str, ...],
 ) -> dict[str, Any]:
     """Compare two groups of PROJECT's videos: themes, style, words, counterparts, and whether it is culture or only the film.
 
@@ -50,6 +57,7 @@ def compare(
     """
     from crvae_core.analysis.weighting import DEFAULT_PICTURE_WEIGHT
     from crvae_core.compare.comparison import compare_run
+    from crvae_core.compare.records import to_json
     from crvae_core.compare.report import answer_all, as_json, as_text
     from crvae_core.runs.run import open_run
 
@@ -59,4 +67,13 @@ def compare(
     )
     with progress_bar() as update:
         answer_all(comparison, update)
-    return as_json(comparison) | {"text": as_text(comparison)}
+    asked = {word: comparison.word(word) for word in words}
+    found = as_json(comparison) | {"text": as_text(comparison)}
+    for word, answers in asked.items():
+        lines = [f"  {one.sentence()}" for one in answers] or ["  Neither group says it."]
+        found["text"] = "\n".join([found["text"], "", f"The word “{word}”", *lines])
+    listed = {
+        word: [to_json(one) | {"sentence": one.sentence()} for one in answers]
+        for word, answers in asked.items()
+    }
+    return found | ({"asked_words": listed} if listed else {})

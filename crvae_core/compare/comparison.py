@@ -30,6 +30,7 @@ from crvae_core.compare.style_values import ALL_MEASURES, NOT_MEASURED, VARIETY,
 from crvae_core.compare.theme_answers import Themes, named_themes
 from crvae_core.compare.timelines import Timelines, timelines
 from crvae_core.compare.told import Told, UnlikePairs, unlike_pairs, who_tells
+from crvae_core.compare.word_in_themes import WordInTheme, word_in_themes
 from crvae_core.errors import InputError
 from crvae_core.progress import Share
 from crvae_core.project.property_values import GROUP
@@ -87,6 +88,14 @@ class Comparison:
                 self.moments, self.clusters, self.sides, theme, self.reader, self.picture_weight
             ),
         )
+
+    def word(self, word: str) -> list[WordInTheme]:
+        """Whether a word goes with a theme, in either group; in any spelling or language that the glossary knows."""
+        return [
+            one
+            for side in (self.sides.first, self.sides.second)
+            for one in word_in_themes(self.clusters, side, word)
+        ]
 
     def told(self, space: str = BOTH) -> Told:
         """The counterparts of all moments in one space: "picture", "words" or "both"."""

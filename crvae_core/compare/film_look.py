@@ -11,7 +11,8 @@ from crvae_core.compare.sides import Between, Side, Sides
 
 SURE = 0.01  # p below which groups are told apart
 FEWEST_BLOCKS = 4  # of each group, for folds and permutations to say anything
-LEAST_BLOCK = 5.0  # moments of a stretch: neighbours show the same shot
+LEAST_BLOCK = 6.0  # moments of a stretch: neighbours show the same shot
+GAP = 1 / 3  # of a stretch, that is left out at its beginning
 
 
 @dataclass(frozen=True)
@@ -55,27 +56,35 @@ def culture_or_film(sides: Sides, vectors: np.ndarray, seed: int = 0) -> FilmLoo
     """How well two groups are told apart by vectors (N, Z), as they are and without each video's mean.
 
     Whole videos (in groups of five or more each) or stretches of time are left out together and permuted together; moments
-    within one are never taken as independent. Groups count as told apart below p = SURE, not 0.05, since two tests are made.
+    within one are never taken as independent, and between two stretches some are left out, so that no shot lies in both.
+    Groups count as told apart below p = SURE, not 0.05, since two tests are made.
     """
     between = sides.between()
     block, unit = blocks_of(sides, vectors)
-    chosen, group = vectors[sides.rows], sides.is_second
-    fewest = min((len(np.unique(block[group == value])) for value in (0, 1)), default=0)
+    kept = block >= 0
+    group = sides.is_second
+    fewest = min((len(np.unique(block[kept & (group == value)])) for value in (0, 1)), default=0)
     if fewest < FEWEST_BLOCKS:
         return FilmLook(between, None, None, "unknown")
-    before = separation(chosen, group, block, unit, seed)
-    after = separation(without_own_look(chosen, sides.video), group, block, unit, seed)
+    chosen = vectors[sides.rows]
+    before, after = (
+        separation(some[kept], group[kept], block[kept], unit, seed)
+        for some in (chosen, without_own_look(chosen, sides.video))
+    )
     return FilmLook(between, before, after, _verdict(before, after))
 
 
 def blocks_of(sides: Sides, vectors: np.ndarray) -> tuple[np.ndarray, str]:
     """What is left out together, for `sides.rows`, and what it is: videos where both groups have five or more, else stretches
-    as long as the first principal component of the vectors hangs together."""
+    as long as the first principal component of the vectors hangs together; -1 between two of them."""
     if sides.first.sample.by_video and sides.second.sample.by_video:
         return sides.video, "video"
-    return stretches(
-        sides.video, max(LEAST_BLOCK, *(_length(side, vectors) for side in (sides.first, sides.second)))
-    ), "stretch of time"
+    length = max(LEAST_BLOCK, *(_length(side, vectors) for side in (sides.first, sides.second)))
+    block = stretches(sides.video, length)
+    starts = np.flatnonzero((np.diff(block) != 0) & (np.diff(sides.video) == 0)) + 1
+    for later in range(int(np.ceil(length * GAP))):
+        block[np.minimum(starts + later, len(block) - 1)] = -1
+    return block, "stretch of time"
 
 
 def _length(side: Side, vectors: np.ndarray) -> float:

@@ -242,9 +242,11 @@ def _standardised_mean(
         for film in sample.films:
             linear[film] *= (film.stop - film.start) / per_film
     spread = _mean(linear, sample, lasting)
-    half = (spread.high - spread.low) / 2
+    # what was estimated along, a mean for every theme, is paid for as in a regression
+    paid = float(np.sqrt(spread.units / max(spread.units - len(weights) + 1, 1.0)))
+    half = paid * (spread.high - spread.low) / 2
     return Estimate(
-        found, spread.error, spread.freedom, found - half, found + half, len(values), spread.units
+        found, paid * spread.error, spread.freedom, found - half, found + half, len(values), spread.units
     )
 
 

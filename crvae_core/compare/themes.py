@@ -11,7 +11,9 @@ import numpy as np
 from crvae_core.compare.intervals import Difference, Estimate, corrected, share, share_difference
 from crvae_core.compare.resampling import Sample, stretch_length
 
-LEVEL_OF_DISCOVERY = 0.05  # false discoveries among the themes that are called different
+LEVEL_OF_DISCOVERY = (
+    0.02  # false discoveries in each question: themes, style and words together then hardly report 5 %
+)
 FEWEST = 3  # moments of a theme in a group, for the group to be said to show it at all
 
 

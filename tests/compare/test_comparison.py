@@ -148,3 +148,15 @@ def test_the_background_keeps_the_same_answers(two_films: Run, tmp_path: Path) -
     kept = ordered_comparison(two_films, order)
     assert kept.is_known("told", space="both")
     assert as_json(kept)["between"]["second"]["name"] == SECOND
+
+
+def test_a_word_is_held_against_every_theme_of_either_group(two_films: Run) -> None:
+    found = compare_run(two_films, "video", k=2)
+    answers = found.word("Doctor")  # spelled otherwise than in the captions
+    assert {one.side.name for one in answers} == {FIRST, SECOND}
+    for side in (found.sides.first, found.sides.second):
+        own = [one for one in answers if one.side.name == side.name]
+        said = found.clusters.counted.moments_with("doctor")[side.rows]
+        assert sum(round(one.inside.value * one.inside.n) for one in own) == said.sum() > 0
+        assert "says “doctor” in" in own[0].sentence()
+    assert found.word("nobody says this") == []
