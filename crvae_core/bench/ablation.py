@@ -18,6 +18,8 @@ from crvae_core.training.train_once import train_once
 PIECES: dict[str, dict[str, Any]] = {
     "all of it": {},
     "no KL term on the scene": {"shared_kl": 0.0},
+    "no trained eye": {"seen_size": 0},
+    "all words alike": {"weigh_words": False},
     "no altered views": {"altered_views": False},
     "no consistency of two views": {"consistency": 0.0},
     "no warm-up of the KL terms": {"warm_up": 0.0},
@@ -57,7 +59,7 @@ def measure_ablation(
             for seed in seeds:
                 report(f"{piece}, {video}, seed {seed}", len(rows) / total)
                 planned = PIECES[piece] | {"seed": seed} | ({"steps": steps} if steps else {})
-                name = f"ablation-{list(PIECES).index(piece)}-{seed}" + (f"-{steps}" if steps else "")
+                name = f"ablation-{piece.replace(' ', '-')}-{seed}" + (f"-{steps}" if steps else "")
                 run = train_once(known.project, name, "default", planned, None, device)
                 rows.append({"piece": piece, "video": video, "seed": seed, **_measured(run, known)})
     return pd.DataFrame(rows)

@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 from crvae_core.model.moment_model import MomentModel
-from crvae_core.runs.pair_data import PairData
+from crvae_core.runs.pair_data import Batch, PairData
 from crvae_core.text.nearest_words import nearest_words
 
 BATCH = 64  # pairs at a time; has no influence on the results
@@ -51,7 +51,7 @@ def encode_pairs(model: MomentModel, data: PairData) -> tuple[Tensor, Tensor]:
     parts = []
     for first in range(0, len(data), BATCH):
         batch = data.select(range(first, min(first + BATCH, len(data)))).to(device).batch(slice(None))
-        parts.append(model.encode(batch.images, batch.tokens, batch.mask, batch.sentences))
+        parts.append(_encode(model, batch))
     return torch.cat([mu for mu, _ in parts]).cpu(), torch.cat([log_var for _, log_var in parts]).cpu()
 
 
@@ -65,6 +65,10 @@ def decode_pairs(model: MomentModel, data: PairData) -> Decoded:
         images=decode_pictures(model, mu) if model.has_picture else None,
         words=decode_words(model, mu, data) if has_words else None,
     )
+
+
+def _encode(model: MomentModel, batch: Batch) -> tuple[Tensor, Tensor]:
+    return model.encode(batch.images, batch.tokens, batch.mask, batch.sentences, batch.weights)
 
 
 @torch.no_grad()

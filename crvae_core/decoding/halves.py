@@ -20,7 +20,7 @@ def scenes_of_halves(model: MomentModel, data: PairData) -> tuple[Tensor, Tensor
     found = []
     for first in range(0, len(data), BATCH):
         batch = data.select(range(first, min(first + BATCH, len(data)))).to(device).batch(slice(None))
-        found.append(model.infer_halves(batch.images, batch.tokens, batch.mask))
+        found.append(model.infer_halves(batch.images, batch.tokens, batch.mask, batch.weights))
     return torch.cat([shown.cpu() for shown, _ in found]), torch.cat([said.cpu() for _, said in found])
 
 

@@ -74,10 +74,15 @@ class CRVAE(MomentModel):
         return self.settings.parts
 
     def encode(
-        self, image: Tensor, tokens: Tensor, mask: Tensor, sentences: Tensor | None = None
+        self,
+        image: Tensor,
+        tokens: Tensor,
+        mask: Tensor,
+        sentences: Tensor | None = None,
+        weights: Tensor | None = None,
     ) -> tuple[Tensor, Tensor]:
         """mu and log_var of moments, each (B, Z), the parts in the order shared, picture, words."""
-        said = self.infer_words(tokens, mask)
+        said = self.infer_words(tokens, mask, weights)
         scene, details = self.infer_scene(image), self.infer_details(image)
         spoken = mask.any(dim=1, keepdim=True)
         shared = multiply(scene, said[0], spoken)
@@ -85,9 +90,11 @@ class CRVAE(MomentModel):
         parts = (shared, details, words)
         return torch.cat([part.mu for part in parts], 1), torch.cat([part.log_var for part in parts], 1)
 
-    def infer_halves(self, image: Tensor, tokens: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+    def infer_halves(
+        self, image: Tensor, tokens: Tensor, mask: Tensor, weights: Tensor | None = None
+    ) -> tuple[Tensor, Tensor]:
         """Means of the shared part by the pictures alone and by the words alone, each (B, S)."""
-        return self.infer_scene(image).mu, self.infer_words(tokens, mask)[0].mu
+        return self.infer_scene(image).mu, self.infer_words(tokens, mask, weights)[0].mu
 
     def run_picture_layers(self, images: Tensor) -> None:
         """Scenes are read of every picture and of another view of one half, whose scenes are drawn small and twice; the
@@ -112,10 +119,13 @@ class CRVAE(MomentModel):
             features = self.image_encoder(image)
         return _gaussian(self.image_head(features.float()))
 
-    def infer_words(self, tokens: Tensor, mask: Tensor) -> tuple[Gaussian, Gaussian]:
+    def infer_words(
+        self, tokens: Tensor, mask: Tensor, weights: Tensor | None = None
+    ) -> tuple[Gaussian, Gaussian]:
         """The shared and the words part by the words alone."""
         tokens = tokens * self.word_scale
-        scene, words = self.text_scene(tokens, mask), self.text_head(self.text_encoder(tokens, mask))
+        weights = weights if self.settings.weigh_words else None
+        scene, words = self.text_scene(tokens, mask, weights), self.text_head(self.text_encoder(tokens, mask))
         return _gaussian(scene), _gaussian(words)
 
     def decode_image(self, z: Tensor) -> Tensor:

@@ -49,7 +49,12 @@ class MomentModel(nn.Module, ABC):
 
     @abstractmethod
     def encode(
-        self, image: Tensor, tokens: Tensor, mask: Tensor, sentences: Tensor | None = None
+        self,
+        image: Tensor,
+        tokens: Tensor,
+        mask: Tensor,
+        sentences: Tensor | None = None,
+        weights: Tensor | None = None,
     ) -> tuple[Tensor, Tensor]:
         """Encode moments; in evaluation mode each row of the result depends on that moment alone.
 
@@ -58,6 +63,7 @@ class MomentModel(nn.Module, ABC):
             tokens: word vectors (B, T, E) in their own units.
             mask: True at true words (B, T); a moment without words has none.
             sentences: states of the whole texts (B, R), for models with `reads_sentences`.
+            weights: how much each word counts (B, T), for models that weigh words; alike where not given.
 
         Returns:
             mu and log_var, each (B, Z).
@@ -81,7 +87,9 @@ class MomentModel(nn.Module, ABC):
         `vocabulary` (V, E): the words there are, for models that use them while they write.
         """
 
-    def infer_halves(self, image: Tensor, tokens: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+    def infer_halves(
+        self, image: Tensor, tokens: Tensor, mask: Tensor, weights: Tensor | None = None
+    ) -> tuple[Tensor, Tensor]:
         """Means of the scene by the pictures alone and by the words alone, each (B, S), the first S values of a latent.
 
         The arguments are those of `encode`. Only for models with `reads_halves`.

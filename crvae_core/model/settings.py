@@ -101,6 +101,9 @@ class ModelSettings(AnyModel):
     )
     image_features: int = setting(256, "size of the picture's feature vector", low=8, high=8192)
     text_hidden: int = setting(256, "size of the recurrent state", low=8, high=2048)
+    weigh_words: bool = setting(
+        False, "rare words count more than frequent ones in what a text says of the scene"
+    )
     seen_size: int = setting(
         0,
         "principal components of a trained eye's features that the scene has to give back; 0: no eye",

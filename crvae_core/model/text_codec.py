@@ -51,13 +51,20 @@ class WordBag(nn.Module):
         self.layers = nn.Sequential(nn.Linear(embedding_dim, hidden), nn.SiLU(), nn.Linear(hidden, size))
         self.gain = embedding_dim**0.5
 
-    def forward(self, tokens: Tensor, mask: Tensor) -> Tensor:
-        """Encode word vectors (B, T, E) with mask (B, T) to (B, size); an empty text has the mean 0."""
+    def forward(self, tokens: Tensor, mask: Tensor, weights: Tensor | None = None) -> Tensor:
+        """Encode word vectors (B, T, E) with mask (B, T) to (B, size); an empty text has the mean 0.
+
+        weights: how much each word counts (B, T), above 0; all alike where not given.
+        """
         if self.training:
             some = mask & (torch.rand(mask.shape, device=mask.device) >= BAG_DROPOUT)
             mask = torch.where(some.any(dim=1, keepdim=True), some, mask)
-        total = (tokens * mask.unsqueeze(-1)).sum(dim=1)
-        return self.layers(self.gain * total / mask.sum(dim=1, keepdim=True).clamp(min=1))
+        if weights is None:
+            total = (tokens * mask.unsqueeze(-1)).sum(dim=1)
+            return self.layers(self.gain * total / mask.sum(dim=1, keepdim=True).clamp(min=1))
+        shares = weights * mask
+        total = (tokens * shares.unsqueeze(-1)).sum(dim=1)
+        return self.layers(self.gain * total / shares.sum(dim=1, keepdim=True).clamp(min=1e-6))
 
 
 class TextDecoder(nn.Module):

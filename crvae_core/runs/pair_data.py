@@ -12,6 +12,7 @@ from crvae_core.errors import ConfigError, RunError
 from crvae_core.media.stored_frame import FRAME_HEIGHT, FRAME_WIDTH
 from crvae_core.project.project import Project
 from crvae_core.runs.pair_sentences import read_pairs
+from crvae_core.text.sentences import word_weights
 
 HELD_OUT_BLOCK = 4  # pairs in a row that are held out together: a neighbour alone would give a frame away
 MIN_PAIRS = 4
@@ -22,7 +23,7 @@ FRAMES_AT_ONCE = 256  # 18 MB
 class Batch:
     """Some pairs on the device: images (B, 3, 120, 200) in [0, 1], word vectors (B, T, E), their rows in the
     vocabulary (B, T) and mask (B, T); seen: what a trained eye sees (B, S), S = 0 where none looked; sentences: states of
-    the whole texts (B, R), R = 0 where they were not read."""
+    the whole texts (B, R), R = 0 where they were not read; weights: how much each word counts (B, T)."""
 
     images: Tensor
     tokens: Tensor
@@ -30,6 +31,7 @@ class Batch:
     mask: Tensor
     seen: Tensor
     sentences: Tensor
+    weights: Tensor
 
     @property
     def spoken(self) -> Tensor:
@@ -46,6 +48,7 @@ class PairData:
     same_word: (V,) the first row with the same vector, since words that share a vector can't be told apart.
     seen: what a trained eye sees in each picture (N, S), S = 0 where none looked.
     sentences: states of the whole texts by a pretrained network (N, R), R = 0 where they were not read.
+    weights: (V,) how much each word counts in what a text says, rare ones the most (text/sentences.py).
     """
 
     pair_ids: list[str]
@@ -58,6 +61,7 @@ class PairData:
     same_word: Tensor
     seen: Tensor
     sentences: Tensor
+    weights: Tensor
 
     def __len__(self) -> int:
         return len(self.pair_ids)
@@ -80,7 +84,7 @@ class PairData:
 
     def to(self, device: torch.device) -> "PairData":
         """The same pairs with all tensors on a device."""
-        names = ("images", "token_ids", "mask", "matrix", "same_word", "seen", "sentences")
+        names = ("images", "token_ids", "mask", "matrix", "same_word", "seen", "sentences", "weights")
         return replace(self, **{name: getattr(self, name).to(device) for name in names})
 
     def select(self, rows: Sequence[int] | np.ndarray) -> "PairData":
@@ -119,6 +123,7 @@ class PairData:
             mask,
             self.seen[rows],
             self.sentences[rows],
+            self.weights[ids] * mask if len(self.weights) else mask.float(),
         )
 
     def vectors(self, token_ids: Tensor, mask: Tensor) -> Tensor:
@@ -191,6 +196,7 @@ def load_pairs(
         same_word=torch.from_numpy(pooled.same_word),
         seen=torch.zeros(len(table), 0),
         sentences=read_pairs(project, table) if sentences else torch.zeros(len(table), 0),
+        weights=torch.from_numpy(word_weights(pooled.words)),
     )
 
 

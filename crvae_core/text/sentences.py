@@ -66,6 +66,12 @@ def embed_tokens(texts: Sequence[Sequence[str]], language: str) -> np.ndarray:
     return _of_length_1(found)
 
 
+def word_weights(words: Sequence[str]) -> np.ndarray:
+    """How much each word counts in a weighted mean, float32 (V,), 0 to 1: rare ones the most, whatever their language."""
+    facts = _facts("other")
+    return np.array([_weight(facts.frequency(word)) for word in words], np.float32)
+
+
 def read_sentences(texts: Sequence[str], language: str) -> np.ndarray:
     """Vectors (N, E) of length 1 of whole sentences by multilingual-e5-small; raises VectorsError if it is not installed."""
     if not len(texts):

@@ -49,7 +49,7 @@ def batch_loss(
     """
     half = (len(batch.images) + 1) // 2
     seen = _see(model, batch, half, settings.altered_views)
-    by_words, words = model.infer_words(batch.tokens, batch.mask)
+    by_words, words = model.infer_words(batch.tokens, batch.mask, batch.weights)
     spoken = batch.spoken.unsqueeze(1)
     words = Gaussian(words.mu * spoken, words.log_var * spoken)  # without words: the prior, as in `encode`
     scene = multiply(seen.clean, by_words, spoken).sample().detach()

@@ -27,6 +27,7 @@ def pairs(count: int = 6) -> PairData:
         same_word=torch.arange(5),
         seen=torch.zeros(count, 0),
         sentences=torch.zeros(count, 0),
+        weights=torch.ones(5),
     )
 
 

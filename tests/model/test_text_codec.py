@@ -1,6 +1,6 @@
 import torch
 
-from crvae_core.model.text_codec import TextDecoder, TextEncoder, shift_right
+from crvae_core.model.text_codec import TextDecoder, TextEncoder, WordBag, shift_right
 
 
 def texts(*lengths: int, longest: int = 9) -> tuple[torch.Tensor, torch.Tensor]:
@@ -70,3 +70,15 @@ def test_a_vocabulary_snaps_what_is_fed_back() -> None:
     nearest = vocabulary[torch.cdist(words, vocabulary.expand(2, -1, -1)).argmin(dim=2)]
     forced, _ = decoder(z, shift_right(nearest))
     torch.testing.assert_close(forced[:, :4], words)
+
+
+def test_a_bag_goes_by_the_words_that_count() -> None:
+    torch.manual_seed(0)
+    bag = WordBag(5, 8, 6).eval()
+    tokens, mask = torch.randn(2, 4, 5), torch.tensor([[True, True, True, False], [False] * 4])
+    alike = bag(tokens, mask, 0.3 * torch.ones(2, 4))
+    torch.testing.assert_close(alike, bag(tokens, mask))
+    weights = torch.tensor([[1.0, 1e-6, 1e-6, 5.0], [1.0, 1.0, 1.0, 1.0]])
+    first = bag(tokens[:, :1], mask[:, :1])
+    torch.testing.assert_close(bag(tokens, mask, weights)[:1], first[:1], atol=1e-4, rtol=1e-3)
+    assert torch.isfinite(bag(tokens, mask, weights)).all()

@@ -5,7 +5,7 @@ import pytest
 
 from crvae_core.errors import VectorsError
 from crvae_core.text import sentences
-from crvae_core.text.sentences import embed_sentences, embed_tokens, read_sentences
+from crvae_core.text.sentences import embed_sentences, embed_tokens, read_sentences, word_weights
 
 ENGLISH = [
     "The doctor examines a patient in the hospital.",
@@ -52,3 +52,11 @@ def test_the_sentence_itself_needs_its_model(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(sentences, "model_encoder", lambda: lambda texts: np.ones((len(texts), 384)))
     assert read_sentences(ENGLISH, "en").shape == (3, 128)
     assert read_sentences([], "en").shape == (0, 128)
+
+
+def test_words_weigh_by_how_rare_they_are_in_their_own_language() -> None:
+    the, doctor, of, physician, period, odd = word_weights(["the", "Doctor", "的", "医生", ".", "xqzzv"])
+    assert the < 0.1 > of
+    assert min(doctor, physician, odd) > 0.8
+    assert period < 0.2
+    assert word_weights([]).shape == (0,)

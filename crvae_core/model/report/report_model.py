@@ -85,7 +85,12 @@ class ReportModel(MomentModel):
         self.draw(self.image_encoder(self.enlarge(images)).flatten(1))
 
     def encode(
-        self, image: Tensor, tokens: Tensor, mask: Tensor, sentences: Tensor | None = None
+        self,
+        image: Tensor,
+        tokens: Tensor,
+        mask: Tensor,
+        sentences: Tensor | None = None,
+        weights: Tensor | None = None,
     ) -> tuple[Tensor, Tensor]:
         """mu and log_var of moments, each (B, Z), see MomentModel."""
         features = []
