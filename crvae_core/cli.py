@@ -7,13 +7,14 @@ import click
 
 from crvae_core import __version__
 from crvae_core.bench.commands import bench
-from crvae_core.commands import doctor, material, training
+from crvae_core.commands import doctor, material, notes, training
 from crvae_core.commands import latents as latent_commands
 from crvae_core.commands.app import app
 from crvae_core.commands.clusters import cluster
 from crvae_core.commands.compare import compare
 from crvae_core.commands.export import export, import_eaf, reproduce
 from crvae_core.commands.eye import eye
+from crvae_core.commands.projects import project
 from crvae_core.commands.search import search
 from crvae_core.commands.share import share
 from crvae_core.commands.vectors import vectors
@@ -35,7 +36,13 @@ def main(verbose: bool) -> None:
     )
 
 
-for command in (*material.COMMANDS, *training.COMMANDS, *latent_commands.COMMANDS, *doctor.COMMANDS):
+for command in (
+    *material.COMMANDS,
+    *training.COMMANDS,
+    *latent_commands.COMMANDS,
+    *doctor.COMMANDS,
+    *notes.COMMANDS,
+):
     main.add_command(command)
 
 
@@ -67,6 +74,7 @@ main.add_command(bench)
 main.add_command(vectors)
 main.add_command(eye)
 main.add_command(share)
+main.add_command(project)
 
 
 @main.group()
