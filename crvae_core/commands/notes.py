@@ -301,13 +301,14 @@ def _places(
         return [stretch_place(project, project.find_video(video).video_id, start, end)]
     if not moments or video is not None:
         raise ProjectError("say on what: --moment ID, or --video VIDEO --from SECONDS --to SECONDS")
-    pairs = project.pairs().set_index("pair_id", drop=False)
-    unknown = [name for name in moments if name not in pairs.index]
+    pairs = project.pairs()
+    row_of = {str(name): row for row, name in enumerate(pairs["pair_id"])}
+    unknown = [name for name in moments if name not in row_of]
     if unknown:
         raise ProjectError(
             f"there is no moment {unknown[0][:80]!r}: `export` writes a table with the ids of all moments"
         )
-    return [moment_place(pairs.loc[name]) for name in moments]
+    return [moment_place(pairs.iloc[row_of[name]]) for name in moments]
 
 
 def _marks(project: "Project", tag: str | None, coder: str | None, wanted: Any) -> dict[str, Any]:
