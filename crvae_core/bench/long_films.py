@@ -4,7 +4,6 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,8 @@ from typing import Any
 import av
 import numpy as np
 
-Progress = Callable[[str, float], None]
+from crvae_core.progress import Progress
+
 SHORT_HOURS = 1.0
 EVERY_S = 2.0
 CAPTION_S = 8.0
