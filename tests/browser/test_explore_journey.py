@@ -163,7 +163,7 @@ def test_a_stretch_of_time_goes_to_the_map(page: Page, address: str) -> None:
 def test_a_search_and_a_name_are_kept(page: Page, address: str) -> None:
     page.set_default_timeout(LIMIT_MS)
     page.goto(f"{address}/Clusters?project=demo&show=search&search=meaning")
-    field = page.get_by_role("textbox", name="A word, in English or Chinese")
+    field = page.get_by_role("textbox", name="One or several words, in English or Chinese")
     field.fill("vaccine")
     field.press("Enter")
     settle(page)

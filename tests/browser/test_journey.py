@@ -28,7 +28,7 @@ def test_from_upload_to_the_members_of_a_cluster(page: Page, address: str, share
 
     upload(page, shared_data / "us" / "video.mp4", shared_data / "us" / "captions.json")
     page.get_by_role("link", name="Look at the pairs").click()
-    expect(page.get_by_text("1 to 24 of 96")).to_be_visible()
+    expect(page.get_by_text("1 to 24 of 96").first).to_be_visible()
     expect(page.get_by_text("health officials here in new york city")).to_be_visible()
     page.get_by_role("textbox", name="Find words").fill("omicron")
     page.get_by_role("textbox", name="Find words").press("Enter")
@@ -72,7 +72,9 @@ def explore_the_map(page: Page) -> None:
     slider = page.get_by_role("slider", name=re.compile("Number of clusters"))
     before = int(slider.input_value())
     expect(page.locator(".st-key-map-holder .legendtext")).to_have_count(before)
-    assert legend(page) == [f"Cluster {number + 1}" for number in range(before)]
+    names = legend(page)
+    assert len(set(names)) == before
+    assert all(names)
     slider.press("ArrowRight" if before < 12 else "ArrowLeft")
     settle(page)
     after = int(slider.input_value())

@@ -4,15 +4,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from crvae_core.demo.opening import open_demo
 from tests.browser.journey import settle
 from tests.browser.other_hosts import count_tries, named_elsewhere
-from tests.server import CHROMIUM_OPTIONS, serve
+from tests.server import serve
 
 pytestmark = pytest.mark.browser
-PAGES = ("", "Videos", "Pairs", "Train", "Reconstructions", "Map", "Clusters", "Compare")
+PAGES = ("", "Videos", "Pairs", "Train", "Reconstructions", "Map", "Clusters", "Compare", "Findings")
 
 
 @pytest.fixture
@@ -34,22 +34,16 @@ def test_no_page_asks_another_host(page: Page, address: str) -> None:
         assert tries + named_elsewhere(page) == []
 
 
-def test_a_try_is_seen_and_comes_to_nothing(chromium: str) -> None:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_OPTIONS)
-        page = browser.new_page()
-        tries, failed = count_tries(page), []
-        page.on("requestfailed", lambda request: failed.append(request.url))
-        page.set_content(
-            '<link rel="icon" href="https://fonts.example/icon.svg"><img src="https://pictures.example/one.png">'
-            '<script>fetch("https://numbers.example/count"); new WebSocket("wss://sockets.example/");</script>'
-        )
-        page.wait_for_timeout(1000)
-        assert {address.split("/")[2].split(".")[0] for address in tries} == {
-            "pictures",
-            "numbers",
-            "sockets",
-        }
-        assert {"https://pictures.example/one.png", "https://numbers.example/count"} <= set(failed)
-        assert named_elsewhere(page) == ["https://fonts.example/icon.svg", "https://pictures.example/one.png"]
-        browser.close()
+def test_a_try_is_seen_and_comes_to_nothing(browser: Browser) -> None:
+    page = browser.new_page()
+    tries, failed = count_tries(page), []
+    page.on("requestfailed", lambda request: failed.append(request.url))
+    page.set_content(
+        '<link rel="icon" href="https://fonts.example/icon.svg"><img src="https://pictures.example/one.png">'
+        '<script>fetch("https://numbers.example/count"); new WebSocket("wss://sockets.example/");</script>'
+    )
+    page.wait_for_timeout(1000)
+    assert {address.split("/")[2].split(".")[0] for address in tries} == {"pictures", "numbers", "sockets"}
+    assert {"https://pictures.example/one.png", "https://numbers.example/count"} <= set(failed)
+    assert named_elsewhere(page) == ["https://fonts.example/icon.svg", "https://pictures.example/one.png"]
+    page.close()
