@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from app import access, history, login, repairs, state, style, work_list
-from app.components.tags import coder_name, tag_filter
+from app import access, coder_name, history, login, repairs, state, style, tag_filter, work_list
 from app.plain_text import plain, sentence
 from crvae_core.errors import InputError, ProjectError
 from crvae_core.files import storage_error

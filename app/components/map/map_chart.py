@@ -7,10 +7,9 @@ import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
 
-from app import state
+from app import state, tag_filter
 from app.cached import notes
 from app.components.map import map_colours
-from app.components.tags import tag_filter
 from app.exploration import Exploration
 from app.figures import map_figure
 from app.figures.map_figure import Groups, Scale

@@ -2,9 +2,8 @@
 
 import streamlit as st
 
-from app import state
+from app import state, tag_filter
 from app.components.shared import choice
-from app.components.tags import tag_filter
 from app.exploration import Exploration
 
 EFFECT = {"new": "New", "add": "Add", "less": "Take out"}

@@ -3,12 +3,12 @@
 import pandas as pd
 import streamlit as st
 
-from app import state
+from app import state, tag_filter
 from app.bound import bind
 from app.cached import project_data
 from app.components.findings import found, pin
 from app.components.shared import choice, gallery
-from app.components.tags import tag_editor, tag_filter
+from app.components.tags import tag_editor
 from app.plain_text import count, plain
 from crvae_core.analysis.search import said
 from crvae_core.errors import InputError

@@ -8,13 +8,14 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from app import tag_filter
 from app.cached import networks
 from app.cached.networks import Halves
 from app.components.findings import pin
 from app.components.findings.found import of_reconstruction
 from app.components.reconstructions.reading_choices import ReadingChoices
 from app.components.shared import pager
-from app.components.tags import tag_editor, tag_filter, tag_marks
+from app.components.tags import tag_editor, tag_marks
 from app.places import place as place_of
 from app.plain_text import plain
 from crvae_core.analysis.oddness import oddness, outliers

@@ -5,8 +5,9 @@ from collections.abc import Callable
 import pandas as pd
 import streamlit as st
 
+from app import tag_filter
 from app.components.shared import pager, playable
-from app.components.tags import tag_filter, tag_marks
+from app.components.tags import tag_marks
 from app.plain_text import plain
 from crvae_core.project.project import Project
 
