@@ -115,8 +115,11 @@ def is_abandoned(path: Path) -> bool:
 def move(source: Path, target: Path) -> None:
     """Move a file or a folder to `target`, in the place of a file that is there, as one step.
 
-    Raises FileInUseError where another program has one of the two open and does not let go of it.
+    A folder where a file belongs, or a file where a folder does, is put aside. Raises FileInUseError where another program
+    has one of the two open and does not let go of it.
     """
+    if os.path.lexists(target) and target.is_dir() != source.is_dir() and not target.is_symlink():
+        put_aside(target)
     try:
         _patiently(lambda: os.replace(source, target))
     except PermissionError as error:

@@ -5,6 +5,7 @@ EVERY lists them by name; tests/damage.py holds those whose repair is known one 
 
 import io
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -124,7 +125,13 @@ FILES = (
     "videos/*/frames.npy", "videos/*/info.json", "videos/*/source.mp4", "videos/*/thumbs/*.jpg", "videos/*/video.json",
     "videos/*/vocabulary.json", "videos/*/vocabulary.npy",
 )  # fmt: skip
-EVERY = [(name, state) for name in FILES for state in (*ANY, *_KINDS.get(Path(name).suffix, {}), "a folder")]
+FOLDERS = ("videos", "videos/*", "videos/*/thumbs", "runs", "runs/first", "runs/first/samples", "analysis")
+LOCKS = (".lock", "runs/first/.lock")
+EVERY = [
+    *((name, state) for name in FILES for state in (*ANY, *_KINDS.get(Path(name).suffix, {}), "a folder")),
+    *((name, state) for name in FOLDERS for state in ("a file", "gone", "empty")),
+    *((name, state) for name in LOCKS for state in ("a folder", "gone", "noise")),
+]
 
 
 def files(folder: Path) -> set[str]:
@@ -143,8 +150,15 @@ def files(folder: Path) -> set[str]:
 
 
 def damage(folder: Path, name: str, state: str) -> None:
-    """Bring the files of a name into a state."""
+    """Bring the files of a name, or the folders, into a state."""
     for path in sorted(folder.glob(name)):
+        if path.is_dir():
+            shutil.rmtree(path)
+            if state == "a file":
+                path.touch()
+            if state == "empty":
+                path.mkdir()
+            continue
         data = path.read_bytes()
         if state == "a folder":
             path.unlink()

@@ -60,5 +60,7 @@ def _encode(run: Run, model: MomentModel) -> tuple[pd.DataFrame, pd.DataFrame, n
 def _trained(run: Run, table: pd.DataFrame) -> np.ndarray:
     """True at pairs that the run was trained on with the frame and words that they have now."""
     saved = run.saved_moments()
+    if saved.empty:  # the file lost its rows
+        return np.zeros(len(table), bool)
     fit, _ = compare(saved, run.project, table.assign(kept=True))  # kept or not: it was trained on them
     return (fit >= 0) & saved["trained"].to_numpy(bool)[fit]

@@ -5,7 +5,7 @@ from contextlib import suppress
 
 from crvae_core.analysis import cluster_notes
 from crvae_core.errors import CheckpointError, InputError, RunError
-from crvae_core.files import atomic_path, put_aside, write_json
+from crvae_core.files import atomic_path, put_aside, remove_folder, write_json
 from crvae_core.project.project import Project
 from crvae_core.runs.run import Run, described, exclusive
 from crvae_core.runs.run_config import check_config
@@ -132,7 +132,10 @@ def mend_samples(project: Project, name: str) -> str:
     run = Run(project, name)
     broken = [picture for picture in run.samples() if not is_png(picture)]
     for picture in broken:
-        picture.unlink(missing_ok=True)
+        if picture.is_dir():
+            remove_folder(picture)
+        else:
+            picture.unlink(missing_ok=True)
     return f"{len(broken)} removed"
 
 

@@ -46,6 +46,9 @@ def mend_frames(project: Project, video_id: str) -> str:
 
     entry, folder = project.video(video_id), project.folder / "videos"
     with storage_errors(folder):
+        if folder.is_file():
+            put_aside(folder)
+        folder.mkdir(exist_ok=True)
         staging = Path(tempfile.mkdtemp(prefix=INCOMING, dir=folder))
     try:
         info = sample_video(

@@ -1,6 +1,7 @@
 """info.json of a video, checked when it is read: what is known about its film and its sampled frames."""
 
 import math
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -28,9 +29,11 @@ def check_info(stored: Any, frame_count: int) -> dict[str, Any]:
         raise ValueError("frame_times_s is no list of times")
     if len(times) != frame_count:
         raise ValueError(f"it tells of {len(times)} frames, the video has {frame_count}")
+    if any(later < earlier for earlier, later in pairwise(times)):
+        raise ValueError("frame_times_s is not in the order of time")
     for name in ("duration_s", "every_s"):
-        if not _is_number(stored.get(name)):
-            raise ValueError(f"{name} is no number")
+        if not _is_number(stored.get(name)) or stored[name] < 0:
+            raise ValueError(f"{name} is no length of time")
     if stored.get("method", "period") != "period":
         asked = stored.get("sample_times_s")
         if not isinstance(asked, list) or len(asked) != frame_count or not all(map(_is_number, asked)):
@@ -41,8 +44,8 @@ def check_info(stored: Any, frame_count: int) -> dict[str, Any]:
 
 def _check_kinds(stored: dict[str, Any]) -> None:
     for name in _COUNTS:
-        if not isinstance(stored.get(name), int):
-            raise ValueError(f"{name} is no whole number")
+        if not isinstance(stored.get(name), int) or stored[name] < 0:
+            raise ValueError(f"{name} is no count of pixels")
     for name in _TEXTS:
         if not isinstance(stored.get(name, ""), str):
             raise ValueError(f"{name} is no text")

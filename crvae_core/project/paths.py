@@ -103,7 +103,9 @@ def source_film(project_folder: Path, video_folder: Path, source: Any, places: F
             raise OutsideError(path)
         _check_kind(path)
     except (OSError, RuntimeError, ValueError, TypeError, VideoError) as error:
-        raise ProjectError(f"the film {shown} can't be read: it was moved, or it is damaged") from error
+        raise ProjectError(
+            f"the film {shown} can't be read: it was moved, or it is damaged; bring it back"
+        ) from error
     own_folder = path.is_dir() and _below(path, (project_folder,))  # folders of pictures stay where they were
     if own_folder or (path.is_file() and path.suffix.lower() not in FILM_SUFFIXES):
         raise ProjectError(f"{shown} is no film by its name: only films are shown")
