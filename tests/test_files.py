@@ -146,3 +146,15 @@ def test_new_files_have_the_rights_that_others_get(tmp_path: Path) -> None:
     write_json(tmp_path / "ours.json", 1)
     (tmp_path / "others.json").touch()
     assert (tmp_path / "ours.json").stat().st_mode == (tmp_path / "others.json").stat().st_mode
+
+
+def test_a_folder_where_a_file_belongs_is_put_aside(tmp_path: Path) -> None:
+    (tmp_path / "value.json" / "inside").mkdir(parents=True)
+    write_json(tmp_path / "value.json", {"new": 1})
+    assert read_json(tmp_path / "value.json") == {"new": 1}
+    assert (tmp_path / "value.damaged-1.json" / "inside").is_dir()
+    (tmp_path / "thumbs").touch()
+    (tmp_path / "ready").mkdir()
+    move(tmp_path / "ready", tmp_path / "thumbs")
+    assert (tmp_path / "thumbs").is_dir()
+    assert (tmp_path / "thumbs.damaged-1").is_file()
