@@ -17,10 +17,14 @@ from crvae_core.demo.opening import BULLETINS, MEDIA_FOLDER
 from crvae_core.evaluation.evaluation import evaluate
 from crvae_core.files import read_json, write_json
 from crvae_core.material.ingest import IngestSettings, add_video
+from crvae_core.model.presets import SEEN
 from crvae_core.progress import Progress, unheard
 from crvae_core.project.project import Project, create_project, is_project, open_project
 from crvae_core.runs.moments import moments_of
 from crvae_core.runs.pair_data import kept_pairs, load_pairs
+from crvae_core.sight.components import find_axes
+from crvae_core.sight.eye import ShippedEye
+from crvae_core.sight.features import pair_features
 from crvae_core.training.eye_targets import WITHOUT
 from crvae_core.training.train_once import train_once
 
@@ -114,7 +118,7 @@ def measure_latents(
 
 
 def _baselines(known: Known) -> list[dict[str, Any]]:
-    """PCA of the pixels at its best size (by the kinds, which flatters it), and TF-IDF of the words."""
+    """PCA of the pixels at its best size (by the kinds, which flatters it), TF-IDF of the words, and what the eye sees."""
     from sklearn.decomposition import PCA
     from sklearn.feature_extraction.text import TfidfVectorizer
 
@@ -128,7 +132,14 @@ def _baselines(known: Known) -> list[dict[str, Any]]:
     return [
         {"vectors": "PCA of pixels, best of 10, 20, 50", "seed": 0, **best},
         {"vectors": "TF-IDF of words", "seed": 0, **scene_agreement(words, known.kinds)},
+        {"vectors": "the trained eye alone", "seed": 0, **scene_agreement(_seen(known), known.kinds)},
     ]
+
+
+def _seen(known: Known) -> np.ndarray:
+    """What the default preset's eye sees in every kept pair, as the scene has to give it back (N, SEEN)."""
+    features = pair_features(known.project, kept_pairs(known.project), ShippedEye())
+    return find_axes(features, SEEN)(features)
 
 
 def _trained(

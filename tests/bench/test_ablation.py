@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from crvae_core.bench import ablation
-from crvae_core.bench.ablation import PIECES, as_markdown, measure_ablation
+from crvae_core.bench.ablation import as_markdown, measure_ablation
 from crvae_core.cli import main
 from crvae_core.project.project import Project, open_project
 from crvae_core.runs.run import Run, open_run
@@ -34,7 +34,7 @@ def test_one_piece_after_the_other(tmp_path: Path) -> None:
     assert [line.split(" | ")[0] for line in as_markdown(rows).splitlines()[2:]] == [
         f"| {one}" for one in pieces
     ]
-    without = open_run(open_project(tmp_path / "scripted-1"), f"ablation-{list(PIECES).index(pieces[1])}-0-9")
+    without = open_run(open_project(tmp_path / "scripted-1"), f"ablation-{pieces[1].replace(' ', '-')}-0-9")
     assert without.training_settings.part_dropout == 0
     assert without.training_settings.word_dropout > 0
 
