@@ -4,7 +4,7 @@ import streamlit as st
 from streamlit.starlette import App
 
 from app import access, frame, state
-from app.components.start import demo_card, project_list
+from app.components.start import archives, demo_card, project_list
 from app.plain_text import plain
 from app.serving.server import lifespan, middleware, routes
 from crvae_core.errors import InputError
@@ -42,6 +42,8 @@ def show() -> None:
                     st.error(plain(str(error)))
                 else:
                     st.switch_page("pages/1_Videos.py", query_params=state.page_address())
+
+        archives.show_import()
 
     project_list.show()
     with demo.container(border=True, height="stretch"):

@@ -7,7 +7,7 @@ import streamlit as st
 
 from app import access, state
 from app.components.shared import thumbnail
-from app.components.start import first_steps, project_menu, sharing
+from app.components.start import archives, first_steps, project_menu, sharing
 from app.plain_text import count, plain
 from crvae_core.errors import InputError
 from crvae_core.project.project import Project
@@ -62,6 +62,7 @@ def _card(project: Project, ambiguous: bool) -> None:
     opens = foot.button("Open", key=f"open-{project.folder.name}", icon=":material/folder_open:")
     with foot:
         project_menu.show(project)
+        archives.show_export(project)
     if opens:
         state.choose_project(project)
         page = "pages/5_Map.py" if runs else ("pages/2_Pairs.py" if project.videos else "pages/1_Videos.py")
