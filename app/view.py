@@ -139,7 +139,7 @@ class View:
     find: str = _part("", _text(100))
     # the page Pairs
     pairs: str = _part("moments", _one_of("moments", "alignment", "captions", "words", "coding"))
-    film: str = _part("", _text(100))
+    film: str = _part("", _text(1100))  # a video, or group:NAME
     filter: str = _part("all", _one_of("all", "silent", "dropped"))
     letters: str = _part("", _text(100))
     # the page Reconstructions

@@ -44,3 +44,15 @@ def test_properties_colour_the_map(two_groups: Project, open_page: OpenPage) -> 
     assert not gone.exception
     assert not gone.error
     assert "Reads" not in texts(gone)
+
+
+def test_pairs_of_one_group_are_shown(two_groups: Project, open_page: OpenPage) -> None:
+    app = open_page("pages/2_Pairs.py", project="project")
+    assert "20 moments with words" in texts(app)
+    bound(app.selectbox, "film-or-all").select("group:South").run()
+    assert "10 moments with words" in texts(app)
+    assert told(app, "film") == "group:South"
+    for view in ("alignment", "captions", "words"):
+        other = open_page("pages/2_Pairs.py", project="project", film="group:South", pairs=view)
+        assert not other.exception
+        assert not other.error

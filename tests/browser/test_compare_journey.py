@@ -59,7 +59,7 @@ def test_two_groups_are_compared(page: Page, address: str, tmp_path: Path) -> No
     after = sentence(page, "told-both").inner_text()
     assert after != before
     section(page, "Is it culture?")
-    expect(sentence(page, "look")).to_contain_text("A linear classifier tells A <b> from 乙")
+    expect(sentence(page, "look")).to_contain_text("classifier tells A <b> from 乙")
 
     section(page, "Counterparts")
     where = page.url

@@ -12,7 +12,8 @@ from crvae_core.compare.film_look import FilmLook
 
 TITLE = "Is it culture, or only the film?"
 MEANS = {
-    "look": "It is the look of the films. Trust only differences that stay when “Without each film's own look” is on.",
+    "look": "What tells them apart is what all moments of a film share, such as its look. Trust only differences that stay when "
+    "“Without each film's own look” is on.",
     "content": "It is more than the look of the films: they differ in what they show or say.",
     "neither": "As a whole they can't be told apart. Single themes may still differ.",
     "unknown": "There is too little to tell.",

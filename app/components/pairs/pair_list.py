@@ -14,14 +14,19 @@ from crvae_core.analysis.search import said
 from crvae_core.errors import InputError
 from crvae_core.material.revise import keep_pairs
 from crvae_core.project.project import Project
+from crvae_core.project.property_values import GROUP
 
+GROUP_OF = "group:"  # before the name of a group in the place of a video's id, which has no colon
 SHOWN = {"all": "All", "silent": "Without words", "dropped": "Left out"}
 
 
 def show(project: Project) -> None:
     """Draw the filters and the cards."""
     pairs = project_data.pairs(project)
-    names = {video.video_id: video.name for video in project.videos}
+    groups = _groups(project)
+    names = {video.video_id: video.name for video in project.videos} | {
+        key: f"Group: {key.removeprefix(GROUP_OF)}" for key in groups
+    }
     with st.container(horizontal=True):  # goes on in a new line where the page is narrow
         asked = state.view().film
         bound = bind("film", asked if asked in names else "all", name="film-or-all")
@@ -38,7 +43,7 @@ def show(project: Project) -> None:
         )  # fmt: skip
         shown = choice.show("Show", SHOWN, "filter", hidden=False)
     if video != "all":
-        pairs = pairs[pairs["video_id"] == video]
+        pairs = pairs[pairs["video_id"].isin(groups.get(video, [video]))]
     chosen = tag_filter.only(project, _filtered(pairs, words, shown))
     if chosen.empty:
         st.info(_nothing(words, shown), icon=":material/info:")
@@ -51,6 +56,15 @@ def show(project: Project) -> None:
         badge=lambda pair: "" if pair["kept"] else ":material/block: left out",
         action=lambda pair: _actions(project, pair),
     )
+
+
+def _groups(project: Project) -> dict[str, list[str]]:
+    """The videos of every group that some video says to be of, by the group's name in the address."""
+    groups: dict[str, list[str]] = {}
+    for video in project.videos:
+        if group := video.properties.get(GROUP):
+            groups.setdefault(f"{GROUP_OF}{group}", []).append(video.video_id)
+    return groups
 
 
 def _counts(pairs: pd.DataFrame) -> str:
