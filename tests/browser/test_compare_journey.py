@@ -24,6 +24,7 @@ def test_two_groups_are_compared(page: Page, address: str, tmp_path: Path) -> No
     assert [video.properties["group"] for video in kept.videos] == ["A <b>", "乙"]
 
     page.goto(f"{address}/Compare?project=demo&k=5")
+    settle(page)
     expect(sentence(page, "themes")).to_contain_text("these two films alone: A <b> and 乙")
     settle(page)
     click(
@@ -64,6 +65,7 @@ def test_two_groups_are_compared(page: Page, address: str, tmp_path: Path) -> No
     section(page, "Counterparts")
     where = page.url
     page.reload()
+    settle(page)
     expect(sentence(page, "told-both")).to_have_text(after)
     expect(page.locator("video")).to_have_count(2)
     assert page.url == where
@@ -74,6 +76,7 @@ def set_groups(page: Page, address: str, tmp_path: Path) -> None:
     table = tmp_path / "groups.csv"
     table.write_text(f"title,group\n{TITLES[0]},A <b>\n{TITLES[1]},乙\n", "utf-8")
     page.goto(f"{address}/Videos?project=demo")
+    settle(page)
     page.get_by_role("button", name="CSV", exact=True).click()
     page.get_by_test_id("stPopoverBody").locator("input[type=file]").set_input_files(table)
     page.get_by_role("button", name="Take it over").click()
