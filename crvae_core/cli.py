@@ -7,7 +7,7 @@ import click
 
 from crvae_core import __version__
 from crvae_core.bench.commands import bench
-from crvae_core.commands import doctor, material, notes, training
+from crvae_core.commands import doctor, material, naming, notes, training
 from crvae_core.commands import latents as latent_commands
 from crvae_core.commands.app import app
 from crvae_core.commands.clusters import cluster
@@ -41,6 +41,7 @@ for command in (
     *training.COMMANDS,
     *latent_commands.COMMANDS,
     *doctor.COMMANDS,
+    *naming.COMMANDS,
     *notes.COMMANDS,
 ):
     main.add_command(command)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations  # numpy is named, not loaded: --help is quick
 
+import functools
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,7 @@ import click
 
 from crvae_core.errors import InputError
 from crvae_core.terminal import command_output, opened, progress_bar
+from crvae_core.wording import count
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,6 +26,28 @@ METHODS = (
     "agglomerative",
     "hdbscan",
 )  # as analysis.clustering has them; not imported for --help
+
+
+def readable_clustering(result: dict[str, Any]) -> str:
+    """The clusters as a table; above them the numbers of clusters that were compared. Labels are for --json."""
+    lines = []
+    if "curves" in result:
+        lines = ["  k  silhouette  stability"]
+        lines += [
+            f"{row['k']:>3}  {_or_none(row, 'silhouette')}  {_or_none(row, 'stability')}"
+            for row in result["curves"]
+        ]
+        lines += [result["reason"], ""]
+    names = result.get("names") or [f"Cluster {number + 1}" for number in range(len(result["sizes"]))]
+    wide = max(map(len, names), default=0)
+    for number, (name, size) in enumerate(zip(names, result["sizes"], strict=True), start=1):
+        lines.append(f"{number:>3}  {name:<{wide}}  {count(size, 'moment')}")
+    return "\n".join([*lines, *result.get("notes", ())])
+
+
+def _or_none(row: dict[str, Any], name: str) -> str:
+    value = row.get(name)
+    return f"{value:>10.2f}" if isinstance(value, float) else f"{'':>10}"
 
 
 @click.command()
@@ -50,7 +74,7 @@ METHODS = (
     is_flag=True,
     help="The clusters that all trainings of the run's settings agree on best (train --seeds).",
 )
-@command_output
+@functools.partial(command_output, shown=readable_clustering)
 def cluster(
     project: str | None,
     run: str | None,

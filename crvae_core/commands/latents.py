@@ -1,5 +1,6 @@
 """Commands on the latents of a run: encode new pairs with it, read moments out in words."""
 
+import functools
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,7 @@ import click
 
 from crvae_core.errors import InputError
 from crvae_core.terminal import command_output, opened, readable
+from crvae_core.wording import clock
 
 _ANSWERS = {True: "yes", False: "NO", None: "not asked"}
 
@@ -69,6 +71,15 @@ def _encode_again(project: str, run: str | None) -> dict[str, Any]:
     }
 
 
+def readable_readings(result: dict[str, Any]) -> str:
+    """What was said and what is read, a moment after the other. Other candidates are for --json."""
+    lines = []
+    for moment in result["moments"]:
+        when = clock(moment["frame_time_s"])
+        lines += [f"{when:>8}  said  {moment['text']}".rstrip(), f"{'':>8}  read  {moment['read']}".rstrip()]
+    return "\n".join(lines) or "there are no moments"
+
+
 @click.command()
 @click.argument("project")
 @click.option("--run", help="Name of the run; the newest if not given.")
@@ -80,7 +91,7 @@ def _encode_again(project: str, run: str | None) -> dict[str, Any]:
 @click.option("--metric", default="cosine", show_default=True, help="cosine or euclidean.")
 @click.option("--k", default=1, show_default=True, type=click.IntRange(1, 100), help="Best words per place.")
 @click.option("--first", "count", type=click.IntRange(min=1), help="Only so many moments.")
-@command_output
+@functools.partial(command_output, shown=readable_readings)
 def verbalise(
     project: str,
     run: str | None,

@@ -106,7 +106,7 @@ def ingest(
             video, captions = _fetch(youtube, folder, video, captions, settings.language, update)
         if video is None:
             raise InputError("a film is needed: give --video FILE, or --youtube URL with yt-dlp installed")
-        found = stack.enter_context(project_for(project_folder(project)))
+        found = stack.enter_context(project_for(project_folder(project), Path(project).name))
         title = f"Reading {name or video.stem}"
         report = stack.enter_context(in_foreground(found.folder, "ingest", title, {}, also=update))
         changed, entry = add_video(found, video, captions, settings, alignment, name, report)

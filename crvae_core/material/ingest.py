@@ -172,13 +172,16 @@ def ingest(
 
 
 @contextmanager
-def project_for(folder: Path) -> Iterator[Project]:
-    """The project in a folder, made if there is none; a new one goes again if the block fails and left no video in it."""
+def project_for(folder: Path, name: str = "") -> Iterator[Project]:
+    """The project in a folder, made if there is none; a new one goes again if the block fails and left no video in it.
+
+    name: what a new one is called, by default as its folder.
+    """
     if is_project(folder):
         yield open_project(folder)
         return
     existed = folder.exists()
-    project = create_project(folder)
+    project = create_project(folder, name)
     try:
         yield project
     except BaseException:

@@ -88,4 +88,5 @@ def test_words_of_users_never_become_html() -> None:
     assert "<script" not in found
     assert 'title="&lt;b onclick=&quot;x&quot;&gt;  0.50' in found
     assert "(1 missing)" in found
-    assert "color: #d1495b" not in words_with_candidates(said, None)
+    assert "light-dark(" in found  # wrong words are red, in a red that can be read light and dark
+    assert "light-dark(" not in words_with_candidates(said, None)

@@ -1,0 +1,76 @@
+"""The commands map, name and merge, how people read clusters, and where a project lies that is named alone."""
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+
+from crvae_core.cli import main
+from crvae_core.demo.opening import open_demo
+from crvae_core.project.keeping import rename_project
+from crvae_core.project.project import Project, create_project
+from crvae_core.runs.clusters import clusters_of
+from crvae_core.runs.moments import moments_of
+from crvae_core.runs.run import open_run
+from crvae_core.terminal import project_folder
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    return open_demo(tmp_path_factory.mktemp("demo"))
+
+
+def run(*arguments: object, code: int = 0) -> dict:
+    result = CliRunner().invoke(main, [*map(str, arguments), "--json"])
+    assert result.exit_code == code, result.output
+    return json.loads(result.stdout)
+
+
+def test_a_name_and_a_merge_are_those_of_the_pages(demo: Project) -> None:
+    before = run("name", demo.folder)["clusters"]
+    assert [one["cluster"] for one in before] == [1, 2, 3, 4, 5]
+    run("name", demo.folder, 2, "  The   street ", "--note", "outside")
+    clusters = clusters_of(moments_of(open_run(demo)), 5)
+    assert (clusters.names[1], clusters.notes.of(1).note) == ("The street", "outside")
+    merged = run("merge", demo.folder, 3, 2)["clusters"]
+    assert [one["cluster"] for one in merged] == [1, 2, 4, 5]
+    assert merged[1]["moments"] == before[1]["moments"] + before[2]["moments"]
+    assert "no cluster 3" in run("name", demo.folder, 3, "gone", code=2)["error"]
+    run("merge", demo.folder, 2, "--split")
+    assert run("name", demo.folder, 2, "")["clusters"] != merged
+    assert "two or more" in run("merge", demo.folder, 2, 2, code=2)["error"]
+    assert "no cluster 9" in run("merge", demo.folder, 9, 1, code=2)["error"]
+
+
+def test_a_map_is_the_same_each_time_and_can_be_a_table(demo: Project, tmp_path: Path) -> None:
+    first = run("map", demo.folder, "--layout", "pca")
+    assert first == run("map", demo.folder, "--layout", "pca")
+    assert len(first["places"]) == first["moments"]
+    run("map", demo.folder, "--layout", "pca", "--out", tmp_path / "map.csv")
+    table = pd.read_csv(tmp_path / "map.csv")
+    assert table["x"].tolist() == pytest.approx([place["x"] for place in first["places"]])
+    assert set(table["video"]) == {video.name for video in demo.videos}
+    assert (
+        ".csv" in run("map", demo.folder, "--layout", "pca", "--out", tmp_path / "map.pdf", code=2)["error"]
+    )
+
+
+def test_clusters_are_printed_for_people(demo: Project) -> None:
+    said = CliRunner().invoke(main, ["cluster", str(demo.folder), "--k", "5"]).stdout
+    assert "labels" not in said
+    assert said.count("moments") == 5
+
+
+def test_a_name_alone_is_a_project_of_the_workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home, here = tmp_path / "home", tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    assert project_folder("news", home) == home / "news"
+    assert project_folder("./news", home) == Path("news")  # pathlib takes the dot away, the choice is kept
+    assert project_folder("新闻", home).parent == home
+    rename_project(create_project(home / "vaccine-1a2b"), "Vaccine news")
+    assert project_folder("Vaccine news", home) == home / "vaccine-1a2b"
+    create_project(here / "news")
+    assert project_folder("news", home) == Path("news")
