@@ -163,6 +163,7 @@ class View:
     told: str = _part("moments", _one_of("moments", "words", "picture"))
     teller: str = _part("first", _one_of("first", "second"))
     heard: str = _part("all", _one_of("all", "both", "alone"))
+    axis: str = _part("film", _one_of("film", "date"))
     # the page Findings
     board: str = _part("findings", _one_of("findings", "codebook", "agreement"))
     units: str = _part("moment", _one_of("moment", "time"))

@@ -16,15 +16,27 @@ LANE = 46  # pixels
 
 @dataclass(frozen=True, eq=False)
 class FilmLane:
-    """One film of a group. rows: (n,) its moments in the order of time. times: (n,) seconds. themes: (n,), -1 for none.
-    hover: a text for each, HTML-escaped."""
+    """One film of a group. rows: (n,) its moments in the order of time. times: (n,) where they lie on the axis (seconds, or
+    days), the film ends at `end`. themes: (n,), -1 for none. hover: a text for each, HTML-escaped. level: which line of its group
+    it lies on, counted from the top."""
 
     name: str
     rows: np.ndarray
     times: np.ndarray
     themes: np.ndarray
-    end_s: float
+    end: float
     hover: Sequence[str]
+    level: int = 0
+
+
+@dataclass(frozen=True)
+class Axis:
+    """What the axis says: from, to, where its marks are and what they say."""
+
+    begin: float
+    end: float
+    ticks: Sequence[float]
+    texts: Sequence[str]
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,15 +56,19 @@ def straddle_figure(
     colours: Mapping[int, str],
     names: Mapping[int, str],
     chosen: Sequence[int],
+    axis: Axis,
 ) -> go.Figure:
     """The films of the first group above, those of the second below, lines between counterparts; a click gives a moment's row.
 
     Args:
+        first, second: several films may lie on one level, one after the other; it is called by its first film's name.
         colours, names: of the themes; names HTML-escaped. chosen: rows that are marked, with the line between them.
     """
     lanes = [*first, *second]
-    heights = [len(second) + GAP + number for number in range(len(first))][::-1]
-    heights += list(range(len(second)))[::-1]
+    above, below = (1 + max((lane.level for lane in some), default=-1) for some in (first, second))
+    heights = [below + GAP + above - 1 - lane.level for lane in first]
+    heights += [float(below - 1 - lane.level) for lane in second]
+    called = dict(zip(heights[::-1], [lane.name for lane in lanes][::-1], strict=True))
     place = {
         int(row): (float(time), height, int(theme))
         for lane, height in zip(lanes, heights, strict=True)
@@ -65,26 +81,25 @@ def straddle_figure(
         _ribbon(figure, lane, height, colours, names, named)
     for lane, height in zip(lanes, heights, strict=True):
         _moments(figure, lane, height, colours, set(chosen))
-    longest = max((lane.end_s for lane in lanes), default=1.0)
-    ticks = _ticks(longest)
+    room = 0.01 * (axis.end - axis.begin)
     return figure.update_layout(
-        height=110 + round(LANE * (len(lanes) + GAP)),
+        height=110 + round(LANE * (above + below + GAP)),
         margin={"l": 0, "r": 0, "t": 8, "b": 0},
         barmode="overlay",
         dragmode="zoom",
         clickmode="event+select",
         hovermode="closest",
         xaxis={
-            "range": [-0.01 * longest, 1.01 * longest],
-            "tickvals": ticks,
-            "ticktext": [clock(tick) for tick in ticks],
+            "range": [axis.begin - room, axis.end + room],
+            "tickvals": list(axis.ticks),
+            "ticktext": list(axis.texts),
             "zeroline": False,
             "showgrid": False,
         },
         yaxis={
-            "range": [-0.6, len(lanes) + GAP - 0.4],
-            "tickvals": heights,
-            "ticktext": [html.escape(lane.name) for lane in lanes],
+            "range": [-0.6, above + below + GAP - 0.4],
+            "tickvals": list(called),
+            "ticktext": [html.escape(name) for name in called.values()],
             "showgrid": False,
             "zeroline": False,
             "fixedrange": True,
@@ -135,11 +150,11 @@ def _ribbon(
     names: Mapping[int, str],
     named: set[int],
 ) -> None:
-    stretches = segments(lane.themes, lane.times, lane.end_s)
+    stretches = segments(lane.themes, lane.times, lane.end)
     for theme in dict.fromkeys(stretches["cluster"].tolist()):
         own = stretches[stretches["cluster"] == theme]
         figure.add_bar(
-            x=(own["end_s"] - own["start_s"]).clip(lower=0.05),
+            x=own["end_s"] - own["start_s"],
             base=own["start_s"],
             y=[height] * len(own),
             width=BAR,
@@ -178,7 +193,9 @@ def _moments(
     )
 
 
-def _ticks(end_s: float) -> list[float]:
+def film_axis(end_s: float) -> Axis:
+    """The time in the film, from its beginning on."""
     steps = (5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600)
     step = next((step for step in steps if end_s / step <= 9), 3600)
-    return [float(step * number) for number in range(int(end_s // step) + 1)]
+    ticks = [float(step * number) for number in range(int(end_s // step) + 1)]
+    return Axis(0.0, end_s, ticks, [clock(tick) for tick in ticks])

@@ -1,5 +1,6 @@
 """Compare, run without a browser: every section, what it needs, the address, names of any characters."""
 
+import json
 from collections.abc import Callable
 
 import pytest
@@ -132,3 +133,16 @@ def test_nonsense_in_the_address_is_passed_over(two_groups: Project, open_page: 
             app = open_page(COMPARE, project="project", k="2", compare=section, **address)
             assert not app.exception, (address, section)
             assert not app.error, (address, section)
+
+
+def test_films_lie_along_their_dates(two_groups: Project, open_page: OpenPage) -> None:
+    app = open_page(COMPARE, project="project", k="2", compare="time", axis="date")
+    assert not [one for one in app.get("button_group") if one.label == "Along"]  # no film says its date
+    for video, day in zip(two_groups.videos, ("2020", "2021-12-24"), strict=True):
+        set_properties(two_groups, {video.video_id: {"date": day}})
+    app = open_page(COMPARE, project="project", k="2", compare="time", axis="date")
+    assert not app.exception
+    assert bound(app.get("button_group"), "axis").value == "date"
+    layout = json.loads(app.get("plotly_chart")[0].proto.spec)["layout"]
+    assert layout["xaxis"]["ticktext"] == ["2020-01-01", "2021-12-24"]
+    assert sorted(layout["yaxis"]["ticktext"]) == ["North", "South"]

@@ -2,6 +2,7 @@
 
 import html
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -10,10 +11,11 @@ import streamlit as st
 
 from app.cached import project_data
 from app.comparing import Compared, partner
-from app.components.compare import finding, two_players
+from app.components.compare import film_dates, finding, two_players
 from app.components.compare.ready import ready
 from app.components.compare.told_view import choose, space_choice, verdict
-from app.figures.straddle_figure import FilmLane, Links, straddle_figure
+from app.components.shared import choice
+from app.figures.straddle_figure import FilmLane, Links, film_axis, straddle_figure
 from app.plain_text import count, plain
 from crvae_core.analysis.named_clusters import NO_CLUSTER
 from crvae_core.compare.sides import Side
@@ -21,6 +23,7 @@ from crvae_core.compare.timelines import Timelines
 from crvae_core.compare.told import Told
 
 TITLE = "Where in the films is the same told?"
+AXES = {"film": "Time in the film", "date": "Date"}
 MOST_FILMS = 3  # of a group, drawn at once
 KEY = "compare-timelines"
 
@@ -32,14 +35,17 @@ def show(compared: Compared) -> None:
         "other group, in the colour of its theme; dotted: the nearest one way only. Drag across to look closer, click a moment "
         "to play both."
     )
-    space = space_choice(compared)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        space = space_choice(compared)
+        dated = film_dates.dated(compared)
+        axis = choice.show("Along", AXES, "axis", hidden=False) if dated else "film"
     if not ready(compared, "told", space=space):
         return
     told, lines = compared.answers.told(space), compared.answers.timelines(space)
     chosen = _chosen(compared, told)
-    figure = partial(_figure, compared, lines, chosen)
+    figure = partial(_figure, compared, lines, chosen, axis == "date")
     finding.show(compared, lines.sentence(), f"timelines-{space}", "Timelines", chosen, figure)
-    _chart(compared, figure)
+    _chart(compared, figure, axis == "date")
     if not chosen:
         st.info("Click a moment of either group: both players stand there then.", icon=":material/touch_app:")
         return
@@ -58,8 +64,12 @@ def _chosen(compared: Compared, told: Told) -> tuple[int, ...]:
     return ()
 
 
-def _figure(compared: Compared, lines: Timelines, chosen: tuple[int, ...]) -> go.Figure:
+def _figure(compared: Compared, lines: Timelines, chosen: tuple[int, ...], by_date: bool) -> go.Figure:
     lanes = [_lanes(compared, side, lines, chosen) for side in compared.sides]
+    axis = film_axis(max((lane.end for some in lanes for lane in some), default=1.0))
+    if by_date:
+        whole = [[_lane(compared, side.rows[film]) for film in side.sample.films] for side in compared.sides]
+        lanes, axis = film_dates.along_dates(compared, whole)
     names = {number: html.escape(name) for number, name in compared.theme_names.items()}
     return straddle_figure(
         lanes[0],
@@ -68,13 +78,14 @@ def _figure(compared: Compared, lines: Timelines, chosen: tuple[int, ...]) -> go
         {number: compared.colour(number) for number in (*names, NO_CLUSTER)},
         names | {NO_CLUSTER: "in no theme"},
         chosen,
+        axis,
     )
 
 
-def _chart(compared: Compared, figure: Callable[[], go.Figure]) -> None:
+def _chart(compared: Compared, figure: Callable[[], go.Figure], by_date: bool) -> None:
     for side in compared.sides:
         films = len(side.sample.films)
-        if films > MOST_FILMS:
+        if films > MOST_FILMS and not by_date:
             st.caption(
                 f":material/info: Of the {count(films, 'film')} of {plain(side.name)} the {MOST_FILMS} with the most "
                 "counterparts are drawn."
@@ -105,7 +116,9 @@ def _lanes(compared: Compared, side: Side, lines: Timelines, chosen: tuple[int, 
         int(linked[film].sum()) + 10**6 * int(np.isin(side.rows[film], chosen).any()) for film in films
     ]
     kept = sorted(sorted(range(len(films)), key=lambda number: -weights[number])[:MOST_FILMS])
-    return [_lane(compared, side.rows[films[number]]) for number in kept]
+    return [
+        replace(_lane(compared, side.rows[films[number]]), level=level) for level, number in enumerate(kept)
+    ]
 
 
 def _lane(compared: Compared, rows: np.ndarray) -> FilmLane:
