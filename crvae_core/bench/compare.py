@@ -112,7 +112,7 @@ def _without_difference(corpus: Corpus, tally: Tally) -> None:
     """No difference at all: is one reported?"""
     labels = _found_kinds(corpus)
     reports = {
-        "themes": any(theme.verdict != "shared" for theme in corpus_themes(corpus, labels)),
+        "themes": any(theme.told_apart for theme in corpus_themes(corpus, labels)),
         "style": any(effect.told_apart for effect in corpus_style(corpus, labels).effects),
         "words": any(one.told_apart for one in all_words(words_of(corpus, labels, None))),
     }

@@ -38,7 +38,7 @@ from crvae_core.runs.clusters import clusters_of, named
 from crvae_core.runs.moments import Moments, moments_of
 from crvae_core.runs.run import Run
 
-FORMAT = 1  # of stored answers; another number computes anew
+FORMAT = 2  # of stored answers; another number computes anew
 DEFAULT_K = 5  # clusters, where nothing else is asked for
 Answer = TypeVar("Answer")
 

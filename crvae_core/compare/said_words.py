@@ -114,7 +114,7 @@ class ThemeWords:
         place = f"Inside “{self.theme_name}”" if self.theme_name else "Over all moments"
         if not (self.total_first and self.total_second):
             silent = between.second.name if self.total_first else between.first.name
-            return f"{place}, {silent} says nothing that has captions, so words can't be compared; style and pictures can."
+            return f"{place}, {silent} has no words (no such moment, or no captions), so only style and pictures can be compared."
         parts = []
         for side, words in ((between.first, self.first), (between.second, self.second)):
             sure = [f"“{word.shown}”" for word in words if word.told_apart]

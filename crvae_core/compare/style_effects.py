@@ -21,6 +21,7 @@ OVERALL, STANDARDISED = (
     -3,
 )  # in the place of a theme's number: over all moments; the same mixture of themes
 FEWEST = 5  # moments of a theme with a known value in each group, for its style to be compared
+FEWEST_UNITS = 3  # independent ones in each group: two say too little on how far they differ
 ENDS = 4  # pictures at either end of a scale
 APART = 3  # moments between two of them
 WORDS_OF_SIZE = ((0.2, "hardly any"), (0.5, "a small"), (0.8, "a medium"), (np.inf, "a large"))  # Cohen 1988
@@ -256,7 +257,8 @@ def _effect(
     """q is not corrected yet."""
     between, measure = series.between, series.measure
     first, second = estimates
-    enough = min(first.n, second.n) >= FEWEST and np.isfinite(first.error + second.error)
+    enough = min(first.n, second.n) >= FEWEST and min(first.units, second.units) >= FEWEST_UNITS
+    enough = enough and bool(np.isfinite(first.error + second.error))
     spread = _pooled_deviation(groups)
     if not enough or spread == 0:
         nothing = Difference(first.value - second.value, np.nan, np.nan, np.nan)

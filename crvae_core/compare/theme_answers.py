@@ -27,7 +27,7 @@ class NamedTheme:
 
     @property
     def verdict(self) -> str:
-        """ "shared", or "mostly" or "only" and the name of a group."""
+        """ "shared", "unclear", or "mostly" or "only" and the name of a group."""
         return self.between.named(self.theme.verdict)
 
     def sentence(self) -> str:
@@ -45,6 +45,8 @@ class NamedTheme:
             f"{points_text(theme.difference.value)} more in {more} "
             f"({points_interval(theme.difference.upward)}; {chance(theme.q)}, corrected for all themes)"
         )
+        if theme.verdict == "unclear":
+            return f"{shares}: {gap}. {less} has fewer than three such moments, yet this is no more than chance gives: unclear."
         if theme.verdict == "shared":
             return f"{shares}: {gap}, which is no more than chance gives, so {between.who} are not told apart by it."
         if theme.verdict.startswith("only"):
@@ -72,6 +74,8 @@ class Themes:
         between, verdicts = self.between, [theme.theme.verdict for theme in self.themes]
         shared = verdicts.count("shared")
         parts = [f"{shared} of {count(len(verdicts), 'theme')} are shared as far as one can tell"]
+        if unclear := verdicts.count("unclear"):
+            parts.append(f"{unclear} can't be told")
         for verdict in ("mostly first", "only first", "mostly second", "only second"):
             names = [f"“{theme.name}”" for theme in self.themes if theme.theme.verdict == verdict]
             if names:

@@ -30,7 +30,7 @@ class GroupMoments:
 @dataclass(frozen=True)
 class Theme:
     """One theme in both groups. q: p of no difference, corrected over all themes (Benjamini & Hochberg 1995).
-    verdict: "shared", "mostly first", "only first", "mostly second" or "only second"."""
+    verdict: "shared", "mostly first", "only first", "mostly second", "only second", or "unclear"."""
 
     number: int
     first: Estimate
@@ -39,13 +39,19 @@ class Theme:
     q: float
     verdict: str
 
+    @property
+    def told_apart(self) -> bool:
+        """Whether the difference stands up to the correction."""
+        return bool(self.q <= LEVEL_OF_DISCOVERY)
+
 
 def compare_themes(first: GroupMoments, second: GroupMoments, numbers: Sequence[int]) -> list[Theme]:
     """The share of every theme in both groups and their difference, in the order of `numbers`.
 
     Unit of independence: the video in a group of five or more videos, else stretches of time (see resampling). A theme is
     "mostly" of a group where the difference stands up to the correction, "only" where the other group has fewer than FEWEST
-    moments of it as well, and "shared" otherwise, which does not mean that the shares are equal.
+    moments of it as well. Otherwise it is "shared" where both have FEWEST moments of it, which does not mean that the shares
+    are equal, and "unclear" where one of them has not.
     """
     firsts, seconds = (_theme_shares(group, numbers) for group in (first, second))
     differences = [share_difference(*pair) for pair in zip(firsts, seconds, strict=True)]
@@ -96,6 +102,7 @@ def _films(group: GroupMoments, number: int) -> list[np.ndarray]:
 
 def _verdict(first: Estimate, second: Estimate, difference: Difference, q: float) -> str:
     if not q <= LEVEL_OF_DISCOVERY:
-        return "shared"
+        both = all(one.value * one.n >= FEWEST for one in (first, second))
+        return "shared" if both else "unclear"
     side, other = ("first", second) if difference.value > 0 else ("second", first)
     return f"{'only' if other.value * other.n < FEWEST else 'mostly'} {side}"

@@ -79,4 +79,4 @@ def test_captions_in_one_group_alone_are_said_to_be_missing() -> None:
     found = words_of(said(random, np.full(10, 0.5), 60, 12), said(random, np.zeros(10), 60, 12), {}, True)
     assert found.tested >= 0
     assert (found.first, found.second) == ((), ())
-    assert "B says nothing that has captions" in found.sentence()
+    assert "B has no words (no such moment, or no captions)" in found.sentence()

@@ -39,7 +39,7 @@ def test_two_films_without_a_difference_report_none() -> None:
     random, reports = np.random.default_rng(1), 0
     for _ in range(60):
         groups = [group(name, random, 1, 150, [0.4, 0.3, 0.2, 0.1]) for name in "AB"]
-        reports += any(theme.verdict != "shared" for theme in compare_themes(*groups, range(4)))
+        reports += any(theme.told_apart for theme in compare_themes(*groups, range(4)))
     assert reports <= 6
 
 
@@ -47,7 +47,7 @@ def test_a_theme_that_nobody_shows_and_a_group_without_moments() -> None:
     some = GroupMoments("A", np.array([0, 0, 1, 1, 0]), Sample(np.zeros(5, int)))
     none = GroupMoments("B", np.zeros(0, int), Sample(np.zeros(0, int)))
     for themes in (compare_themes(some, none, [0, 1, 2]), compare_themes(none, some, [0, 1, 2])):
-        assert [theme.verdict for theme in themes] == ["shared"] * 3
+        assert [theme.verdict for theme in themes] == ["unclear"] * 3
         assert all(np.isnan(theme.q) for theme in themes)
 
 
