@@ -5,7 +5,7 @@ export default function (component) {
   const kept = (window.crvaeTagKeys ??= { base: Math.random().toString(36).slice(2), count: 0, presses: [] });
   if (kept.listener) document.removeEventListener("keydown", kept.listener, true);
 
-  kept.listener = (event) => {
+  const listener = (event) => {
     const match = /^(?:Digit|Numpad)([1-9])$/.exec(event.code);
     if (!match || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.repeat) return;
     if (event.getModifierState("AltGraph") || writes(event.composedPath()[0])) return;
@@ -18,11 +18,12 @@ export default function (component) {
     kept.presses = [...kept.presses, [`${kept.base}-${kept.count}`, Number(match[1]), event.shiftKey, at, !!film && !film.paused]].slice(-64);
     setStateValue("presses", kept.presses);
   };
-  document.addEventListener("keydown", kept.listener, true);
+  kept.listener = listener;
+  document.addEventListener("keydown", listener, true);
 
   return () => {
-    document.removeEventListener("keydown", kept.listener, true);
-    kept.listener = null;
+    document.removeEventListener("keydown", listener, true);
+    if (kept.listener === listener) kept.listener = null;
   };
 
   function writes(target) {
