@@ -124,6 +124,20 @@ def bench_compare(draws: int, times: bool, moments: str) -> dict[str, Any]:
         return measure_comparison(draws, update)
 
 
+@bench.command("export")
+@click.option(
+    "--moments", "counts", default="10000,100000", show_default=True, help="Numbers of made moments."
+)
+@command_output
+def bench_export(counts: str) -> dict[str, Any]:
+    """Time taking out made moments in several formats, and the memory that it needs on top of them."""
+    from crvae_core.bench.explore import named_counts
+    from crvae_core.bench.export import FORMS, measure_export
+
+    with progress_bar() as update:
+        return measure_export(named_counts(counts), FORMS, update)
+
+
 @bench.command("explore")
 @click.option("--counts", default="1000,10000,100000", show_default=True, help="Numbers of made moments.")
 @click.option(

@@ -21,12 +21,6 @@ class Mark:
     note: str = ""
     pair_id: str = ""
 
-    def covers(self, pair_id: str, video_id: str, time_s: float) -> bool:
-        """Whether a moment at a time of a film has the tag."""
-        if self.pair_id:
-            return self.pair_id == pair_id
-        return self.video_id == video_id and self.start_s <= time_s < max(self.end_s, self.start_s + 1e-6)
-
 
 @dataclass(frozen=True)
 class TagMeaning:

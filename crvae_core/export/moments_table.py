@@ -26,6 +26,7 @@ from crvae_core.export.columns import (
 from crvae_core.export.known_marks import marks_of
 from crvae_core.export.marks import Mark, Marks
 from crvae_core.export.selection import EVERYTHING, Selection, chosen_rows
+from crvae_core.export.tagged_rows import TagsOfRows, tags_of_rows
 from crvae_core.export.settings import USUAL_LOOK, LookSettings
 from crvae_core.project.project import Project, VideoEntry
 from crvae_core.project.properties import columns_of, properties_of
@@ -166,24 +167,8 @@ class MomentsTable:
         return self._tags_of[row]
 
     @cached_property
-    def _tags_of(self) -> "_TagsOfRows":
-        return _TagsOfRows(self.moments.pairs, self.marks)
-
-
-class _TagsOfRows:
-    """The tags on each moment, found by a moment's name and by the times of its film."""
-
-    def __init__(self, pairs: pd.DataFrame, marks: Marks) -> None:
-        self._pairs = pairs[["pair_id", "video_id", "frame_time_s"]].to_numpy(dtype=object)
-        order = {tag: place for place, tag in enumerate([*marks.tag_names(), ""])}
-        self._marks: dict[str, list[Mark]] = {}
-        for mark in sorted(marks.tags, key=lambda one: order[one.tag]):
-            self._marks.setdefault(mark.pair_id or mark.video_id, []).append(mark)
-
-    def __getitem__(self, row: int) -> list[Mark]:
-        pair_id, video_id, time_s = self._pairs[row]
-        near = [*self._marks.get(pair_id, ()), *self._marks.get(video_id, ())]
-        return [mark for mark in near if mark.covers(pair_id, video_id, time_s)]
+    def _tags_of(self) -> TagsOfRows:
+        return tags_of_rows(self.moments.pairs, self.marks)
 
 
 def moments_table(

@@ -8,6 +8,7 @@ import numpy as np
 from crvae_core.analysis.named_clusters import NamedClusters
 from crvae_core.errors import InputError
 from crvae_core.export.marks import Marks
+from crvae_core.export.tagged_rows import tags_of_rows
 from crvae_core.runs.moments import Moments
 
 WHAT = ("all", "moments", "cluster", "tag", "video", "findings")
@@ -85,14 +86,8 @@ def _tagged(tag: str, moments: Moments, marks: Marks) -> np.ndarray:
     if not own:
         known = ", ".join(marks.tag_names()) or "none"
         raise InputError(f"nothing has the tag {tag!r}: the tags are {known}")
-    table = moments.pairs
-    rows = [
-        row
-        for row, (pair_id, video_id, time_s) in enumerate(
-            zip(table["pair_id"], table["video_id"], table["frame_time_s"], strict=True)
-        )
-        if any(mark.covers(pair_id, video_id, time_s) for mark in own)
-    ]
+    tagged = tags_of_rows(moments.pairs, Marks(own))
+    rows = [row for row in range(len(moments)) if tagged[row]]
     return _found(rows, f"no moment of this run has the tag {tag!r}: choose another tag, or another run")
 
 

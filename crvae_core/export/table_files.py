@@ -1,5 +1,6 @@
 """Moments as tables: CSV that a spreadsheet can be trusted with, Parquet, and NumPy's NPZ; some thousand rows at a time."""
 
+import codecs
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -40,13 +41,18 @@ def write_csv(table: MomentsTable, path: Path, settings: FileSettings, progress:
 
     It begins with the mark by which Excel knows UTF-8. With `settings.raw`, cells are left as they are, without that mark.
     """
+    import pyarrow
+    from pyarrow import csv
+
     columns = table.columns()
-    with atomic_path(path) as temporary:
-        encoding = "utf-8" if settings.raw else "utf-8-sig"
-        with temporary.open("w", encoding=encoding, errors="replace", newline="") as stream:
-            for number, rows in enumerate(_told(table, progress)):
+    schema = _schema(columns)
+    with atomic_path(path) as temporary, temporary.open("wb") as stream:
+        if not settings.raw:
+            stream.write(codecs.BOM_UTF8)
+        with csv.CSVWriter(stream, schema) as writer:
+            for rows in _told(table, progress):
                 safe = rows if settings.raw else neutralised(rows, columns)
-                safe.to_csv(stream, index=False, header=number == 0, lineterminator="\r\n")
+                writer.write_table(pyarrow.Table.from_pandas(safe, schema=schema, preserve_index=False))
 
 
 def write_parquet(table: MomentsTable, path: Path, settings: FileSettings, progress: Share = quiet) -> None:
