@@ -26,8 +26,8 @@ from crvae_core.export.columns import (
 from crvae_core.export.known_marks import marks_of
 from crvae_core.export.marks import Mark, Marks
 from crvae_core.export.selection import EVERYTHING, Selection, chosen_rows
-from crvae_core.export.tagged_rows import TagsOfRows, tags_of_rows
 from crvae_core.export.settings import USUAL_LOOK, LookSettings
+from crvae_core.export.tagged_rows import TagsOfRows, tags_of_rows
 from crvae_core.project.project import Project, VideoEntry
 from crvae_core.project.properties import columns_of, properties_of
 from crvae_core.project.property_values import LANGUAGE, SOURCE

@@ -21,7 +21,13 @@ class TagsOfRows:
         self._films = _rows_in_time(pairs["video_id"].to_numpy(dtype=object), self._times)
         self._found: dict[int, list[Mark]] = {}
         for mark in sorted(marks.tags, key=lambda one: order[one.tag]):
-            rows = self._rows(mark) if not mark.pair_id else [row_of[mark.pair_id]] if mark.pair_id in row_of else []
+            rows = (
+                self._rows(mark)
+                if not mark.pair_id
+                else [row_of[mark.pair_id]]
+                if mark.pair_id in row_of
+                else []
+            )
             for row in rows:
                 self._found.setdefault(row, []).append(mark)
 
@@ -41,4 +47,6 @@ class TagsOfRows:
 def _rows_in_time(video_ids: np.ndarray, times: np.ndarray) -> dict[str, np.ndarray]:
     """The rows of each film in the order of time."""
     order = np.argsort(times, kind="stable")
-    return {str(video_id): order[video_ids[order] == video_id] for video_id in dict.fromkeys(video_ids.tolist())}
+    return {
+        str(video_id): order[video_ids[order] == video_id] for video_id in dict.fromkeys(video_ids.tolist())
+    }
