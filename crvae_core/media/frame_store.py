@@ -62,30 +62,41 @@ class FrameStore:
         self.made_folder = not self.folder.exists()
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            self.thumbs = Path(tempfile.mkdtemp(prefix=".thumbs-", dir=self.folder))
+            with ExitStack() as opened:
+                self.thumbs = Path(tempfile.mkdtemp(prefix=".thumbs-", dir=self.folder))
+                opened.callback(shutil.rmtree, self.thumbs, ignore_errors=True)
+                path = opened.enter_context(atomic_path(self.folder / "frames.npy"))
+                self.stream = opened.enter_context(path.open("wb"))
+                self._write_header()
+                self.exits = opened.pop_all()
         except OSError as error:
+            self._take_away()
             raise _no_room(self.folder, error) from error
-        self.exits = ExitStack()
-        path = self.exits.enter_context(atomic_path(self.folder / "frames.npy"))
-        self.stream = self.exits.enter_context(path.open("wb"))
-        self._write_header()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        try:
-            if kind is None:
-                self._finish()
+        if kind is not None:
             self.exits.__exit__(kind, error, trace)
-            if kind is None:
-                write_hashes(self.folder, self.hashes)
-                if self.stored < len(self.places):
-                    write_array(self.folder / PLACES_FILE, np.array(self.places, np.int32))
-        finally:
-            shutil.rmtree(self.thumbs, ignore_errors=True)
-            if kind is not None and self.made_folder:
-                shutil.rmtree(self.folder, ignore_errors=True)
+            self._take_away()
+            return
+        try:
+            with self.exits:
+                self._finish()
+            write_hashes(self.folder, self.hashes)
+            if self.stored < len(self.places):
+                write_array(self.folder / PLACES_FILE, np.array(self.places, np.int32))
+        except BaseException as problem:
+            self._take_away()
+            if isinstance(problem, OSError):
+                raise _no_room(self.folder, problem) from problem
+            raise
+
+    def _take_away(self) -> None:
+        """Remove the folder again, where it was not there before."""
+        if self.made_folder:
+            shutil.rmtree(self.folder, ignore_errors=True)
 
     def add(self, frame: np.ndarray, thumbnail: bytes, rows: int) -> None:
         """Take one frame, uint8 RGB (120, 200, 3), for as many rows as it is on the screen at sample times.

@@ -11,11 +11,12 @@ import pytest
 
 from crvae_core.errors import VideoError
 from crvae_core.media import room
-from crvae_core.media.frame_store import LONGEST_REPEAT, MOST_REPEATED
+from crvae_core.media.frame_store import LONGEST_REPEAT, MOST_REPEATED, FrameStore
 from crvae_core.media.stored_frame import PLACES_FILE
 from crvae_core.media.video import SamplingSettings, VideoInfo, sample_video
 from crvae_core.project.frames import Frames, open_frames
 from tests.clips import grey_steps, plain, write_clip, write_frames
+from tests.file_faults import fault_at
 
 GREYS = grey_steps(13)
 Disk = namedtuple("Disk", "total used free")
@@ -193,3 +194,19 @@ def test_many_rows_of_few_frames_fit_on_a_small_disk(
 ) -> None:
     monkeypatch.setattr(shutil, "disk_usage", lambda path: Disk(10**9, 0, 25_000_000))
     assert len(sample_video(gaps, tmp_path / "out").frame_times_s) > 18_000
+
+
+def test_a_disk_that_fills_up_at_any_step_is_told_and_nothing_stays(tmp_path: Path) -> None:
+    frame, refused = np.zeros((120, 200, 3), np.uint8), 0
+    for point in range(1, 100):
+        out = tmp_path / str(point) / "out"
+        try:
+            with fault_at(tmp_path, "full", point), FrameStore(out) as store:
+                store.add(frame, b"picture", 2)
+        except VideoError as error:
+            refused += 1
+            assert "make room" in str(error)  # noqa: PT017
+            assert not out.exists()
+        else:
+            break
+    assert refused > 5
