@@ -61,6 +61,7 @@ MAPPED = {
     "crvae_core/text/shared_space.py": "shipped",
     "crvae_core/text/word_table.py": "written once, into a folder of its own",
     "crvae_core/text/store.py": "written once, into a folder of its own",
+    "crvae_core/doctor/results.py": "looked at for a moment, and let go of before anything is written",
     "crvae_core/project/frames.py": "frames: written once, into a folder of the video's own",
 }
 

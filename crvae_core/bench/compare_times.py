@@ -60,7 +60,7 @@ def _questions(corpus: Corpus, labels: np.ndarray) -> dict[str, Callable[[], Any
 def _reading(answers: dict[str, Any]) -> dict[str, float]:
     """Seconds to read what a first view shows, and one further answer, from disk."""
     kinds = {"style": StyleEffects, "look": FilmLook, "told both": Told}
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         for name, kind in kinds.items():
             codec(kind).write(Path(folder) / name, answers[name])
         seconds = {}

@@ -12,6 +12,7 @@ import av
 import numpy as np
 
 from crvae_core.progress import Progress
+from crvae_core.project.project import open_project
 
 SHORT_HOURS = 1.0
 EVERY_S = 2.0
@@ -95,10 +96,10 @@ def write_long_film(path: Path, seconds: float, step_s: float) -> Path:
 def _measure(project: Path, film: Path) -> dict[str, Any]:
     added = _run(ADD, project, film, EVERY_S)
     read = _run(READ, project, film, BATCH)
-    stored = np.load(next(project.glob("videos/*/frames.npy")), mmap_mode="r", allow_pickle=False)
+    opened = open_project(project)
     return {
         "rows": added["rows"],
-        "stored_frames": len(stored),
+        "stored_frames": len(opened.frames(opened.videos[0].video_id).stored),
         "project_mb": round(
             sum(file.stat().st_size for file in project.rglob("*") if file.is_file()) / 1e6, 1
         ),

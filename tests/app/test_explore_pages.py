@@ -132,8 +132,8 @@ def test_views_of_clusters_stand(trained: Project, open_page: OpenPage, view: st
 
 def test_a_cluster_keeps_its_name_note_and_merge(trained: Project, open_page: OpenPage) -> None:
     app = open_page(CLUSTERS, project="project", k="3", cluster="2")
-    app.text_input[0].input("Masks <b>*all*</b>")
-    app.text_area[0].input("seen often")
+    next(field for field in app.text_input if field.label == "Name").input("Masks <b>*all*</b>")
+    next(field for field in app.text_area if field.label == "Note").input("seen often")
     next(button for button in app.button if button.label == "Save").click().run()
     assert not app.exception
     kept = load_notes(trained.run_folder("first")).of(1)

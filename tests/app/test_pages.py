@@ -121,5 +121,5 @@ def test_pages_stand_for_runs_of_the_reports_models(
     assert not [
         slider
         for slider in open_page("pages/5_Map.py", project="project").slider
-        if "picture" in slider.label
+        if slider.label == "Weight of the picture"
     ]

@@ -67,7 +67,7 @@ def test_an_older_run_is_asked_at_a_click(trained: Project, open_page: OpenPage)
     app = open_page(PAGE, project="project")
     next(button for button in app.button if "worth exploring" in button.label).click().run()
     assert not app.exception
-    assert len(json.loads(path.read_text())["gates"]) == 6
+    assert len(json.loads(path.read_text())["gates"]) == 7
     assert "The vector is alive" in texts(app)
 
 

@@ -18,10 +18,29 @@ OTHERS: dict[str, Any] = {
     "time": "order", "video": "video-2", "search": "like", "find": "two words & more", "pairs": "captions", "film": "video-1",
     "filter": "silent", "letters": "100 %", "sort": "odd", "halves": True, "source": "all", "language": "other",
     "tag": "mask", "board": "codebook", "units": "time",
+    "compare": "style", "by": "language", "group_a": "US", "group_b": "China & Taiwan", "without_look": True, "theme": "3",
+    "measure": "warmth", "across": "口罩", "told": "words", "teller": "second", "heard": "alone", "axis": "date",
     "metric": "cosine", "candidates": 5, "train": "compare", "page": 4,
 }  # fmt: skip
 NONSENSE = ("", "-1", "nan", "inf", "1e999", "<b>", "no such thing at all", "\x00", "9" * 400, "a" * 5000)
-FREE = {"run", "colour", "sel", "tag", "word", "video", "find", "film", "letters"}  # any text may be one
+FREE = {  # any text may be one
+    "by", "group_a", "group_b", "measure", "across", "run", "colour", "sel", "tag", "word", "video", "find", "film", "letters",
+}  # fmt: skip
+    "by",
+    "group_a",
+    "group_b",
+    "measure",
+    "across",
+    "run",
+    "colour",
+    "sel",
+    "tag",
+    "word",
+    "video",
+    "find",
+    "film",
+    "letters",
+}  # any text may be one
 
 
 def test_every_part_goes_into_the_address_and_comes_back() -> None:

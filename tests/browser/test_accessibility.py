@@ -11,6 +11,7 @@ from tests.browser.journey import settle
 from tests.browser.random_walk import prepare
 from tests.server import serve
 
+pytestmark = pytest.mark.browser
 PLACES = (
     "", *(f"{step.title}?project=demo" for step in STEPS),
     "Map?project=demo&panel=why", "Map?project=demo&panel=between", "Map?project=demo&sel=video-1-f00020-s00020",

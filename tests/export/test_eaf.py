@@ -9,7 +9,7 @@ from pathlib import Path
 import pympi
 import pytest
 
-from crvae_core.export.eaf import eaf
+from crvae_core.export.eaf import eaf, file_url
 from tests.export.films import film
 
 ORDER = ("HEADER", "TIME_ORDER", "TIER", "LINGUISTIC_TYPE", "LANGUAGE", "CONSTRAINT", "CONTROLLED_VOCABULARY")
@@ -90,6 +90,4 @@ def test_another_reader_finds_the_same(tmp_path: Path) -> None:
 
 
 def test_a_drive_letter_stays_in_the_address() -> None:
-    from crvae_core.export.eaf import _url
-
-    assert _url(Path("C:/films/a b.mp4")) == "file:///C:/films/a%20b.mp4"
+    assert file_url(Path("C:/films/a b.mp4")) == "file:///C:/films/a%20b.mp4"

@@ -213,7 +213,7 @@ def test_the_suggested_preset_is_the_largest_that_fits(tmp_path, monkeypatch) ->
     need = estimate_memory(big, 100)
     assert need.weights == pytest.approx(432e6, rel=0.01)
     monkeypatch.setattr(memory, "free_memory", lambda device: need.total_bytes - 1)
-    with pytest.raises(RunError, match="choose the preset crvae-lstm"):
+    with pytest.raises(RunError, match="choose the preset crvae-cgan"):
         check_memory(need, big, CPU, tmp_path, 100)
     monkeypatch.setattr(memory, "free_memory", lambda device: 1000)
     with pytest.raises(RunError, match="close other programs, or train on a machine with more memory"):
