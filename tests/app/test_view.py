@@ -26,21 +26,6 @@ NONSENSE = ("", "-1", "nan", "inf", "1e999", "<b>", "no such thing at all", "\x0
 FREE = {  # any text may be one
     "by", "group_a", "group_b", "measure", "across", "run", "colour", "sel", "tag", "word", "video", "find", "film", "letters",
 }  # fmt: skip
-    "by",
-    "group_a",
-    "group_b",
-    "measure",
-    "across",
-    "run",
-    "colour",
-    "sel",
-    "tag",
-    "word",
-    "video",
-    "find",
-    "film",
-    "letters",
-}  # any text may be one
 
 
 def test_every_part_goes_into_the_address_and_comes_back() -> None:
