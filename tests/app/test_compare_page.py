@@ -9,6 +9,8 @@ from streamlit.testing.v1 import AppTest
 from crvae_core.notes.findings import read_findings
 from crvae_core.project.project import Project, save_pairs
 from crvae_core.project.properties import set_properties
+from crvae_core.tasks.compare import CompareOrder, compare_groups
+from crvae_core.tasks.kinds import in_foreground
 from tests.fakes import bound, texts, told
 
 OpenPage = Callable[..., AppTest]
@@ -146,3 +148,26 @@ def test_films_lie_along_their_dates(two_groups: Project, open_page: OpenPage) -
     layout = json.loads(app.get("plotly_chart")[0].proto.spec)["layout"]
     assert layout["xaxis"]["ticktext"] == ["2020-01-01", "2021-12-24"]
     assert sorted(layout["yaxis"]["ticktext"]) == ["North", "South"]
+
+
+@pytest.mark.parametrize("without_look", [False, True])
+def test_what_takes_long_is_worked_out_beside_the_page(
+    two_groups: Project, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, without_look: bool
+) -> None:
+    asked: list[CompareOrder] = []
+    monkeypatch.setattr("app.components.compare.ready.AT_ONCE", 0)
+    monkeypatch.setattr("app.components.compare.ready.start_comparison", lambda _, order: asked.append(order))
+    address = {"k": "3", "without_look": "yes" if without_look else "no"}
+    waiting = open_page(COMPARE, project="project", **address)
+    assert not waiting.exception
+    assert sentences(waiting) == ""
+    order = asked[-1]
+    assert (order.first, order.second, order.k, order.without_look) == ("North", "South", 3, without_look)
+    with in_foreground(two_groups.folder, "compare", "Comparing", vars(order)) as report:
+        compare_groups(report, **vars(order))
+    before = len(asked)
+    for section in SECTIONS:
+        app = open_page(COMPARE, project="project", compare=section, **address)
+        assert not app.exception
+        assert "North" in sentences(app), section
+    assert len(asked) == before
