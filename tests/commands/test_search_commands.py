@@ -1,4 +1,4 @@
-"""The commands search, words and cluster on the demo: what they find, how they call it, what they refuse."""
+"""The commands search, words, cluster and compare on the demo: what they find, how they call it, what they refuse."""
 
 import json
 from pathlib import Path
@@ -8,7 +8,8 @@ from click.testing import CliRunner
 
 from crvae_core.analysis.cluster_notes import ClusterNote, ClusterNotes, save_notes
 from crvae_core.cli import main
-from crvae_core.demo.opening import open_demo
+from crvae_core.demo.labels import load_labels
+from crvae_core.demo.opening import BULLETINS, MEDIA_FOLDER, open_demo
 from crvae_core.project.project import Project
 from crvae_core.runs.clusters import clusters_of
 from crvae_core.runs.moments import moments_of
@@ -68,3 +69,23 @@ def test_a_name_and_a_merge_are_told_everywhere(demo: Project, tmp_path: Path) -
         assert [one["cluster"] for one in run("words", demo.folder, "--k", 4)["clusters"]] == [0, 2, 3]
     finally:
         save_notes(moments.run.folder, ClusterNotes(), before.found.labels, moments.pair_ids)
+
+
+def test_counterparts_of_both_bulletins_are_of_the_right_kind(demo: Project) -> None:
+    found = run("compare", demo.folder, "--by", "video", "--k", 7)
+    kinds = {
+        f"{place}": label.kind
+        for video, stem in zip(demo.videos, BULLETINS, strict=True)
+        for place, label in zip(
+            demo.pairs().query("video_id == @video.video_id")["pair_id"],
+            load_labels(MEDIA_FOLDER / f"{stem}.labels.json"),
+            strict=True,
+        )
+    }
+    for space, least in (("both", 0.9), ("words", 0.8)):
+        told = found["told"][space]
+        right = [kinds[one["moment"]] == kinds[one["nearest"]] for one in (*told["first"], *told["second"])]
+        assert len(right) == len(kinds)
+        assert sum(right) / len(right) >= least, space
+    assert found["film_look"]["verdict"] == "look"  # the bulletins tell the same
+    assert {theme["verdict"] for theme in found["themes"]} == {"shared"}
