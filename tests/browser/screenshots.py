@@ -1,19 +1,26 @@
 """Take the pictures of the documentation: `python -m tests.browser.screenshots docs/screenshots`.
 
-Every page of the demo, at 1440 x 900 pixels, from the running app in headless Chromium.
+Every page of the demo, at 1440 x 900 pixels, from the running app in headless Chromium. The steps that the start page shows
+where there is no project are the same pictures, made small: assets/steps.
 """
 
 import sys
 import tempfile
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Page, expect, sync_playwright
 
 from crvae_core.demo.opening import open_demo
 from tests.browser.journey import choose_view, click_a_point, new_page, settle
-from tests.server import CHROMIUM_OPTIONS, find_chromium, serve
+from tests.server import CHROMIUM_OPTIONS, ROOT, find_chromium, serve
 
 LIMIT_MS = 180_000
+STEPS = {
+    "videos": "1-videos", "pairs": "2-pairs", "train": "3-train", "reconstructions": "4-reconstructions", "map": "5-map",
+    "clusters": "7-clusters",
+}  # fmt: skip
+STEP_SIZE = (640, 400)  # pixels
 
 
 def main(folder: Path) -> None:
@@ -28,6 +35,16 @@ def main(folder: Path) -> None:
             expect.set_options(timeout=LIMIT_MS)
             take_all(page, address, folder)
             browser.close()
+    write_steps(folder, ROOT / "assets" / "steps")
+
+
+def write_steps(pictures: Path, folder: Path) -> None:
+    """Make the pictures of the six steps small."""
+    for name, picture in STEPS.items():
+        with Image.open(pictures / f"{picture}.png") as image:
+            small = image.convert("RGB")
+            small.thumbnail(STEP_SIZE)
+            small.save(folder / f"{name}.webp", quality=80)
 
 
 def take_all(page: Page, address: str, folder: Path) -> None:

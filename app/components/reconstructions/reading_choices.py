@@ -44,7 +44,7 @@ def show(videos: list[VideoEntry], two_halves: bool, has_words: bool) -> Reading
         two_halves: whether the model reads picture and words each alone.
         has_words: whether it has words at all.
     """
-    order_place, words_place, halves_place = st.columns([3, 2, 2], vertical_alignment="bottom")
+    order_place, words_place, halves_place = st.columns([3, 2, 4], vertical_alignment="bottom")
     orders = [name for name in ORDERS if name != "agreement" or two_halves]
     bound = bind("sort")
     order = bound.value if bound.value in orders else "time"
