@@ -6,6 +6,7 @@ import streamlit as st
 
 from app.comparing import COLOUR_FIRST, COLOUR_SECOND, Compared
 from app.components.shared import cluster_mark, thumbnail
+from app.plain_text import clock, plain
 
 PER_ROW = 4
 
@@ -34,4 +35,15 @@ def row_of(compared: Compared, rows: Sequence[int], behind: Sequence[str] = ()) 
         shown = zip(rows[start : start + PER_ROW], texts[start : start + PER_ROW], strict=True)
         for place, (row, text) in zip(st.columns(PER_ROW), shown, strict=False):
             with place:
-                thumbnail.show_named(compared.explored.project, compared.explored.pairs.iloc[row], text)
+                _picture(compared, row, text)
+
+
+def _picture(compared: Compared, row: int, behind: str) -> None:
+    """A moment with its time, and its film where its group has several."""
+    project, pair = compared.explored.project, compared.explored.pairs.iloc[row]
+    if any(row in side.rows and len(side.sample.films) == 1 for side in compared.sides):
+        thumbnail.show(project, pair)
+        said = plain(pair["text"] or "nothing is said")
+        st.caption(f"**{clock(pair['frame_time_s'])}**{behind}", help=said)
+    else:
+        thumbnail.show_named(project, pair, behind)

@@ -73,7 +73,7 @@ def _moments(compared: Compared, spaces: list[str]) -> None:
 def _table(compared: Compared, told: Told) -> None:
     """How many moments are told by both, by either alone."""
     table, (first, second) = told.table, compared.names
-    with st.container(horizontal=True, gap="large"):
+    with st.container(horizontal=True, gap="medium"):
         for label, key in (
             (f"{first}: told by both", "first, told by both"),
             (f"{first} alone", "first alone"),
