@@ -21,7 +21,7 @@ PAIRS = [(damage, page) for damage in DAMAGES for page in PAGES]
 SOME = [(damage, PAGES[(3 * place) % len(PAGES)]) for place, damage in enumerate(DAMAGES)][::2]
 EVERYWHERE = [(number, *one) for number, one in enumerate(EVERY)]
 WRITES = {
-    "Open the demo", "Rename", "Copy", "Remove", "Save the name", "Remove this video", "Drop", "Restore", "Start training",
+    "Open the demo", "Rename", "Copy", "Remove", "Save the name", "Remove this video", "Leave out", "Restore", "Start training",
     "Save", "Merge",
 }  # fmt: skip
 # damage, a page that needs the file, what it says

@@ -3,7 +3,7 @@
 import re
 import shutil
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import pandas as pd
 import pytest
@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from app import state
 from app.components.train.setting_groups import GROUPS, grouped
+from app.components.videos import video_list
 from app.figures import cluster_figures
 from app.frame import STEPS
 from crvae_core.model.presets import PRESETS
@@ -93,3 +94,10 @@ def test_strips_of_films_of_different_length_share_an_axis() -> None:
     short, long = (cluster_figures.strip_figure(stretches, "#123456", end, 90.0) for end in (30.0, 90.0))
     assert short.layout.xaxis.range == long.layout.xaxis.range
     assert (short.layout.shapes[0].x1, long.layout.shapes[0].x1) == (30.0, 90.0)
+
+
+def test_a_film_without_captions_brings_frames_and_not_no_pairs(trained: Project) -> None:
+    spoken = trained.videos[0]
+    silent = replace(spoken, captions_name="", pair_count=0)
+    assert video_list._added(spoken) == "10 pairs of a frame and its words"
+    assert video_list._added(silent) == f"{spoken.frame_count} frames, no words"

@@ -84,7 +84,7 @@ def test_a_film_is_read_though_its_tab_is_closed_and_its_server_killed(
         expect(other.locator(".st-key-film-work").get_by_text("Reading long")).to_be_visible()
         expect(other.locator(".st-key-work-list").get_by_text("1 running")).to_be_visible()
         process.resume()
-        expect(other.get_by_text("Added: 0 pairs")).to_be_visible(timeout=60_000)
+        expect(other.get_by_text("no words")).to_be_visible(timeout=60_000)
         expect(other.get_by_text("No captions: the model learns the pictures alone")).to_be_visible()
         expect(other.locator(".st-key-work-list")).to_have_count(0)
         settle(other)
@@ -127,5 +127,5 @@ def test_a_film_is_cancelled_from_another_page_and_added_by_the_same_form(
     settle(page)
     assert not any((project.folder / "videos").iterdir())
     page.get_by_role("button", name="Add video").click()  # and the same form adds it after all
-    expect(page.get_by_text("Added: 0 pairs")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("no words")).to_be_visible(timeout=60_000)
     expect(page.get_by_role("textbox", name="Path of a film")).to_have_count(0)  # the form is empty again

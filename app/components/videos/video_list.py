@@ -41,9 +41,7 @@ def _card(project: Project, video: VideoEntry, new: bool) -> None:
     with facts:
         st.subheader(plain(video.name))
         if new:
-            st.success(
-                f"Added: {count(video.pair_count, 'pair')} of a frame and its words.", icon=":material/check:"
-            )
+            st.success(f"Added: {_added(video)}.", icon=":material/check:")
             st.page_link(
                 "pages/2_Pairs.py",
                 label="Look at the pairs",
@@ -77,6 +75,13 @@ def _card(project: Project, video: VideoEntry, new: bool) -> None:
         st.caption(facts_line)
         _notes(video, info)
         _change(project, video)
+
+
+def _added(video: VideoEntry) -> str:
+    """What a film has brought: its pairs, or its frames where nothing is said."""
+    if not video.captions_name:
+        return f"{count(video.frame_count, 'frame')}, no words"
+    return f"{count(video.pair_count, 'pair')} of a frame and its words"
 
 
 def _why_not_played(project: Project, video: VideoEntry) -> None:
