@@ -153,7 +153,7 @@ def _foot(project: Project, finding: Finding) -> None:
             state.look(View.from_address(finding.address))
             st.switch_page(step.page, query_params=state.page_address())
         st.button(
-            "Take out",
+            "Remove",
             key=f"finding-remove-{finding.finding_id}",
             icon=":material/delete:",
             type="tertiary",
@@ -179,5 +179,5 @@ def _had_back(project: Project) -> None:
         st.session_state.pop(_GONE, None)
 
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(f"“{plain(gone[2])}” was taken out.")
+        st.caption(f"“{plain(gone[2])}” was removed.")
         st.button("Bring it back", key="finding-back", type="tertiary", on_click=bring_back)
