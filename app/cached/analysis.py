@@ -9,23 +9,23 @@ from app.cached.project_data import STAMPS
 from crvae_core.analysis import confounds as confounding
 from crvae_core.analysis import neighbours
 from crvae_core.analysis.cluster_notes import ClusterNotes
-from crvae_core.analysis.clustering import Clustering, cluster, describe_partition, medoid
+from crvae_core.analysis.clustering import Clustering, medoid
 from crvae_core.analysis.frame_shots import shots_of
-from crvae_core.analysis.k_selection import KSweep, known_sweep
+from crvae_core.analysis.k_selection import DEFAULT_KS, KSweep, known_sweep
 from crvae_core.analysis.named_clusters import NamedClusters, count_concepts, project_glossary
-from crvae_core.analysis.partition import Partition
 from crvae_core.analysis.projection import MapSettings, stored_map
 from crvae_core.analysis.reduction import distinct_vectors
 from crvae_core.analysis.store import FOLDER
 from crvae_core.analysis.words import WordCounts
 from crvae_core.project.project import Project
+from crvae_core.runs.clusters import clusters_at
 from crvae_core.runs.run import Run
 from crvae_core.runs.saved_moments import LATENTS_FILE
 from crvae_core.runs.trainings import siblings, trainings_of
 from crvae_core.tasks.sweep import FEWEST_K
 from crvae_core.text.glossary import Glossary
 
-USUAL_K, MOST_K = 12, 40
+USUAL_K, MOST_K = max(DEFAULT_KS), 40
 
 
 @st.cache_resource(max_entries=8, show_spinner=False, hash_funcs=STAMPS)
@@ -78,24 +78,38 @@ def _measured(run: Run, picture_weight: float, method: str, most: int) -> KSweep
     return sweep
 
 
-@st.cache_resource(max_entries=128, show_spinner=False, hash_funcs=STAMPS)
 def clustering(run: Run, picture_weight: float, method: str, k: int) -> Clustering:
     """The clusters of a run's moments, before merges."""
-    weighed = vectors(run, picture_weight)
-    sweep = k_sweep(run, picture_weight, method)
-    if sweep is not None and k in sweep.ks:
-        return describe_partition(weighed, Partition(sweep.labels_for(k), sweep.notes), method)
-    return cluster(weighed, k, method=method)
+    return _clustering(run, picture_weight, method, k, k_sweep(run, picture_weight, method) is not None)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False, hash_funcs=STAMPS | {ClusterNotes: repr})
+@st.cache_resource(max_entries=128, show_spinner=False, hash_funcs=STAMPS)
+def _clustering(run: Run, picture_weight: float, method: str, k: int, measured: bool) -> Clustering:
+    """measured: whether there are curves, so that theirs are taken from when they are there."""
+    return clusters_at(run, vectors(run, picture_weight), k, method)
+
+
 def named_clusters(
     run: Run, picture_weight: float, method: str, k: int, reader: str, notes: ClusterNotes
 ) -> NamedClusters:
     """The clusters of a run's moments as people see them; they keep what was asked of them, such as their words."""
+    measured = k_sweep(run, picture_weight, method) is not None
+    return _named_clusters(run, picture_weight, method, k, reader, notes, measured)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False, hash_funcs=STAMPS | {ClusterNotes: repr})
+def _named_clusters(
+    run: Run,
+    picture_weight: float,
+    method: str,
+    k: int,
+    reader: str,
+    notes: ClusterNotes,
+    measured: bool,
+) -> NamedClusters:
     return NamedClusters(
         vectors(run, picture_weight),
-        clustering(run, picture_weight, method, k),
+        _clustering(run, picture_weight, method, k, measured),
         notes,
         concepts(run, reader),
         glossary(run.project, reader),

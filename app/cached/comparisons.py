@@ -10,6 +10,7 @@ import streamlit as st
 from app.cached import analysis, project_data
 from app.cached.project_data import STAMPS
 from crvae_core.analysis.cluster_notes import ClusterNotes
+from crvae_core.analysis.named_clusters import NamedClusters
 from crvae_core.compare.as_2023 import TwoGaussians
 from crvae_core.compare.comparison import Comparison, comparison_of, sides_of
 from crvae_core.compare.film_look import FilmLook
@@ -86,12 +87,19 @@ def groups(run: Run, by: str) -> Groups:
     return groups_of(project_data.moments(run), by)
 
 
-@st.cache_resource(
-    max_entries=16, show_spinner=False, hash_funcs=STAMPS | {ClusterNotes: repr, CompareOrder: repr}
-)
 def answers(run: Run, order: CompareOrder, notes: ClusterNotes) -> Answers:
     """Two groups compared by the clusters that Map and Clusters show."""
     clusters = analysis.named_clusters(run, order.weight, order.method, order.k, order.reader, notes)
+    return _answers(run, order, notes, clusters.found.labels, clusters)
+
+
+@st.cache_resource(
+    max_entries=16, show_spinner=False, hash_funcs=STAMPS | {ClusterNotes: repr, CompareOrder: repr}
+)
+def _answers(
+    run: Run, order: CompareOrder, notes: ClusterNotes, labels: np.ndarray, _clusters: NamedClusters
+) -> Answers:
+    """labels: before merges (notes); with them they say which clusters these are."""
     sides = sides_of(groups(run, order.by), order.first, order.second)
     moments = project_data.moments(run)
-    return Answers(comparison_of(moments, clusters, sides, order.weight, order.reader, order.without_look))
+    return Answers(comparison_of(moments, _clusters, sides, order.weight, order.reader, order.without_look))

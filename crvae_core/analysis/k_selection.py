@@ -23,12 +23,13 @@ from crvae_core.analysis.store import Codec, Store, bundle, inputs_digest, read_
 from crvae_core.errors import InputError
 from crvae_core.progress import Share
 
-DEFAULT_KS = range(2, 13)
+DEFAULT_KS = range(2, 13)  # the curves that the pages measure first, and whose clusters everybody shows
 SILHOUETTE_LIMIT = 4_000  # moments up to which all distances are measured
 RESAMPLED_LIMIT = 2_000  # moments up to which gap, prediction strength and stability use all of them
 WHOLE_VALUES = 60_000  # values (moments x length) up to which they use the vectors as they are
 COMPONENTS = 32  # principal components that they use above that
 FORMAT = 9  # of stored sweeps; another one is computed anew
+CURVE_NOTES = ("The silhouette is that of", "Gap, prediction strength and stability")  # how these notes begin
 STEPS = 5  # that are reported for every k: clustered, scored, compared, halved, drawn anew
 
 CURVES = {
@@ -91,6 +92,11 @@ class KSweep:
     def labels_for(self, k: int) -> np.ndarray:
         """The cluster of every vector for one k, (N,)."""
         return self.labels[self.ks.index(k)]
+
+    def notes_for(self, k: int) -> tuple[str, ...]:
+        """What must be known of the clusters at one k, without what is said of the curves and of other k."""
+        about = (note for note in self.notes if not note.startswith(CURVE_NOTES))
+        return tuple(note for note in about if "Gaussians without" not in note or f" {k} Gaussians" in note)
 
 
 def sweep_k(
@@ -216,15 +222,13 @@ class _Bench:
         count = len(self.vectors)
         notes = []
         if "silhouette" in self.sampled:
-            notes.append(
-                f"The silhouette is that of {len(self.shown):,} of {count:,} moments, drawn at random."
-            )
+            notes.append(f"{CURVE_NOTES[0]} {len(self.shown):,} of {count:,} moments, drawn at random.")
         drawn = f"draw {len(self.rows):,} of {count:,} moments at a time" if "gap" in self.sampled else ""
         axes = self.scores.shape[1]
         reduced = f"use the first {axes} principal components" if axes < min(self.vectors.shape) else ""
         if drawn or reduced:
             said = " and ".join(part for part in (drawn, reduced) if part)
-            notes.append(f"Gap, prediction strength and stability {said}.")
+            notes.append(f"{CURVE_NOTES[1]} {said}.")
         return notes
 
     def measure(self, k: int, clustering: Clustering) -> dict:

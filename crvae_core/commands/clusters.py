@@ -108,8 +108,12 @@ def cluster(
 
 def _describe(vectors: np.ndarray, moments: Moments | None, k: int, seed: int, method: str) -> dict[str, Any]:
     from crvae_core.analysis import clustering
+    from crvae_core.runs.clusters import clusters_at
 
-    result = clustering.cluster(vectors, k, seed, method)
+    if moments is None:
+        result = clustering.cluster(vectors, k, seed, method)
+    else:
+        result = clusters_at(moments.run, vectors, k, method, seed)
     described: dict[str, Any] = {
         "k": result.k,
         "method": method,

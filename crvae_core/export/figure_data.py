@@ -10,13 +10,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from crvae_core.analysis.k_selection import CURVES, known_sweep
+from crvae_core.analysis.k_selection import CURVES, DEFAULT_KS, known_sweep
 from crvae_core.analysis.store import FOLDER
 from crvae_core.analysis.timeline import segments
 from crvae_core.export.moments_table import MomentsTable
 
 DIGITS = 5  # significant ones that count when data are compared
-_MOST_CURVES = range(2, 13)
 
 
 def map_data(table: MomentsTable) -> pd.DataFrame:
@@ -104,7 +103,7 @@ def curve_data(table: MomentsTable) -> pd.DataFrame:
     folder = table.project.folder / FOLDER
     sweep = None
     if look.clusters != "hdbscan":
-        sweep = known_sweep(folder, table.clusters.vectors, _MOST_CURVES, look.seed, look.clusters)
+        sweep = known_sweep(folder, table.clusters.vectors, DEFAULT_KS, look.seed, look.clusters)
     if sweep is None:
         return pd.DataFrame(columns=["k"])
     return sweep.curves[["k", *(name for name in CURVES if name in sweep.curves)]].copy()

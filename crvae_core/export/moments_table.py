@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from crvae_core.analysis.k_selection import known_sweep
+from crvae_core.analysis.k_selection import DEFAULT_KS, known_sweep
 from crvae_core.analysis.named_clusters import NO_CLUSTER, NamedClusters
 from crvae_core.analysis.projection import stored_map
 from crvae_core.analysis.recommendation import recommend_k
@@ -37,7 +37,6 @@ from crvae_core.runs.run import Run
 
 ROWS_AT_ONCE = 4096
 USUAL_K = 5
-_MOST_CURVES = range(2, 13)  # the curves that the pages measure first
 
 
 @dataclass(frozen=True, eq=False)
@@ -213,7 +212,7 @@ def _advised_k(moments: Moments, vectors: np.ndarray, look: LookSettings) -> int
     if look.clusters == "hdbscan":
         return None
     folder = moments.run.project.folder / FOLDER
-    sweep = known_sweep(folder, vectors, _MOST_CURVES, look.seed, look.clusters)
+    sweep = known_sweep(folder, vectors, DEFAULT_KS, look.seed, look.clusters)
     return recommend_k(sweep.curves).k if sweep else None
 
 

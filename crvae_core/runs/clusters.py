@@ -3,10 +3,14 @@
 import numpy as np
 
 from crvae_core.analysis.cluster_notes import notes_for
-from crvae_core.analysis.clustering import Clustering, cluster
+from crvae_core.analysis.clustering import Clustering, cluster, describe_partition
+from crvae_core.analysis.k_selection import DEFAULT_KS, known_sweep
 from crvae_core.analysis.named_clusters import NamedClusters, count_concepts, project_glossary
+from crvae_core.analysis.partition import Partition
+from crvae_core.analysis.store import FOLDER
 from crvae_core.analysis.weighting import DEFAULT_PICTURE_WEIGHT
 from crvae_core.runs.moments import Moments
+from crvae_core.runs.run import Run
 
 
 def clusters_of(
@@ -30,7 +34,26 @@ def clusters_of(
     Raises InputError if k is not possible for these moments.
     """
     vectors = moments.vectors(picture_weight)
-    return named(moments, vectors, cluster(vectors, k, seed, method), reader)
+    return named(moments, vectors, clusters_at(moments.run, vectors, k, method, seed), reader)
+
+
+def clusters_at(run: Run, vectors: np.ndarray, k: int, method: str = "kmeans", seed: int = 0) -> Clustering:
+    """The clusters of a run at k, before names and merges; whoever speaks of them asks here, so that all mean the same ones.
+
+    Where the curves over k were measured, theirs are taken: another machine, or another number of threads, may put a moment
+    that lies between two clusters into the other one.
+
+    Args:
+        run: whose project keeps the curves. vectors: (n, Z), weighed, of its moments.
+        k, method, seed: see `clustering.cluster`.
+
+    Raises InputError if k is not possible for these vectors.
+    """
+    if method != "hdbscan" and k in DEFAULT_KS:
+        sweep = known_sweep(run.project.folder / FOLDER, vectors, DEFAULT_KS, seed, method)
+        if sweep is not None and k in sweep.ks:
+            return describe_partition(vectors, Partition(sweep.labels_for(k), sweep.notes_for(k)), method)
+    return cluster(vectors, k, seed, method)
 
 
 def named(moments: Moments, vectors: np.ndarray, found: Clustering, reader: str = "en") -> NamedClusters:

@@ -3,25 +3,17 @@
 from dataclasses import dataclass
 from typing import Any
 
-from crvae_core.analysis.clustering import cluster, describe_partition
-from crvae_core.analysis.k_selection import known_sweep
-from crvae_core.analysis.partition import Partition
-from crvae_core.compare.comparison import Comparison, comparison_of, sides_of
-from crvae_core.compare.groups import groups_of
+from crvae_core.compare.comparison import Comparison, compare_run
 from crvae_core.compare.report import answer_all
 from crvae_core.errors import WorkError
 from crvae_core.project.project import Project, open_project
-from crvae_core.runs.clusters import named
-from crvae_core.runs.moments import moments_of
 from crvae_core.runs.run import Run, open_run
 from crvae_core.tasks.kinds import begin
-from crvae_core.tasks.sweep import FEWEST_K
 from crvae_core.work.item import WorkItem, items_of
 from crvae_core.work.lanes import light
 from crvae_core.work.report import Report
 
 KIND = "compare"
-USUAL_K = 12  # the curves whose clusters the pages show, where they were measured
 
 
 @dataclass(frozen=True)
@@ -73,14 +65,7 @@ def compare_groups(report: Report, **arguments: Any) -> dict[str, Any]:
 
 def ordered_comparison(run: Run, order: CompareOrder) -> Comparison:
     """The comparison that an order asks for, in the very clusters that the pages show."""
-    moments = moments_of(run)
-    vectors = moments.vectors(order.weight)
-    ks = range(FEWEST_K, USUAL_K + 1)
-    sweep = known_sweep(run.project.folder / "analysis", vectors, ks, method=order.method)
-    if sweep is not None and order.k in sweep.ks:
-        found = describe_partition(vectors, Partition(sweep.labels_for(order.k), sweep.notes), order.method)
-    else:
-        found = cluster(vectors, order.k, method=order.method)
-    clusters = named(moments, vectors, found, order.reader)
-    sides = sides_of(groups_of(moments, order.by), order.first, order.second)
-    return comparison_of(moments, clusters, sides, order.weight, order.reader, order.without_look)
+    names = (order.first, order.second)
+    return compare_run(
+        run, order.by, names, order.k, order.weight, order.method, order.reader, order.without_look
+    )

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,18 +10,25 @@ from click.testing import CliRunner
 from streamlit.testing.v1 import AppTest
 
 from app import exploration
+from app.cached import comparisons
 from app.cached.analysis import USUAL_K
 from app.exploration import Advice, Exploration
+from crvae_core.analysis import k_selection
 from crvae_core.analysis.clustering import cluster
-from crvae_core.analysis.k_selection import known_sweep
+from crvae_core.analysis.k_selection import DEFAULT_KS, known_sweep, stored_sweep
+from crvae_core.analysis.weighting import DEFAULT_PICTURE_WEIGHT
 from crvae_core.cli import main
+from crvae_core.compare.comparison import compare_run
+from crvae_core.export.moments_table import moments_table
+from crvae_core.export.settings import LookSettings
 from crvae_core.project.project import Project, open_project
 from crvae_core.runs.moments import moments_of
 from crvae_core.runs.run import Run, open_run
+from crvae_core.tasks.compare import CompareOrder, ordered_comparison
 from crvae_core.tasks.sweep import FEWEST_K
 from tests.fakes import bound
 
-K = 3
+K, AGAIN = 3, 4
 pytestmark = pytest.mark.filterwarnings("default")
 
 
@@ -60,6 +68,53 @@ def test_a_moment_left_out_on_the_page_is_left_out_everywhere(
     assert advice.sweep is not None
     np.testing.assert_array_equal(advice.sweep.labels, sweep.labels)
     assert told["suggested_k"] == (advice.recommendation.k if advice.recommendation else None)
+
+
+def test_everybody_takes_the_clusters_of_the_stored_curves(
+    two_groups: Project, open_page: Callable[..., AppTest], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Curves that were measured elsewhere may have put a moment into another cluster: then it lies there for all."""
+    run = open_run(two_groups, "first")
+    moments = moments_of(run)
+    weight = DEFAULT_PICTURE_WEIGHT
+    labels = other_curves(run, monkeypatch)
+    assert (cluster(moments.vectors(), AGAIN).labels != labels).any()
+
+    arguments = [str(two_groups.folder), "--run", "first", "--k", str(AGAIN), "--json"]
+    told = json.loads(CliRunner().invoke(main, ["cluster", *arguments]).stdout)
+    shown, answered = watch(monkeypatch), []
+    asked = comparisons.answers
+    monkeypatch.setattr(
+        "app.comparing.comparisons.answers", lambda *given: answered.append(asked(*given)) or answered[-1]
+    )
+    for page in ("pages/5_Map.py", "pages/6_Clusters.py", "pages/7_Compare.py"):
+        assert not open_page(page, project="project", run="first", k=str(AGAIN)).exception
+    order = CompareOrder("first", weight, "kmeans", AGAIN, "en", "group", "North", "South")
+    compared = [compare_run(run, k=AGAIN), ordered_comparison(run, order), answered[-1].comparison]
+
+    assert told["labels"] == labels.tolist()
+    for seen, _ in shown:
+        np.testing.assert_array_equal(seen.clusters.found.labels, labels)
+    assert len(shown) >= 3
+    for comparison in compared:
+        np.testing.assert_array_equal(comparison.clusters.found.labels, labels)
+        assert comparison.is_known("themes")  # one of them worked it out, the others find it
+    table = moments_table(run, look=LookSettings(k=AGAIN))
+    np.testing.assert_array_equal(table.clusters.found.labels, labels)
+
+
+def other_curves(run: Run, monkeypatch: pytest.MonkeyPatch) -> np.ndarray:
+    """Store curves in which the last moment lies in the cluster of the first or second at every k; the labels at AGAIN."""
+    folder, vectors = run.project.folder / "analysis", moments_of(run).vectors()
+    sweep = stored_sweep(folder, vectors, DEFAULT_KS)
+    labels = sweep.labels.copy()
+    labels[:, -1] = (labels[:, -1] == 0).astype(np.int64)
+    for path in folder.glob("sweep-*"):
+        path.unlink()
+    with monkeypatch.context() as patched:
+        patched.setattr(k_selection, "sweep_k", lambda *_: replace(sweep, labels=labels))
+        stored_sweep(folder, vectors, DEFAULT_KS)
+    return labels[sweep.ks.index(AGAIN)]
 
 
 def watch(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Exploration, Advice]]:
