@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pympi
+import pysubs2
 import pytest
 import webvtt
 
@@ -105,6 +106,21 @@ def test_subtitles_are_read_by_another_program(
     said = [caption.text for caption in webvtt.read(str(path))]
     assert said
     assert text is None or text in said
+
+
+@pytest.mark.parametrize("kind", ["captions", "clusters", "tags"])
+def test_subrip_files_are_read_by_another_program(table: MomentsTable, tmp_path: Path, kind: str) -> None:
+    form = "srt" if kind == "captions" else f"srt-{kind}"
+    path = next(path for path in take_out(table, form, tmp_path / "out") if "cmd" in path.name)
+    tiers = [tier for tier in film_tiers(table, "v0", USUAL_FILES).tiers if tier.kind == kind]
+    wanted = sorted(
+        (one.start_ms, one.end_ms, one.text.strip().replace("-->", "→"))
+        for tier in tiers
+        for one in tier.annotations
+    )
+    read = pysubs2.load(str(path), encoding="utf-8", format_="srt", keep_html_tags=True)
+    found = sorted((event.start, event.end, event.plaintext.strip()) for event in read)
+    assert found == wanted
 
 
 @pytest.mark.parametrize("form", ["srt", "srt-tags", "srt-clusters", "edl"])
