@@ -10,10 +10,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from crvae_core.analysis.k_selection import CURVES, DEFAULT_KS, known_sweep
+from crvae_core.analysis.k_selection import CURVES, DEFAULT_KS, known_sweep, stored_sweep
 from crvae_core.analysis.store import FOLDER
 from crvae_core.analysis.timeline import segments
 from crvae_core.export.moments_table import MomentsTable
+from crvae_core.progress import Share
 
 DIGITS = 5  # significant ones that count when data are compared
 
@@ -107,6 +108,14 @@ def curve_data(table: MomentsTable) -> pd.DataFrame:
     if sweep is None:
         return pd.DataFrame(columns=["k"])
     return sweep.curves[["k", *(name for name in CURVES if name in sweep.curves)]].copy()
+
+
+def measure_curves(table: MomentsTable, progress: Share | None = None) -> None:
+    """Measure what `curve_data` gives, where it was not measured yet; it is kept in the project."""
+    look = table.look
+    if look.clusters != "hdbscan":
+        folder = table.project.folder / FOLDER
+        stored_sweep(folder, table.clusters.vectors, DEFAULT_KS, look.seed, progress, look.clusters)
 
 
 def training_data(table: MomentsTable) -> pd.DataFrame:

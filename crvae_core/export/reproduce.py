@@ -15,7 +15,7 @@ from crvae_core.decoding.encode_again import encode_again
 from crvae_core.doctor.mend_videos import mend_frames
 from crvae_core.errors import InputError
 from crvae_core.export.bundle import MANIFEST, VERSION, file_digest
-from crvae_core.export.figure_data import FIGURES, data_digest
+from crvae_core.export.figure_data import FIGURES, data_digest, measure_curves
 from crvae_core.export.methods import package_versions
 from crvae_core.export.moments_table import MomentsTable, moments_table
 from crvae_core.export.selection import Selection
@@ -67,6 +67,8 @@ def reproduce(bundle: Path, films: Path, out: Path, progress: Progress = unheard
         chosen = told["selection"]
         selection = Selection(str(chosen["what"]), str(chosen["name"]), tuple(map(str, chosen["pair_ids"])))
         table = moments_table(run, selection, look)
+        if told["figures"].get("curves", {}).get("rows"):  # what was measured is not in a bundle
+            measure_curves(table, lambda share: progress("Measuring the curves", 0.7 + 0.15 * share))
         figures = {name: _compared(name, table, told, archive) for name in FIGURES}
     progress("Encoding again", 0.85)
     return {

@@ -10,7 +10,10 @@ import pytest
 from crvae_core.errors import InputError
 from crvae_core.export.bundle import MANIFEST
 from crvae_core.export.everything import export_run
+from crvae_core.export.figure_data import measure_curves
+from crvae_core.export.moments_table import moments_table
 from crvae_core.export.reproduce import reproduce
+from crvae_core.export.settings import LookSettings
 from crvae_core.material.ingest import add_video
 from crvae_core.project.project import Project, create_project, open_project
 from crvae_core.runs.run import open_run
@@ -37,6 +40,7 @@ def filmed(tmp_path_factory: pytest.TempPathFactory) -> Project:
 @pytest.fixture(scope="module")
 def bundle(filmed: Project, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("out") / "bundle.zip"
+    measure_curves(moments_table(open_run(filmed, "r"), look=LookSettings().with_overrides(SETTINGS)))
     export_run(open_run(filmed, "r"), "bundle", out, settings=SETTINGS)
     return out
 
@@ -45,6 +49,7 @@ def test_the_same_figures_come_from_the_films(filmed: Project, bundle: Path, tmp
     found = reproduce(bundle, filmed.folder.parent / "films", tmp_path / "again")
     assert found["same"], found
     assert all(figure["same"] for figure in found["figures"].values())
+    assert found["figures"]["curves"]["rows"] > 3
     assert found["films"][0]["found"]
     assert found["moments_changed"] == 0
     assert found["vectors_encoded_again"]["largest_difference"] < 1e-3
