@@ -29,7 +29,7 @@ def test_the_demo_opens_on_a_finished_map(page: Page, address: str) -> None:
     for name, text in (
         ("1 Videos", "The Evening Report"),
         ("2 Pairs", "111 moments with words"),
-        ("3 Train", "Runs"),
+        ("3 Train", "Run demo"),
     ):
         page.get_by_role("link", name=name).click()
         expect(page.get_by_text(text).first).to_be_visible()

@@ -6,7 +6,7 @@ from app import state, tag_filter
 from app.components.shared import choice
 from app.exploration import Exploration
 
-EFFECT = {"new": "New", "add": "Add", "less": "Take out"}
+EFFECT = {"new": "New", "add": "Add", "less": "Take away"}
 
 
 def show(explored: Exploration) -> None:
@@ -16,7 +16,7 @@ def show(explored: Exploration) -> None:
             "What a selection does",
             EFFECT,
             "effect",
-            "New: replaces the selection (hold shift to add). Add, Take out: changes the present one.",
+            "New: replaces the selection (hold shift to add). Add, Take away: changes the present one.",
         )
         st.button(
             "Invert", icon=":material/flip:", key="map-invert", on_click=invert, args=(explored,), type="tertiary",
