@@ -1,8 +1,12 @@
-"""Findings in a real browser: five of different kinds pinned, dragged into an order, moments tagged by keys, the project
-carried as an archive into a fresh workspace, where all of it is seen again."""
+"""Findings in a real browser: five of different kinds pinned, dragged into an order, moments tagged by keys, a report and
+ELAN files taken out, the project carried as an archive into a fresh workspace, where all of it is seen again."""
 
+import re
+import zipfile
+from html import unescape
 from pathlib import Path
 
+import pympi
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -13,6 +17,7 @@ from crvae_core.notes.marks import read_marks
 from crvae_core.project.project import Project
 from tests.browser.journey import settle
 from tests.server import serve
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.browser
 LIMIT_MS = 120_000
@@ -44,6 +49,7 @@ def test_findings_are_pinned_ordered_tagged_and_travel(page: Page, tmp_path: Pat
     with serve(demo.folder.parent) as address:
         _pin_five(page, address, demo)
         _order(page, address, demo)
+        _take_out(page, address, demo, tmp_path)
         archive = _archive(page, address, tmp_path)
     with serve(tmp_path / "there") as address:
         _take_in(page, address, archive, [one.title for one in read_findings(demo).rows])
@@ -90,9 +96,51 @@ def _order(page: Page, address: str, demo: Project) -> None:
     expect(lines.nth(2)).to_have_text(before[0])
     settle(page)
     wanted = [before[4], before[1], before[0], before[2], before[3]]
-    assert [one.title for one in read_findings(demo).rows] == wanted
+    wait_until(lambda: [one.title for one in read_findings(demo).rows], lambda titles: titles == wanted)
     page.get_by_role("button", name="Back to Map").first.click()
     expect(page.get_by_role("heading", name="Map", exact=True)).to_be_visible()
+
+
+def _take_out(page: Page, address: str, demo: Project, folder: Path) -> None:
+    _open(page, f"{address}/Findings?project=demo")
+    titles = [one.title for one in read_findings(demo).rows]
+    report = _made(page, "Report", ".html", folder).read_text(encoding="utf-8")
+    headings = re.findall(r"<h3[^>]*>\d\. (.*?)</h3>", report)
+    assert [unescape(heading) for heading in headings] == titles
+    with zipfile.ZipFile(_made(page, "ELAN", ".zip", folder)) as archive:
+        archive.extractall(folder / "elan")
+    files = [
+        pympi.Elan.Eaf(str(path), suppress_version_warning=True) for path in (folder / "elan").rglob("*.eaf")
+    ]
+    assert len(files) == len(demo.videos)
+    entries = {
+        (tier.split(" ")[0], entry[2])
+        for file in files
+        for tier in file.get_tier_names()
+        for entry in file.get_annotation_data_for_tier(tier)
+    }
+    assert {text for tier, text in entries if tier == "Tags"} == {"crowd", "街道"}
+    assert {text.split("\n")[0] for tier, text in entries if tier == "Findings"} == set(titles)
+
+
+def _made(page: Page, form: str, suffix: str, folder: Path) -> Path:
+    """Choose a form in Take out, wait until the file is there, and save it."""
+    page.get_by_role("button", name="Take out").click()
+    expect(page.locator(".st-key-take-out-what").get_by_role("combobox")).to_have_value("The findings (5)")
+    chosen = page.locator(".st-key-take-out-as").get_by_role("combobox")
+    chosen.click()
+    page.get_by_role("option", name=form, exact=True).click()
+    expect(chosen).to_have_value(form)
+    settle(page)
+    page.get_by_role("button", name="Make the file").click()
+    page.keyboard.press("Escape")
+    save = page.locator("[class*=st-key-save-sidebar-]").get_by_role("button", name=suffix)
+    expect(save).to_be_visible()
+    with page.expect_download() as download:
+        save.click()
+    path = folder / download.value.suggested_filename
+    download.value.save_as(path)
+    return path
 
 
 def _archive(page: Page, address: str, tmp_path: Path) -> Path:
