@@ -1,7 +1,7 @@
 """A project on disk: its videos, frames, captions, aligned pairs and runs.
 
 <workspace>/<project>/
-  project.json                 schema_version, name, videos
+  project.json                 schema_version, name, videos; project.earlier.json as an earlier version of the program wrote it
   videos/<video>/source.*      the video, where it was copied into the project
   videos/<video>/info.json, captions.json, frames.npy, frame_hashes.npy, thumbs/, vocabulary.json, vocabulary.npy;
                                frame_places.npy, where rows share frames
@@ -41,6 +41,7 @@ from crvae_core.text.vectors import Vocabulary
 SCHEMA_VERSION = 1
 DEEPEST = 110  # letters that paths in a project have below its folder; Windows allows 260 together, if not told otherwise
 LONGEST_NAME = 80  # letters
+EARLIER = "project.earlier.json"  # project.json as an earlier version of the program wrote it
 LOCK_S = 5.0  # seconds that another writer is waited for
 
 
@@ -227,6 +228,7 @@ class Project:
             ) from error
         try:
             finish(self.folder)
+            _keep_earlier(self.folder)
             sweep(self.folder, [entry.video_id for entry in open_project(self.folder).videos])
             yield
         finally:
@@ -365,6 +367,21 @@ def _finish_change(folder: Path) -> None:
         return
     with suppress(OSError, filelock.Timeout), filelock.FileLock(folder / ".lock", timeout=0.5):
         finish(folder)
+
+
+def _keep_earlier(folder: Path) -> None:
+    """Keep project.json as an earlier version of the program wrote it, before it is written with what it lacks."""
+    if (folder / EARLIER).exists():
+        return
+    try:
+        stored = read_json(folder / "project.json", MOST_BYTES)
+    except (OSError, ValueError):
+        return  # whoever opens the project is told
+    videos = stored.get("videos") if isinstance(stored, dict) else None
+    written = {one.name for one in fields(VideoEntry)}
+    if isinstance(videos, list) and any(isinstance(one, dict) and written - one.keys() for one in videos):
+        with storage_errors(folder):
+            write_json(folder / EARLIER, stored)
 
 
 def _is_empty(folder: Path) -> bool:

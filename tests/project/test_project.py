@@ -1,12 +1,21 @@
 """A project on disk: names, damage, versions, locks."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from crvae_core.errors import ProjectError
-from crvae_core.project.project import create_named_project, create_project, is_project, open_project
+from crvae_core.project.keeping import rename_project
+from crvae_core.project.project import (
+    EARLIER,
+    Project,
+    create_named_project,
+    create_project,
+    is_project,
+    open_project,
+)
 from crvae_core.project.workspace import survey
 
 
@@ -116,3 +125,26 @@ def test_a_place_whose_paths_get_too_long_for_windows_is_refused(tmp_path: Path,
         create_project(deep)
     assert not is_project(deep)
     assert create_project(tmp_path / "near").name == "near"
+
+
+@pytest.mark.parametrize("earlier", [True, False])
+def test_a_project_of_an_earlier_version_is_kept_as_it_was(
+    make_project: Callable[..., Project], earlier: bool
+) -> None:
+    project = make_project((3, 4))
+    stored = json.loads(project.file("project.json").read_text(encoding="utf-8"))
+    if earlier:
+        del stored["videos"][0]["properties"]
+    text = json.dumps(stored)
+    project.file("project.json").write_text(text, encoding="utf-8")
+    opened = open_project(project.folder)
+    assert opened.video("v0").properties == {}
+    assert len(opened.pairs()) == 3
+    assert project.file("project.json").read_text(encoding="utf-8") == text  # to look at it writes nothing
+    assert not (project.folder / EARLIER).exists()
+    for name in ("Another", "A third"):
+        rename_project(open_project(project.folder), name)
+    assert open_project(project.folder).name == "A third"
+    assert (project.folder / EARLIER).exists() == earlier
+    if earlier:
+        assert json.loads((project.folder / EARLIER).read_text(encoding="utf-8")) == stored
