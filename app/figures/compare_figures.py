@@ -98,8 +98,16 @@ def effects_figure(
         annotations=[
             _end(0.0, f"\N{LEFTWARDS ARROW} more in {ends[1]}", groups[1][1], "left"),
             _end(1.0, f"more in {ends[0]} \N{RIGHTWARDS ARROW}", groups[0][1], "right"),
+            *_unknown(effects, places),
         ],
     )
+
+
+def _unknown(effects: Sequence[Interval], places: np.ndarray) -> list[dict]:
+    """Words in place of the points that are not known."""
+    text = {"text": "too little to compare", "showarrow": False, "font": {"size": 11}}
+    empty = [place for one, place in zip(effects, places.tolist(), strict=True) if not np.isfinite(one.value)]
+    return [text | {"x": 0, "y": place, "xanchor": "left", "xshift": 6} for place in empty]
 
 
 def accuracy_figure(

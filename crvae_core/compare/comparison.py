@@ -29,7 +29,7 @@ from crvae_core.compare.style_effects import StyleEffects, style_effects
 from crvae_core.compare.style_values import ALL_MEASURES, NOT_MEASURED, VARIETY, stored_style, variety
 from crvae_core.compare.theme_answers import Themes, named_themes
 from crvae_core.compare.timelines import Timelines, timelines
-from crvae_core.compare.told import Told, UnlikePairs, unlike_pairs, who_tells
+from crvae_core.compare.told import Told, UnlikePairs, unlike_pairs, who_tells, without_words
 from crvae_core.compare.word_in_themes import WordInTheme, word_in_themes
 from crvae_core.errors import InputError
 from crvae_core.progress import Share
@@ -38,8 +38,12 @@ from crvae_core.runs.clusters import clusters_of, named
 from crvae_core.runs.moments import Moments, moments_of
 from crvae_core.runs.run import Run
 
-FORMAT = 2  # of stored answers; another number computes anew
+FORMAT = 3  # of stored answers; another number computes anew
 DEFAULT_K = 5  # clusters, where nothing else is asked for
+PARTED = (
+    "themes may part moments with words from those without, whatever they show. By pictures alone (a weight of 1) they are "
+    "fairly compared."
+)
 Answer = TypeVar("Answer")
 
 
@@ -60,9 +64,7 @@ class Comparison:
 
     def themes(self) -> Themes:
         """The share of every theme in both groups."""
-        return self._kept(
-            "themes", Themes, {}, lambda: named_themes(self.sides, self.clusters, self.without_look)
-        )
+        return self._kept("themes", Themes, {}, self._themes)
 
     def style(self, progress: Share | None = None) -> StyleEffects:
         """Differences of every measure of style over all, with the same mixture of themes, and inside every theme."""
@@ -170,6 +172,15 @@ class Comparison:
         if not self.without_look:
             return np.asarray(vectors, np.float64)
         return without_own_look(vectors, self.moments.pairs["video_id"].to_numpy(dtype=str))
+
+    def _themes(self) -> Themes:
+        found = named_themes(self.sides, self.clusters, self.without_look)
+        spoken = spoken_moments(self.moments)
+        sides = (self.sides.first, self.sides.second)
+        silent = tuple(side.name for side in sides if not spoken[side.rows].any())
+        if len(silent) != 1:
+            return found
+        return replace(found, notes=(*found.notes, f"{without_words(silent)}: {PARTED}"))
 
     def _style(self, progress: Share | None) -> StyleEffects:
         found = style_effects(

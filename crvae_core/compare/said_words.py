@@ -61,7 +61,7 @@ class WordDifference:
         )
         gloss = f" ({self.gloss})" if self.gloss else ""
         return (
-            f"Inside “{theme}”, “{self.shown}”{gloss} is said {count(self.count_first, 'time')} by {between.first.name} "
+            f"{_place(theme)}, “{self.shown}”{gloss} is said {count(self.count_first, 'time')} by {between.first.name} "
             f"({number(self.per_thousand_first)} of 1,000 words) and {count(self.count_second, 'time')} by "
             f"{between.second.name} ({number(self.per_thousand_second)}): log-odds {abs(self.log_odds):.2f} for {more} "
             f"({self._interval(between.first.unit)}; z = {self.z:+.1f}; {chance(self.q)}, corrected), "
@@ -111,10 +111,15 @@ class ThemeWords:
     def sentence(self) -> str:
         """Which words speak for either group, of how many."""
         between = self.between
-        place = f"Inside “{self.theme_name}”" if self.theme_name else "Over all moments"
+        place = _place(self.theme_name)
         if not (self.total_first and self.total_second):
-            silent = between.second.name if self.total_first else between.first.name
-            return f"{place}, {silent} has no words (no such moment, or no captions), so only style and pictures can be compared."
+            totals = ((between.first, self.total_first), (between.second, self.total_second))
+            silent = [side.name for side, total in totals if not total]
+            verb = "has" if len(silent) == 1 else "have"
+            return (
+                f"{place}, {' and '.join(silent)} {verb} no words (no such moment, or no captions), so only style and pictures "
+                "can be compared."
+            )
         parts = []
         for side, words in ((between.first, self.first), (between.second, self.second)):
             sure = [f"“{word.shown}”" for word in words if word.told_apart]
@@ -287,3 +292,7 @@ def _units(number: int, unit: str) -> str:
         if unit == "video"
         else f"{number} stretch{'' if number == 1 else 'es'} of time"
     )
+
+
+def _place(theme: str) -> str:
+    return f"Inside “{theme}”" if theme else "Over all moments"

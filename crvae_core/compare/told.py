@@ -21,6 +21,7 @@ class Told:
 
     first, second: rows (n,) and (m,) of the moments among all of the run. of_first: counterparts of the first group's
     moments, `rows` counts within `second`; of_second: the other way. both: the share of either group's moments that have one.
+    silent: the groups without a moment in this space; where there is one, no moment of either is counted.
     """
 
     between: Between
@@ -30,6 +31,7 @@ class Told:
     of_first: Counterparts
     of_second: Counterparts
     shares: tuple[Estimate, Estimate]
+    silent: tuple[str, ...] = ()
 
     @property
     def table(self) -> dict[str, int]:
@@ -46,6 +48,8 @@ class Told:
     def sentence(self) -> str:
         """How much of each group the other one tells as well."""
         between = self.between
+        if self.silent:
+            return f"{without_words(self.silent)}, so no moment has a counterpart {SPACES[self.space]}."
         parts = [
             f"{share_text(found, side.unit)} of {side.name} have a counterpart in {other.name}"
             for found, side, other in zip(
@@ -81,10 +85,15 @@ class UnlikePairs:
     kind: str
     pairs: tuple[UnlikePair, ...]
     found: int
+    silent: tuple[str, ...] = ()
 
     def sentence(self) -> str:
         """How many there are and how strong the first is."""
         same, other = ("words", "pictures") if self.kind == "same words" else ("picture", "words")
+        if self.silent:
+            return (
+                f"{without_words(self.silent)}, so no moment has the {same} of another beside other {other}."
+            )
         if not self.pairs:
             return f"No moment of {self.between.who} has a counterpart by {same} that lies beyond what is usual by {other}."
         strongest = self.pairs[0]
@@ -99,22 +108,39 @@ class UnlikePairs:
 def who_tells(sides: Sides, spaces: Spaces, space: str, without_look: bool = False) -> Told:
     """The counterparts of both groups in one space.
 
-    Assumptions: a moment without words has none by words and is not counted. Shares have the unit of independence and the
+    Assumptions: a moment without words has none by words and is not counted; where a whole group has no words, no moment of
+    the other one is counted either. Shares have the unit of independence and the
     intervals of `intervals.share`; they are not corrected, since each is told as it is.
     """
     first, second = (side.only(spaces.usable(space)[side.rows]) for side in (sides.first, sides.second))
+    silent = _silent(sides, spaces, space)
+    between = sides.between(without_look) if silent else Sides(first, second).between(without_look)
+    if silent:
+        first, second = (side.only(np.zeros(len(side.rows), bool)) for side in (first, second))
     vectors = spaces.vectors[space]
     of_first, of_second = both_ways(vectors[first.rows], vectors[second.rows], first.video, second.video)
     shares = (share(of_first.found, first.sample), share(of_second.found, second.sample))
     return Told(
-        Sides(first, second).between(without_look),
+        between,
         space,
         first.rows,
         second.rows,
         of_first,
         of_second,
         shares,
+        silent,
     )
+
+
+def without_words(silent: tuple[str, ...]) -> str:
+    """That these one or two groups say nothing, as the beginning of a sentence."""
+    verb = "has" if len(silent) == 1 else "have"
+    return f"{' and '.join(silent)} {verb} no words"
+
+
+def _silent(sides: Sides, spaces: Spaces, space: str) -> tuple[str, ...]:
+    usable = spaces.usable(space)
+    return tuple(side.name for side in (sides.first, sides.second) if not usable[side.rows].any())
 
 
 def unlike_pairs(
@@ -125,6 +151,8 @@ def unlike_pairs(
     kind: "same words" takes counterparts by words and looks how far apart the pictures are; "same picture" the other way. The
     stronger, the farther beyond the usual distance of one half, and the nearer in the other.
     """
+    if silent := _silent(sides, spaces, WORDS):
+        return UnlikePairs(by_picture.between, kind, (), 0, silent)
     alike, unlike = (by_words, by_picture) if kind == "same words" else (by_picture, by_words)
     other = PICTURE if kind == "same words" else WORDS
     rows, partners = alike.first, alike.second[alike.of_first.rows] if len(alike.second) else alike.first[:0]

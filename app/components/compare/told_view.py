@@ -57,6 +57,9 @@ def _moments(compared: Compared, spaces: list[str]) -> None:
     if not ready(compared, "told", space=space):
         return
     told = compared.answers.told(space)
+    if told.silent:
+        st.info(plain(told.sentence()), icon=":material/info:")
+        return
     _table(compared, told)
     finding.show(compared, told.sentence(), f"told-{space}", f"Counterparts {SPACES[space]}")
     rows = told.first if teller == "first" else told.second

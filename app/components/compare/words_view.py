@@ -114,7 +114,7 @@ def _word(compared: Compared, found: ThemeWords) -> None:
         )
         word = words[bound.value]
         rows = _rows(compared, word, found)
-        sentence = word.sentence(found.between, found.theme_name or "all moments")
+        sentence = word.sentence(found.between, found.theme_name)
         title = f"“{word.shown}”{_inside(found)}"
         finding.show(compared, sentence, "word", title, (*rows[0], *rows[1]))
         st.caption(f"The first moments in which “{plain(word.shown)}” is said:")
