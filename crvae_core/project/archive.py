@@ -19,12 +19,14 @@ from crvae_core.files import atomic_path, read_json
 from crvae_core.progress import Progress, unheard
 from crvae_core.project.leftovers import RECORD
 from crvae_core.project.ownership import ACCESS_FILE
-from crvae_core.project.project import SCHEMA_VERSION, Project, VideoEntry, open_project
+from crvae_core.project.project import EARLIER, SCHEMA_VERSION, Project, VideoEntry, open_project
 
 ARCHIVE_FORMAT = 1
 MANIFEST = "crvae-archive.json"
 SUFFIX = ".crvae.zip"
-STAYS = frozenset({ACCESS_FILE, "work", "exports", "stop"})  # at any depth: what belongs to one server alone
+STAYS = frozenset(  # at any depth: what belongs to one server alone, or tells where films lie
+    {ACCESS_FILE, EARLIER, "work", "exports", "stop"}
+)
 _PACKED = (
     ".npy",
     ".jpg",

@@ -30,7 +30,13 @@ def archive(project: Project, tmp_path: Path) -> Path:
     put_marks(project, [moment_place(project.pairs().iloc[0])], "mask", coder="Ada")
     add_finding(project, Finding("view", "a map", note="look"))
     (project.video_folder("v0") / "source.mp4").write_bytes(b"film")
-    for name in ("access.json", "work/item.json", ".removed/1-v9/video.json", "runs/r/stop"):
+    for name in (
+        "access.json",
+        "project.earlier.json",
+        "work/item.json",
+        ".removed/1-v9/video.json",
+        "runs/r/stop",
+    ):
         path = project.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("{}")
@@ -75,6 +81,7 @@ def test_what_belongs_to_one_server_stays(archive: Path) -> None:
         if "access" in name or "work/" in name or name.startswith(".") or "stop" in name
     ]
     assert "videos/v0/source.mp4" not in names
+    assert "project.earlier.json" not in names  # it may tell where films lie
 
 
 def test_films_travel_when_asked_for_and_their_folders_never_do(project: Project, tmp_path: Path) -> None:
