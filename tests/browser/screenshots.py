@@ -1,7 +1,7 @@
 """Take the pictures of the documentation: `python -m tests.browser.screenshots docs/screenshots`.
 
-Every page of the demo, at 1440 x 900 pixels, from the running app in headless Chromium. The steps that the start page shows
-where there is no project are the same pictures, made small: assets/steps.
+Every page of the demo, at 1440 x 900 pixels (Compare and Findings are higher), from the running app in headless
+Chromium. The steps that the start page shows where there is no project are the same pictures, made small: assets/steps.
 """
 
 import sys
@@ -71,10 +71,34 @@ def take_all(page: Page, address: str, folder: Path) -> None:
     for name in ("clusters", "words", "time", "search"):
         visit(page, f"{address}/Clusters?project=demo&show={name}&word=vaccine&search=meaning&find=vaccine")
         page.screenshot(path=folder / f"7-{name}.png")
+    take_comparison(page, address, folder)
     visit(page, f"{address}/Train?project=demo")
     train_for_the_picture(page)
     page.screenshot(path=folder / "3-train.png")
     page.get_by_role("button", name="Stop and keep what it learnt").click()
+
+
+def take_comparison(page: Page, address: str, folder: Path) -> None:
+    """Take the pictures of Compare, and of Findings with two of its results."""
+    page.set_viewport_size({"width": 1440, "height": 1280})
+    for section, key, note in (
+        ("culture", "look", "What tells both bulletins apart is their studio, not what they show."),
+        ("themes", "themes", "Both tell the same seven kinds of scene."),
+    ):
+        visit(page, f"{address}/Compare?project=demo&compare={section}")
+        page.screenshot(path=folder / "8-compare.png")
+        pin(page, f"compare-{key}", note)
+    visit(page, f"{address}/Findings?project=demo")
+    page.screenshot(path=folder / "9-findings.png")
+    page.set_viewport_size({"width": 1440, "height": 900})
+
+
+def pin(page: Page, key: str, note: str) -> None:
+    """Keep a result of the page among the findings."""
+    page.locator(f".st-key-pin-{key} button").first.click()
+    page.locator(f".st-key-pin-note-{key} textarea").fill(note)
+    page.get_by_role("button", name="Pin it").click()
+    expect(page.get_by_text("Pinned as finding").first).to_be_visible()
 
 
 def visit(page: Page, url: str) -> None:
