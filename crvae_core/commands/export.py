@@ -82,15 +82,17 @@ def import_eaf(
     "--films", type=click.Path(path_type=Path), required=True, help="The folder that holds the films."
 )
 @click.option(
-    "--out", type=click.Path(path_type=Path), required=True, help="A new folder that becomes the project."
+    "--out",
+    type=click.Path(path_type=Path),
+    help="A new folder that becomes the project; default: beside the bundle, by its name and -again.",
 )
 @command_output
-def reproduce(bundle: Path, films: Path, out: Path) -> dict[str, Any]:
+def reproduce(bundle: Path, films: Path, out: Path | None) -> dict[str, Any]:
     """Make the figures of a BUNDLE again from the films of a folder, and say what differs."""
     from crvae_core.export.reproduce import reproduce as make_again
 
     with progress_bar() as update:
-        return make_again(bundle, films, out, update)
+        return make_again(bundle, films, out or bundle.with_name(f"{bundle.stem}-again"), update)
 
 
 def _selection(chosen: dict[str, Any]) -> Any:

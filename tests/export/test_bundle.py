@@ -6,7 +6,9 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from crvae_core.cli import main
 from crvae_core.errors import InputError
 from crvae_core.export.bundle import MANIFEST
 from crvae_core.export.everything import export_run
@@ -73,6 +75,15 @@ def test_a_film_that_is_missing_is_told(bundle: Path, tmp_path: Path) -> None:
     assert found["films"][0]["found"] is None
     assert "no film" in found["films"][0]["said"]
     assert not found["same"]
+    assert "News" in found["said"]
+
+
+def test_the_command_that_a_bundle_tells_needs_nothing_else(bundle: Path, tmp_path: Path) -> None:
+    shutil.copy(bundle, tmp_path / "mine.zip")
+    (tmp_path / "empty").mkdir()
+    words = ["reproduce", str(tmp_path / "mine.zip"), "--films", str(tmp_path / "empty"), "--json"]
+    found = json.loads(CliRunner().invoke(main, words).stdout)
+    assert Path(found["project"]) == tmp_path / "mine-again"
     assert "News" in found["said"]
 
 
