@@ -1,5 +1,6 @@
 """The picture of one moment, or a note where its file is missing."""
 
+from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -43,7 +44,16 @@ def picture_of(project: Project, video_id: str, frame_row: int) -> Path | None:
 
 
 def is_picture(path: Path, kind: str) -> bool:
-    """Whether there is a whole picture of this kind, such as "JPEG"."""
+    """Whether there is a whole picture of this kind, such as "JPEG"; each is looked through once until it changes."""
+    try:
+        found = path.stat()
+    except (OSError, ValueError):
+        return False
+    return _is_whole(path, kind, (found.st_mtime_ns, found.st_size))
+
+
+@lru_cache(maxsize=20_000)
+def _is_whole(path: Path, kind: str, stamp: tuple[int, int]) -> bool:
     try:
         with Image.open(path, formats=[kind]) as picture:
             picture.load()
