@@ -14,7 +14,7 @@ from crvae_core.config import parse_assignments
 from crvae_core.errors import ConfigError, InputError, RunError
 from crvae_core.project.project import Project
 from crvae_core.tasks.kinds import in_foreground
-from crvae_core.terminal import command_output, opened, progress_bar, readable
+from crvae_core.terminal import command_output, opened, progress_bar
 from crvae_core.work.report import Report
 
 MOST_SEEDS = 10
@@ -310,7 +310,15 @@ def evaluate(project: str, run: str | None, holdout: float | None, device: str) 
 
 def _as_settings(result: dict[str, Any]) -> str:
     """One preset as JSON to copy, a list as lines."""
-    return readable(result) if "presets" in result else json.dumps(result, ensure_ascii=False, indent=2)
+    from crvae_core.wording import bytes_text
+
+    if "presets" not in result:
+        return json.dumps(result, ensure_ascii=False, indent=2)
+    return "\n".join(
+        f"{name}: {line['weights'] / 1e6:,.1f} M weights, {bytes_text(line['memory_bytes'])} of memory, "
+        f"{bytes_text(line['disk_bytes'])} on the disk\n    {line['description']}"
+        for name, line in result["presets"].items()
+    )
 
 
 @click.command()

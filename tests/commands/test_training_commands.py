@@ -98,6 +98,7 @@ def test_runs_that_fail_are_named_and_the_others_kept(project: Project, tiny: di
 
 def test_presets_are_listed_and_shown_to_copy(project: Project, tiny: dict, tmp_path: Path) -> None:
     listed = json.loads(run("presets", "--json").stdout)["presets"]
+    assert "crvae-lstm-tf: 160.5 M weights, 5.3 GB of memory, 2.2 GB on the disk\n" in run("presets").stdout
     assert list(listed) == list(PRESETS)
     assert listed["crvae-lstm-tf"]["weights"] > 1e8
     assert listed["default"]["memory_bytes"] < listed["crvae-lstm-tf"]["memory_bytes"]
