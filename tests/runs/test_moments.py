@@ -50,7 +50,7 @@ def show_another_film(project: Project, video_id: str) -> None:
     """Other frames under the names of those that were there."""
     folder = project.video_folder(video_id)
     write_array(folder / "frames.npy", 255 - np.asarray(project.frames(video_id)))
-    (folder / "frame_hashes.npy").unlink()
+    (folder / "frame_hashes.npy").unlink(missing_ok=True)  # written when they are first asked for
 
 
 def test_all_moments_of_an_unchanged_project_are_shown(trained) -> None:
