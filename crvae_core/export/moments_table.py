@@ -1,6 +1,6 @@
 """The one table that every export is made from: moments with all that is known of them, some thousand rows at a time."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from crvae_core.analysis.k_selection import DEFAULT_KS, known_sweep
-from crvae_core.analysis.named_clusters import NO_CLUSTER, NamedClusters
+from crvae_core.analysis.named_clusters import NamedClusters
 from crvae_core.analysis.projection import stored_map
 from crvae_core.analysis.recommendation import recommend_k
 from crvae_core.analysis.reduction import distinct_vectors
@@ -220,8 +220,3 @@ def _agreement(moments: Moments) -> np.ndarray | None:
     from crvae_core.decoding.scores import moment_scores
 
     return moment_scores(moments, "agreement")
-
-
-def cluster_names(table: MomentsTable, labels: Sequence[int]) -> list[str]:
-    """What clusters are called; "" for none."""
-    return ["" if label == NO_CLUSTER else table.clusters.names[label] for label in labels]
