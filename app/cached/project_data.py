@@ -13,9 +13,11 @@ import pandas as pd
 import streamlit as st
 
 from app.plain_text import clock
+from crvae_core.material.quality import proposal_for
 from crvae_core.material.revise import stored_grid
 from crvae_core.media.alignment import FrameGrid
 from crvae_core.media.captions import Captions
+from crvae_core.media.shared_words import SharingProposal
 from crvae_core.project.corrections import corrected_captions
 from crvae_core.project.project import Project
 from crvae_core.runs.evaluation import Evaluation
@@ -69,6 +71,12 @@ def captions(project: Project, video_id: str) -> Captions | None:
 def grid(project: Project, video_id: str) -> FrameGrid:
     """The sampled frames of a video on the time axis."""
     return stored_grid(project, video_id)
+
+
+@st.cache_data(max_entries=64, show_spinner=False, hash_funcs=STAMPS)
+def sharing(project: Project, video_id: str) -> SharingProposal | None:
+    """The proposal that later frames of a video's captions share their words, if there is one."""
+    return proposal_for(project, video_id)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False, hash_funcs=STAMPS)

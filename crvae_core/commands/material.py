@@ -1,10 +1,12 @@
 """Commands on a project's material: add a video, align it anew, check it, correct captions, drop pairs, remove."""
 
+from __future__ import annotations  # types of heavy modules are named, not loaded: --help is quick
+
 import tempfile
 from collections.abc import Callable, Collection
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,6 +14,10 @@ from crvae_core.errors import InputError
 from crvae_core.progress import Progress
 from crvae_core.tasks.kinds import in_foreground
 from crvae_core.terminal import command_output, opened, progress_bar, project_folder
+
+if TYPE_CHECKING:
+    from crvae_core.media.shared_words import SharingProposal
+    from crvae_core.project.project import Project
 
 _VIDEO = click.option(
     "--video-id", help="Which video: its id, the beginning of it, or its name; needed if there are several."
@@ -261,6 +267,8 @@ def _seconds(text: str | None) -> float | None:
 
 
 def _summary(project: Any, video_id: str) -> dict[str, Any]:
+    from crvae_core.material.quality import proposal_for, untaken_frames
+
     video = project.video(video_id)
     pairs = project.pairs()
     mine = pairs[pairs["video_id"] == video_id]
@@ -274,6 +282,7 @@ def _summary(project: Any, video_id: str) -> dict[str, Any]:
         "frames": video.frame_count,
         "pairs": len(spoken),
         "frames_without_words": len(mine) - len(spoken),
+        "frames_no_caption_took": untaken_frames(video, pairs),
         "dropped": int((~mine["kept"]).sum()),
         "tokens": int(counts.sum()),
         "unknown_share": float((spoken["unknown_share"] * counts).sum() / max(1, counts.sum())),
@@ -281,4 +290,15 @@ def _summary(project: Any, video_id: str) -> dict[str, Any]:
         "frame_numbers": [row + 1 for row in spoken["frame_row"].tolist()],
         "total_pairs": len(pairs),
         "notes": project.info(video_id).get("notes", []),
+    } | _proposed(proposal_for(project, video_id), project, video_id)
+
+
+def _proposed(proposal: SharingProposal | None, project: Project, video_id: str) -> dict[str, Any]:
+    """What is proposed about frames that no caption took, and how it is accepted or declined; nothing where nothing is."""
+    if proposal is None:
+        return {}
+    accept = f'align "{project.folder}" --video-id {video_id} --share-words'
+    return {
+        "proposal": f"{proposal.sentence()}. A caption's later frames can share its words: {accept} "
+        "(--no-share-words: leave it so)"
     }

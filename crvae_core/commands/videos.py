@@ -50,6 +50,7 @@ def videos(
     The group is what videos are compared by: a culture, an outlet, a country.
     """
     from crvae_core.files import atomic_path
+    from crvae_core.material.quality import untaken_frames
     from crvae_core.project.properties import properties_csv, properties_of, read_properties, set_properties
 
     found = opened(project)
@@ -60,12 +61,14 @@ def videos(
     if out is not None:
         with atomic_path(out) as path:
             path.write_text(properties_csv(found), encoding="utf-8-sig")  # with the mark that Excel needs
+    pairs = found.pairs()
     rows = properties_of(found).to_dict(orient="records")
     return {
         "project": str(found.folder),
         "videos": [
             {str(key): value for key, value in row.items()}
             | {"duration_s": entry.duration_s, "frames": entry.frame_count, "pairs": entry.pair_count}
+            | {"frames_no_caption_took": untaken_frames(entry, pairs)}
             for row, entry in zip(rows, found.videos, strict=True)
         ],
     }
@@ -95,5 +98,7 @@ def _bytes_of(path: Path) -> bytes:
 
 
 def _cell(key: str, value: Any) -> str:
+    if key == "frames_no_caption_took":
+        return str(value or "")
     text = clock(value) if key == "duration_s" else str(value)
     return text if len(text) <= _WIDEST else f"{text[: _WIDEST - 1]}…"

@@ -13,7 +13,6 @@ from crvae_core.errors import AlignmentError
 from crvae_core.media.captions import Captions, CaptionSegment
 
 MINIMUM_PAIRS = 4
-MUCH_LONGER = 2.5  # a caption than the step between two frames, for its later frames to share its words
 BLOCK_FRAMES = 21  # frames in a block of the report's second video
 BLOCK_OFFSETS = (0, 4, 8, 12, 16)  # which frames of a block are taken
 
@@ -41,8 +40,9 @@ class AlignmentSettings(Settings):
     offset_s: float = setting(
         0.0, "seconds by which all captions are moved; above 0: later", low=-360_000, high=360_000
     )
-    share_words: bool = setting(
-        False, "frames that no caption takes, though something is said, get the words that are said then"
+    share_words: bool | None = setting(
+        None,
+        "frames that no caption takes, though something is said, get the words that are said then; none: not decided",
     )
     keep_silent: bool = setting(True, "keep frames during which nothing is said, as moments without words")
 
@@ -146,9 +146,9 @@ def align_captions(captions: Captions | None, grid: FrameGrid, settings: Alignme
     _check_distinct(pairs)
     used = {number for pair in pairs for number in pair.segments}
     left_out = tuple(segment.number for segment in timed if segment.number not in used)
-    if settings.share_words and _times_are_known(captions, settings):
+    if settings.share_words and times_are_known(captions, settings):
         pairs = _shared(pairs, timed, grid)
-    if settings.keep_silent and _times_are_known(captions, settings):
+    if settings.keep_silent and times_are_known(captions, settings):
         pairs = sorted(
             [*pairs, *_silent(grid, _silent_rows(timed, grid) - {pair.frame_row for pair in pairs})],
             key=lambda pair: (pair.frame_row, pair.start_s),
@@ -176,7 +176,7 @@ def block_rows(segment_count: int, frame_count: int) -> list[int]:
 
 
 def _strategy_for(captions: Captions, settings: AlignmentSettings) -> str:
-    known = _times_are_known(captions, settings)
+    known = times_are_known(captions, settings)
     if settings.strategy == "auto":
         return "nearest" if known else "spread"
     if settings.strategy in ("nearest", "window") and not known:
@@ -187,7 +187,8 @@ def _strategy_for(captions: Captions, settings: AlignmentSettings) -> str:
     return settings.strategy
 
 
-def _times_are_known(captions: Captions, settings: AlignmentSettings) -> bool:
+def times_are_known(captions: Captions, settings: AlignmentSettings) -> bool:
+    """Whether it is known when each caption is said, rather than supposed."""
     return captions.timed or settings.period_s is not None
 
 
@@ -267,21 +268,6 @@ def _shared(
     said = {row: segment for segment in timed for row in _rows_during(segment, grid) if row not in taken}
     more = [_pair(row, segment) for row, segment in said.items()]
     return sorted([*pairs, *more], key=lambda pair: (pair.frame_row, pair.start_s))
-
-
-def shares_words(captions: Captions | None, every_s: float) -> bool:
-    """Whether captions last so much longer than the step between two frames that most frames would be left without words."""
-    if captions is None or not captions.timed:
-        return False
-    segments = [segment for segment in captions.segments if segment.text]
-    starts = [float(segment.start or 0.0) for segment in segments]
-    ends = [starts[0] if segment.end is None else float(segment.end) for segment in segments]
-    following = [*starts[1:], max(ends, default=0.0)]
-    lengths = sorted(
-        min(end, after) - start if end > start else after - start
-        for start, end, after in zip(starts, ends, following, strict=True)
-    )
-    return bool(lengths) and lengths[len(lengths) // 2] >= MUCH_LONGER * every_s
 
 
 def _rows_during(segment: _Timed, grid: FrameGrid) -> range:

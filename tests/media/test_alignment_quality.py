@@ -2,7 +2,7 @@
 
 import pytest
 
-from crvae_core.media.alignment import AlignmentSettings, FrameGrid, align_captions, shares_words
+from crvae_core.media.alignment import AlignmentSettings, FrameGrid, align_captions
 from crvae_core.media.alignment_quality import alignment_quality, sample_pairs
 from crvae_core.media.captions import Captions, CaptionSegment
 
@@ -58,12 +58,3 @@ def test_frames_that_no_caption_takes_are_counted_and_can_share_the_words() -> N
     assert said[1] == said[2] == "words 0"
     assert said[9] == "words 16"
     assert [pair.frame_row for pair in shared.pairs] == sorted(pair.frame_row for pair in shared.pairs)
-
-
-def test_words_are_shared_by_proposal_only_where_captions_are_long() -> None:
-    long, short = captions((0, 8), (8, 16), (16, 20)), captions((0, 4), (1.8, 6), (4, 8), (6, 9))
-    assert shares_words(long, 2.0)
-    assert not shares_words(long, 4.0)
-    assert not shares_words(short, 2.0)  # they overlap: the next one begins after two seconds
-    assert not shares_words(None, 2.0)
-    assert not shares_words(Captions((CaptionSegment(None, None, "a"),) * 9, "test", "utf-8"), 0.1)

@@ -1,6 +1,7 @@
 """Choose how captions and frames find each other, with the effect shown at once; nothing changes until it is applied."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import streamlit as st
 
@@ -10,6 +11,7 @@ from app.components.shared import thumbnail
 from app.figures import base
 from app.plain_text import clock, plain
 from crvae_core.errors import AlignmentError, InputError
+from crvae_core.material.quality import untaken_sentence
 from crvae_core.material.rebuild import alignment_settings
 from crvae_core.material.revise import realign
 from crvae_core.media.alignment import (
@@ -21,6 +23,7 @@ from crvae_core.media.alignment import (
 )
 from crvae_core.media.alignment_quality import alignment_quality, sample_pairs
 from crvae_core.media.captions import Captions, CaptionSegment
+from crvae_core.media.shared_words import SharingProposal, sharing_proposal
 from crvae_core.project.project import Project, VideoEntry
 
 DRAWN_S = 40.0  # of the drawing
@@ -42,6 +45,9 @@ def show(project: Project, video: VideoEntry) -> None:
         )
         return
     stored = alignment_settings(video)
+    proposal = sharing_proposal(captions, grid, stored)
+    if proposal is not None:
+        _propose(project, video.video_id, proposal)
     choices, effect = st.columns([2, 3], gap="medium")
     with choices:
         wanted = _choices(video.video_id, stored, captions)
@@ -60,20 +66,40 @@ def show(project: Project, video: VideoEntry) -> None:
         _explanations()
 
 
+def _propose(project: Project, video_id: str, proposal: SharingProposal) -> None:
+    """Say what is proposed about frames without words; a person accepts or declines, which is kept with the video."""
+    with st.container(border=True, key="sharing-proposal"):
+        st.markdown(
+            f":material/lightbulb: **{proposal.sentence()}.** Proposed: a caption's later frames share its words."
+        )
+        with st.container(horizontal=True):
+            accepted = st.button("Share the words", icon=":material/check:", key="accept-sharing")
+            declined = st.button("Leave them without words", key="decline-sharing")
+    if accepted or declined:
+        wanted = replace(alignment_settings(project.video(video_id)), share_words=accepted)
+        st.session_state[f"share-{video_id}"] = accepted  # the switch below, which is drawn later
+        _store(project, video_id, wanted, told=accepted)
+
+
 def _use(project: Project, video_id: str, wanted: AlignmentSettings, changed: bool) -> None:
     """The button that stores the alignment, and what has become of it."""
     if st.button("Use this alignment", type="primary", icon=":material/check:", disabled=not changed):
-        try:
-            state.choose_project(realign(project, video_id, wanted))
-        except InputError as error:
-            st.error(plain(str(error)))
-        else:
-            st.session_state["alignment-applied"] = True
-            st.rerun()
+        _store(project, video_id, wanted)
     if st.session_state.pop("alignment-applied", False):
         st.success("The pairs were made anew. Train a run to use them.", icon=":material/check:")
     elif changed:
         st.caption("Not stored yet: what you see here is a preview.")
+
+
+def _store(project: Project, video_id: str, wanted: AlignmentSettings, told: bool = True) -> None:
+    """Store an alignment and draw the page again; told: whether it is to say that the pairs are new."""
+    try:
+        state.choose_project(realign(project, video_id, wanted))
+    except InputError as error:
+        st.error(plain(str(error)))
+    else:
+        st.session_state["alignment-applied"] = told
+        st.rerun()
 
 
 def _choices(video_id: str, stored: AlignmentSettings, captions: Captions) -> AlignmentSettings:
@@ -117,12 +143,15 @@ def _choices(video_id: str, stored: AlignmentSettings, captions: Captions) -> Al
     if strategy != "window" and (captions.timed or period):
         share = st.toggle(
             "Frames that no caption takes share the words that are said",
-            stored.share_words,
+            bool(stored.share_words),
             key=f"share-{video_id}",
             help="Where captions last much longer than the step between two frames, most frames are in no pair otherwise.",
         )
+        share = (
+            None if not share and stored.share_words is None else share
+        )  # left as it is: nobody has decided
     silent = st.toggle(
-        "Frames without words",
+        "Keep frames during which nothing is said",
         stored.keep_silent,
         key=f"silent-{video_id}",
         help="On: they are kept. The picture half of the model learns from them; on the map they are moments without words.",
@@ -168,7 +197,7 @@ def _samples(project: Project, video_id: str, alignment: Alignment) -> None:
 
 def _figures(alignment: Alignment, grid: FrameGrid) -> None:
     quality = alignment_quality(alignment, grid)
-    places = [place for _ in range(2) for place in st.columns(3)]
+    places = [place for _ in range(2) for place in st.columns(4)]
     places[0].metric("Pairs", f"{quality.pairs:,}", help="A frame with its words.")
     places[1].metric(
         "Time with words",
@@ -176,25 +205,30 @@ def _figures(alignment: Alignment, grid: FrameGrid) -> None:
         help="Share of the time during which something is said.",
     )
     places[2].metric(
-        "Frames without words",
+        "Frames in silence",
         f"{quality.silent_frames:,}",
         help=f"Frames during which nothing is said, of {quality.frames:,}.",
     )
     places[3].metric(
+        "Frames no caption took",
+        f"{quality.untaken_frames:,}",
+        help=f"Frames that are in no pair though something is said, of {quality.frames:,}. They can share the words.",
+    )
+    places[4].metric(
         "Captions left out",
         f"{quality.segments_without_frame:,}",
         help="Captions that find no frame, for they lie outside the video. 0 is best.",
     )
-    places[4].metric("Pairs per minute", f"{quality.pairs_per_minute:.1f}")
-    places[5].metric(
+    places[5].metric("Pairs per minute", f"{quality.pairs_per_minute:.1f}")
+    places[6].metric(
         "Distance",
         f"{quality.median_shift_s:.1f} s",
         help="How far, in the middle, a frame lies from the start of its words. Lower is better.",
     )
     if quality.untaken_frames:
         st.caption(
-            f"{quality.untaken_frames:,} of {quality.frames:,} frames are in no pair: something is said, but no caption takes "
-            "them. They can share the words that are said (under the alignment's settings)."
+            f"{untaken_sentence(quality.untaken_frames, quality.frames)}, though something is said. They can share the words "
+            "that are said (under the alignment's settings)."
         )
     if quality.gaps:
         gaps = ", ".join(f"{clock(start)} to {clock(end)}" for start, end in quality.gaps)

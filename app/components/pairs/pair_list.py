@@ -12,6 +12,7 @@ from app.components.tags import tag_editor
 from app.plain_text import count, plain
 from crvae_core.analysis.search import said
 from crvae_core.errors import InputError
+from crvae_core.material.quality import untaken_frames, untaken_sentence
 from crvae_core.material.revise import keep_pairs
 from crvae_core.project.project import Project
 from crvae_core.project.property_values import GROUP
@@ -48,7 +49,7 @@ def show(project: Project) -> None:
     if chosen.empty:
         st.info(_nothing(words, shown), icon=":material/info:")
         return
-    st.caption(_counts(chosen))
+    st.caption(_counts(chosen) + _untaken(project, groups.get(video, [video])))
     gallery.show(
         project,
         chosen,
@@ -75,6 +76,16 @@ def _counts(pairs: pd.DataFrame) -> str:
     if dropped := int((~pairs["kept"]).sum()):
         parts.append(f"{dropped:,} left out, not trained on")
     return " · ".join(parts)
+
+
+def _untaken(project: Project, chosen: list[str]) -> str:
+    """How many frames of the chosen videos are in no moment."""
+    pairs = project_data.pairs(project)
+    videos = [video for video in project.videos if chosen == ["all"] or video.video_id in chosen]
+    untaken = sum(untaken_frames(video, pairs) for video in videos)
+    if not untaken:
+        return ""
+    return f" · {untaken_sentence(untaken, sum(video.frame_count for video in videos))} (Alignment)"
 
 
 def _filtered(pairs: pd.DataFrame, words: str, shown: str) -> pd.DataFrame:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from app import uploads
 from app.cached import project_data
-from app.components.videos import caption_source, film_work, video_source
+from app.components.videos import caption_source, film_work, video_source, words_to_share
 from app.components.videos.caption_source import CaptionChoice
 from app.components.videos.video_source import VideoChoice
 from app.plain_text import plain, vectors_label
@@ -39,6 +39,8 @@ def show(project: Project, first: bool) -> None:
     with right:
         captions = caption_source.show(generation)
     settings, alignment = _choices(captions.spoken if captions else None, video)
+    if captions is not None and captions.spoken is not None:
+        alignment = words_to_share.show(captions.spoken, settings, alignment, f"{generation}-{captions.path}")
     if video is None or captions is None:
         st.caption("Choose a film and its captions to go on. The original files are not changed.")
     at_work = st.session_state.get(_AT_WORK)

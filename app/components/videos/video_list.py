@@ -12,6 +12,7 @@ from app.components.videos import film_work
 from app.frame import explained
 from app.plain_text import clock, count, plain, sentence, vectors_label
 from crvae_core.errors import InputError, ProjectError
+from crvae_core.material.quality import untaken_frames, untaken_sentence
 from crvae_core.project.keeping import remove_video, removed_videos, rename_video, restore_video
 from crvae_core.project.paths import OutsideError, remember_film
 from crvae_core.project.project import LONGEST_NAME, Project, VideoEntry
@@ -74,6 +75,7 @@ def _card(project: Project, video: VideoEntry, new: bool) -> None:
             )
         st.caption(facts_line)
         _notes(video, info)
+        _untaken(project, video)
         _change(project, video)
 
 
@@ -82,6 +84,22 @@ def _added(video: VideoEntry) -> str:
     if not video.captions_name:
         return f"{count(video.frame_count, 'frame')}, no words"
     return f"{count(video.pair_count, 'pair')} of a frame and its words"
+
+
+def _untaken(project: Project, video: VideoEntry) -> None:
+    """How many frames no caption took, and what is proposed about them."""
+    untaken = untaken_frames(video, project_data.pairs(project))
+    if not untaken:
+        return
+    proposal = project_data.sharing(project, video.video_id)
+    said = f"{untaken_sentence(untaken, video.frame_count)}."
+    if proposal is None:
+        st.caption(said)
+        return
+    st.info(
+        f"{said} Captions last much longer than frames are apart; their later frames can share the words: Pairs, Alignment.",
+        icon=":material/lightbulb:",
+    )
 
 
 def _why_not_played(project: Project, video: VideoEntry) -> None:
