@@ -9,10 +9,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from crvae_core.analysis.clustering import METHODS
 from crvae_core.analysis.projection import METHODS as LAYOUTS
 from crvae_core.analysis.projection import MapSettings, default_neighbours
 from crvae_core.analysis.weighting import DEFAULT_PICTURE_WEIGHT
+from crvae_core.runs.clusters import METHODS
 
 MOST_K = 40
 NO_TAG = "~none"

@@ -7,7 +7,7 @@ from app.components.shared import choice, cluster_choice, run_picker, take_out
 from app.exploration import explore, settle
 from app.frame import explained, start_page
 from app.plain_text import count
-from crvae_core.analysis.clustering import METHODS
+from crvae_core.runs.clusters import METHODS
 
 VIEWS = {"clusters": "Clusters", "words": "Words", "time": "Time", "search": "Search"}
 

@@ -5,7 +5,7 @@ import pandas as pd
 import streamlit as st
 
 from app.cached import project_data
-from app.cached.project_data import STAMPS
+from app.cached.project_data import STAMPS, file_stamp
 from crvae_core.analysis import confounds as confounding
 from crvae_core.analysis import neighbours
 from crvae_core.analysis.cluster_notes import ClusterNotes
@@ -18,10 +18,10 @@ from crvae_core.analysis.reduction import distinct_vectors
 from crvae_core.analysis.store import FOLDER
 from crvae_core.analysis.words import WordCounts
 from crvae_core.project.project import Project
-from crvae_core.runs.clusters import clusters_at
+from crvae_core.runs.clusters import clusters_at, method_of_curves
 from crvae_core.runs.run import Run
 from crvae_core.runs.saved_moments import LATENTS_FILE
-from crvae_core.runs.trainings import siblings, trainings_of
+from crvae_core.runs.trainings import CONSENSUS, siblings, trainings_of
 from crvae_core.tasks.sweep import FEWEST_K
 from crvae_core.text.glossary import Glossary
 
@@ -42,17 +42,30 @@ def map_points(run: Run, picture_weight: float, settings: MapSettings) -> np.nda
 
 def between_trainings(run: Run, picture_weight: float, method: str) -> pd.DataFrame | None:
     """How far trainings of a run's settings agree, a row per k (see analysis.repeats); None where there is one only."""
-    stamps = tuple((other.name, other.file(LATENTS_FILE).stat().st_mtime_ns) for other in siblings(run))
-    return _between(run, picture_weight, method, stamps) if stamps else None
+    stamps = _others(run)
+    ks = range(FEWEST_K, USUAL_K + 1)
+    return _between(run, picture_weight, method_of_curves(method), ks, stamps) if stamps else None
 
 
-@st.cache_resource(max_entries=32, show_spinner="Comparing trainings", hash_funcs=STAMPS)
+def agreement_at(run: Run, picture_weight: float, k: int) -> tuple[int, float | None]:
+    """How many trainings of a run's settings there are, and how far they agree at k; None where that can't be said."""
+    stamps = _others(run)
+    found = _between(run, picture_weight, "kmeans", range(k, k + 1), stamps) if stamps else None
+    return len(stamps) + 1, None if found is None or found.empty else float(found["between"].iloc[0])
+
+
+def _others(run: Run) -> tuple[tuple[str, tuple[int, int, int]], ...]:
+    """Which other trainings of a run's settings there are, so that a new one is asked, too."""
+    return tuple((other.name, file_stamp(other.file(LATENTS_FILE))) for other in siblings(run))
+
+
+@st.cache_resource(max_entries=32, show_spinner="Comparing trainings", hash_funcs=STAMPS | {range: repr})
 def _between(
-    run: Run, picture_weight: float, method: str, others: tuple[tuple[str, int], ...]
+    run: Run, picture_weight: float, method: str, ks: range, others: tuple[object, ...]
 ) -> pd.DataFrame | None:
-    """others: which trainings there are, so that a new one is compared, too."""
+    """others: see _others."""
     trainings = trainings_of(run, picture_weight)
-    return trainings.agreement(range(FEWEST_K, USUAL_K + 1), method) if len(trainings) > 1 else None
+    return trainings.agreement(ks, method) if len(trainings) > 1 else None
 
 
 class _NotMeasuredError(Exception):
@@ -64,7 +77,7 @@ def k_sweep(run: Run, picture_weight: float, method: str, most: int = USUAL_K) -
     if method == "hdbscan":
         return None
     try:
-        return _measured(run, picture_weight, method, most)
+        return _measured(run, picture_weight, method_of_curves(method), most)
     except _NotMeasuredError:
         return None
 
@@ -80,21 +93,29 @@ def _measured(run: Run, picture_weight: float, method: str, most: int) -> KSweep
 
 def clustering(run: Run, picture_weight: float, method: str, k: int) -> Clustering:
     """The clusters of a run's moments, before merges."""
-    return _clustering(run, picture_weight, method, k, k_sweep(run, picture_weight, method) is not None)
+    return _clustering(run, picture_weight, method, k, _asked(run, picture_weight, method))
 
 
 @st.cache_resource(max_entries=128, show_spinner=False, hash_funcs=STAMPS)
-def _clustering(run: Run, picture_weight: float, method: str, k: int, measured: bool) -> Clustering:
-    """measured: whether there are curves, so that theirs are taken from when they are there."""
-    return clusters_at(run, vectors(run, picture_weight), k, method)
+def _clustering(
+    run: Run, picture_weight: float, method: str, k: int, asked: tuple[object, ...]
+) -> Clustering:
+    """asked: see _asked."""
+    return clusters_at(run, vectors(run, picture_weight), k, method, picture_weight=picture_weight)
+
+
+def _asked(run: Run, picture_weight: float, method: str) -> tuple[object, ...]:
+    """What clusters depend on beside the run: its curves, taken from when they are there; for a consensus, other trainings."""
+    measured = k_sweep(run, picture_weight, method) is not None
+    return (measured, *(_others(run) if method == CONSENSUS else ()))
 
 
 def named_clusters(
     run: Run, picture_weight: float, method: str, k: int, reader: str, notes: ClusterNotes
 ) -> NamedClusters:
     """The clusters of a run's moments as people see them; they keep what was asked of them, such as their words."""
-    measured = k_sweep(run, picture_weight, method) is not None
-    return _named_clusters(run, picture_weight, method, k, reader, notes, measured)
+    asked = _asked(run, picture_weight, method)
+    return _named_clusters(run, picture_weight, method, k, reader, notes, asked)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False, hash_funcs=STAMPS | {ClusterNotes: repr})
@@ -105,11 +126,11 @@ def _named_clusters(
     k: int,
     reader: str,
     notes: ClusterNotes,
-    measured: bool,
+    asked: tuple[object, ...],
 ) -> NamedClusters:
     return NamedClusters(
         vectors(run, picture_weight),
-        _clustering(run, picture_weight, method, k, measured),
+        _clustering(run, picture_weight, method, k, asked),
         notes,
         concepts(run, reader),
         glossary(run.project, reader),

@@ -25,7 +25,8 @@ METHODS = (
     "gmm",
     "agglomerative",
     "hdbscan",
-)  # as analysis.clustering has them; not imported for --help
+    "consensus",
+)  # as runs.clusters has them; not imported for --help
 
 
 def readable_clustering(result: dict[str, Any]) -> str:
@@ -60,7 +61,8 @@ def _or_none(row: dict[str, Any], name: str) -> str:
     default="kmeans",
     show_default=True,
     type=click.Choice(METHODS),
-    help="hdbscan finds the number of clusters itself; moments that belong to none get -1.",
+    help="hdbscan finds the number of clusters itself; moments that belong to none get -1. consensus: what all trainings of the "
+    "run's settings agree on.",
 )
 @click.option(
     "--latents",
@@ -72,7 +74,7 @@ def _or_none(row: dict[str, Any], name: str) -> str:
 @click.option(
     "--consensus",
     is_flag=True,
-    help="The clusters that all trainings of the run's settings agree on best (train --seeds).",
+    help="The clusters that all trainings of the run's settings agree on best (train --seeds), with how far they agree.",
 )
 @functools.partial(command_output, shown=readable_clustering)
 def cluster(
@@ -92,28 +94,40 @@ def cluster(
     """
     vectors, moments, notes = _vectors_to_cluster(project, run, latents, picture_weight)
     if consensus:
-        if moments is None or k_range or method == "hdbscan":
+        if moments is None or k_range or method not in ("kmeans", "consensus"):
             raise InputError(
-                "--consensus is for the runs of a PROJECT and one k: give --k, and no --latents or hdbscan"
+                "--consensus is for the runs of a PROJECT and one k, by k-means: give --k, and no --latents or other --method"
             )
-        return _agreed(moments, 5 if k is None else k, method, picture_weight)
+        return _agreed(moments, vectors, 5 if k is None else k, seed, picture_weight)
+    if method == "consensus" and moments is None:
+        raise InputError("a table of vectors has no other trainings to agree with: choose another --method")
     folder = None if moments is None else moments.run.project.folder / "analysis"
     found: dict[str, Any] = {}
     if k_range:
-        found = _compare(vectors, _k_range(k_range), seed, method, folder)
+        found = _compare(
+            vectors, _k_range(k_range), seed, "kmeans" if method == "consensus" else method, folder
+        )
         k = found["suggested_k"] or found["curves"][0]["k"] if k is None else k
-    result = _describe(vectors, moments, 5 if k is None else k, seed, method) | found
+    asked = (seed, method, picture_weight)
+    result = _describe(vectors, moments, 5 if k is None else k, *asked) | found
     return result | ({"notes": [*notes, *result.get("notes", [])]} if notes else {})
 
 
-def _describe(vectors: np.ndarray, moments: Moments | None, k: int, seed: int, method: str) -> dict[str, Any]:
+def _describe(
+    vectors: np.ndarray,
+    moments: Moments | None,
+    k: int,
+    seed: int,
+    method: str,
+    picture_weight: float | None,
+) -> dict[str, Any]:
     from crvae_core.analysis import clustering
     from crvae_core.runs.clusters import clusters_at
 
     if moments is None:
         result = clustering.cluster(vectors, k, seed, method)
     else:
-        result = clusters_at(moments.run, vectors, k, method, seed)
+        result = clusters_at(moments.run, vectors, k, method, seed, _weight(picture_weight))
     described: dict[str, Any] = {
         "k": result.k,
         "method": method,
@@ -126,28 +140,29 @@ def _describe(vectors: np.ndarray, moments: Moments | None, k: int, seed: int, m
     return described | ({"notes": list(result.notes)} if result.notes else {})
 
 
-def _agreed(moments: Moments, k: int, method: str, picture_weight: float | None) -> dict[str, Any]:
+def _agreed(
+    moments: Moments, vectors: np.ndarray, k: int, seed: int, picture_weight: float | None
+) -> dict[str, Any]:
     """The clusters that the trainings of a run's settings agree on, with how far they do."""
-    from crvae_core.analysis.weighting import DEFAULT_PICTURE_WEIGHT
-    from crvae_core.runs.trainings import trainings_of
+    from crvae_core.runs.trainings import CONSENSUS, trainings_of
 
-    weight = DEFAULT_PICTURE_WEIGHT if picture_weight is None else picture_weight
-    trainings = trainings_of(moments.run, weight)
+    trainings = trainings_of(moments.run, _weight(picture_weight))
     if len(trainings) < 2:
         raise InputError(
             f"there is no other training of the settings of {moments.run.name!r}: make some with `train --seeds 3`"
         )
-    found, agreement = trainings.consensus(k, method), trainings.agreement([k], method)
-    return {
-        "k": found.k,
-        "method": method,
+    agreement = trainings.agreement([k])
+    return _describe(vectors, moments, k, seed, CONSENSUS, picture_weight) | {
         "runs": [run.name for run in trainings.runs],
         "agreement": None if agreement.empty else float(agreement["between"].iloc[0]),
-        "pair_ids": trainings.pair_ids,
-        "labels": found.labels.tolist(),
-        "sizes": found.sizes.tolist(),
-        "notes": list(found.notes),
+        "pair_ids": moments.pair_ids,
     }
+
+
+def _weight(asked: float | None) -> float:
+    from crvae_core.analysis.weighting import DEFAULT_PICTURE_WEIGHT
+
+    return DEFAULT_PICTURE_WEIGHT if asked is None else asked
 
 
 def _names(moments: Moments, vectors: np.ndarray, found: Clustering) -> list[str]:
@@ -196,14 +211,12 @@ def _vectors_to_cluster(
 
         table = read_latent_table(latents)
         return table.vectors, None, [table.note] if table.note else []
-    from crvae_core.analysis.weighting import DEFAULT_PICTURE_WEIGHT
     from crvae_core.runs.moments import moments_of
     from crvae_core.runs.run import open_run
 
     assert project is not None
     moments = moments_of(open_run(opened(project), run))
-    weight = DEFAULT_PICTURE_WEIGHT if picture_weight is None else picture_weight
-    return moments.vectors(weight), moments, []
+    return moments.vectors(_weight(picture_weight)), moments, []
 
 
 def _k_range(text: str) -> range:

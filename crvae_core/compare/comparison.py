@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from crvae_core.analysis.clustering import cluster
+from crvae_core.analysis.clustering import Clustering, cluster
 from crvae_core.analysis.named_clusters import NamedClusters
 from crvae_core.analysis.store import FOLDER, Store
 from crvae_core.analysis.weighting import DEFAULT_PICTURE_WEIGHT
@@ -37,6 +37,7 @@ from crvae_core.project.property_values import GROUP
 from crvae_core.runs.clusters import clusters_of, named
 from crvae_core.runs.moments import Moments, moments_of
 from crvae_core.runs.run import Run
+from crvae_core.runs.trainings import CONSENSUS, trainings_of
 
 FORMAT = 3  # of stored answers; another number computes anew
 DEFAULT_K = 5  # clusters, where nothing else is asked for
@@ -249,8 +250,18 @@ def comparison_of(
     if not without_look:
         return found
     wanted = max(clusters.found.k, 1)
-    again = cluster(found.vectors, wanted, method=clusters.found.method)
+    again = _clusters_anew(found, wanted)
     return replace(found, clusters=named(moments, found.vectors, again, reader))
+
+
+def _clusters_anew(found: Comparison, k: int) -> Clustering:
+    """Clusters of what is left without each film's own look, made as those with it were."""
+    method = found.clusters.found.method
+    if method != CONSENSUS:
+        return cluster(found.vectors, k, method=method)
+    trainings = trainings_of(found.moments.run, found.picture_weight)
+    videos = found.moments.pairs["video_id"].to_numpy(dtype=str)[trainings.rows]
+    return trainings.each(lambda vectors: without_own_look(vectors, videos)).agreed(found.vectors, k)
 
 
 def compare_run(

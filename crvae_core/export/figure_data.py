@@ -15,6 +15,7 @@ from crvae_core.analysis.store import FOLDER
 from crvae_core.analysis.timeline import segments
 from crvae_core.export.moments_table import MomentsTable
 from crvae_core.progress import Share
+from crvae_core.runs.clusters import method_of_curves
 
 DIGITS = 5  # significant ones that count when data are compared
 
@@ -104,7 +105,9 @@ def curve_data(table: MomentsTable) -> pd.DataFrame:
     folder = table.project.folder / FOLDER
     sweep = None
     if look.clusters != "hdbscan":
-        sweep = known_sweep(folder, table.clusters.vectors, DEFAULT_KS, look.seed, look.clusters)
+        sweep = known_sweep(
+            folder, table.clusters.vectors, DEFAULT_KS, look.seed, method_of_curves(look.clusters)
+        )
     if sweep is None:
         return pd.DataFrame(columns=["k"])
     return sweep.curves[["k", *(name for name in CURVES if name in sweep.curves)]].copy()
@@ -115,7 +118,9 @@ def measure_curves(table: MomentsTable, progress: Share | None = None) -> None:
     look = table.look
     if look.clusters != "hdbscan":
         folder = table.project.folder / FOLDER
-        stored_sweep(folder, table.clusters.vectors, DEFAULT_KS, look.seed, progress, look.clusters)
+        stored_sweep(
+            folder, table.clusters.vectors, DEFAULT_KS, look.seed, progress, method_of_curves(look.clusters)
+        )
 
 
 def training_data(table: MomentsTable) -> pd.DataFrame:

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from crvae_core import __version__
-from crvae_core.analysis.clustering import METHODS as CLUSTERINGS
 from crvae_core.analysis.projection import METHODS as LAYOUTS
 from crvae_core.analysis.projection import OPENTSNE_FROM, map_note
 from crvae_core.errors import InputError
@@ -18,6 +17,8 @@ from crvae_core.export.settings import FileSettings
 from crvae_core.files import write_bytes
 from crvae_core.progress import Share
 from crvae_core.project.project import VideoEntry
+from crvae_core.runs.clusters import ALONE, METHODS, method_of_curves
+from crvae_core.runs.trainings import CONSENSUS
 from crvae_core.text.vectors import SHARED
 from crvae_core.wording import clock, count
 
@@ -164,15 +165,21 @@ def _exploration(table: MomentsTable) -> tuple[str, tuple[str, ...]]:
     look, clusters = table.look, table.clusters
     shares = f", picture and words weighed {look.picture_weight:g} to {1 - look.picture_weight:.2g}"
     weighed = shares if len(table.moments.parts) > 1 else ""
-    method = CLUSTERINGS[look.clusters]
+    way = method_of_curves(look.clusters)
     number = len(clusters.numbers)
     merged = " after clusters were merged by hand" if clusters.notes.merges else ""
     sentences = [
-        f"Vectors were clustered by {method} {_cited(_CLUSTER_WORKS[look.clusters], 'pedregosa2011')}"
+        f"Vectors were clustered by {METHODS[way]} {_cited(_CLUSTER_WORKS[way], 'pedregosa2011')}"
         f"{'' if look.clusters == 'hdbscan' else f' with k = {look.k}'}, seed {look.seed}{weighed}, which gives "
         f"{count(number, 'cluster')}{merged}."
     ]
-    works = [_CLUSTER_WORKS[look.clusters], "pedregosa2011"]
+    works = [_CLUSTER_WORKS[way], "pedregosa2011"]
+    if look.clusters == CONSENSUS and ALONE not in clusters.found.notes:
+        sentences.append(
+            "This was done in each of several trainings that differ by their seed alone; the clusters are those that they agree "
+            f"on best (k-means of which cluster a moment has in each, {WORKS['wu2015'].short}). {clusters.found.notes[0]}"
+        )
+        works.append("wu2015")
     layout, near = LAYOUTS[look.layout], look.neighbours
     if look.layout == "pca":
         sentences.append("The map shows the first two principal components of the vectors.")

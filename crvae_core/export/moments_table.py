@@ -31,7 +31,7 @@ from crvae_core.export.tagged_rows import TagsOfRows, tags_of_rows
 from crvae_core.project.project import Project, VideoEntry
 from crvae_core.project.properties import columns_of, properties_of
 from crvae_core.project.property_values import LANGUAGE, SOURCE
-from crvae_core.runs.clusters import clusters_of
+from crvae_core.runs.clusters import clusters_of, method_of_curves
 from crvae_core.runs.moments import Moments, moments_of
 from crvae_core.runs.run import Run
 
@@ -212,7 +212,7 @@ def _advised_k(moments: Moments, vectors: np.ndarray, look: LookSettings) -> int
     if look.clusters == "hdbscan":
         return None
     folder = moments.run.project.folder / FOLDER
-    sweep = known_sweep(folder, vectors, DEFAULT_KS, look.seed, look.clusters)
+    sweep = known_sweep(folder, vectors, DEFAULT_KS, look.seed, method_of_curves(look.clusters))
     return recommend_k(sweep.curves).k if sweep else None
 
 

@@ -62,6 +62,11 @@ WORKS = {
             title="k-means++: The Advantages of Careful Seeding", year="2007", booktitle="Symposium on Discrete Algorithms",
         ),
         _work(
+            "wu2015", "Wu et al. 2015", "article", author="Wu, Junjie and Liu, Hongfu and Xiong, Hui and Cao, Jie and Chen, Jian",
+            title="{K}-Means-Based Consensus Clustering: A Unified View", year="2015",
+            journal="IEEE Transactions on Knowledge and Data Engineering 27(1), 155-169",
+        ),
+        _work(
             "campello2013", "Campello et al. 2013", "inproceedings", author="Campello, Ricardo J. G. B. and Moulavi, Davoud and "
             "Sander, Jörg",
             title="Density-Based Clustering Based on Hierarchical Density Estimates", year="2013", booktitle="PAKDD",

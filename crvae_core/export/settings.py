@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from crvae_core.analysis.clustering import METHODS as CLUSTERINGS
 from crvae_core.analysis.projection import METHODS as LAYOUTS
 from crvae_core.analysis.projection import MapSettings
 from crvae_core.analysis.weighting import DEFAULT_PICTURE_WEIGHT
 from crvae_core.config import Settings, setting
+from crvae_core.runs.clusters import METHODS as CLUSTERINGS
 
 
 @dataclass(frozen=True)

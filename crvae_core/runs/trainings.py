@@ -1,31 +1,35 @@
 """Runs that differ by their seed alone: the same settings on the same moments, trained again."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from crvae_core.analysis.clustering import Clustering
+from crvae_core.analysis.clustering import Clustering, describe_partition, distinct_vectors
+from crvae_core.analysis.partition import Partition, nearest_centroid
 from crvae_core.analysis.repeats import agreement_over_k, consensus
-from crvae_core.analysis.store import TABLE, Store, inputs_digest
+from crvae_core.analysis.store import ARRAY, TABLE, Store, inputs_digest
 from crvae_core.analysis.weighting import DEFAULT_PICTURE_WEIGHT
 from crvae_core.errors import InputError, RunError
 from crvae_core.runs.moments import moments_of
 from crvae_core.runs.run import Run
+from crvae_core.wording import count
 
 FEWEST = 8  # moments that trainings must have in common to be compared
 _FORMAT = 1
+CONSENSUS = "consensus"  # the way to cluster that asks all trainings
 
 
 @dataclass(frozen=True)
 class Trainings:
     """Several trainings of the same settings. runs: the one that was asked about first. pair_ids: the moments that all have
-    (n,). vectors: of each run, (n, Z)."""
+    (n,). rows: where they stand among the moments of the first run (n,). vectors: of each run, (n, Z)."""
 
     runs: list[Run]
     pair_ids: list[str]
+    rows: np.ndarray
     vectors: list[np.ndarray]
 
     def __len__(self) -> int:
@@ -42,14 +46,36 @@ class Trainings:
         place = Store(self.runs[0].project.folder / "analysis")
         return place.stored("trainings", self._digest(ks, method), TABLE)
 
-    def consensus(self, k: int, method: str = "kmeans") -> Clustering:
-        """The clusters that the trainings agree on best, see analysis.repeats."""
-        return consensus(self.vectors, k, method)
+    def each(self, change: Callable[[np.ndarray], np.ndarray]) -> "Trainings":
+        """The same with the vectors of every training changed, (n, Z) to (n, Z)."""
+        return replace(self, vectors=[change(vectors) for vectors in self.vectors])
 
-    def _digest(self, ks: Sequence[int], method: str) -> str:
+    def agreed(self, vectors: np.ndarray, k: int, seed: int = 0) -> Clustering:
+        """The k clusters that the trainings agree on best (see analysis.repeats), kept in the project's analysis/.
+
+        Args:
+            vectors: of all moments of the first run (N, Z), for centroids and distances; a moment that another training
+                lacks comes into the nearest cluster.
+            k: how many clusters. A training with fewer different vectors has no say.
+
+        Raises InputError if k is not possible for the first run.
+        """
+        says = [0, *(row for row in range(1, len(self)) if distinct_vectors(self.vectors[row], k) >= k)]
+        asked = [self.vectors[row] for row in sorted(says, key=lambda row: self.runs[row].name)]
+        place = Store(self.runs[0].project.folder / "analysis")
+        digest = self._digest([k], "kmeans", seed)
+        agreed = place.get("consensus", digest, ARRAY, lambda: consensus(asked, k, seed=seed).labels)
+        labels, others = np.full(len(vectors), -1), np.setdiff1d(np.arange(len(vectors)), self.rows)
+        labels[self.rows] = agreed
+        if len(others):
+            labels[others] = nearest_centroid(vectors[self.rows], agreed, vectors[others])
+        return describe_partition(vectors, Partition(labels, _notes(says, others)), CONSENSUS)
+
+    def _digest(self, ks: Sequence[int], method: str, seed: int = 0) -> str:
         order = sorted(range(len(self.runs)), key=lambda row: self.runs[row].name)
         stacked = np.concatenate([self.vectors[row] for row in order], axis=1)
-        return inputs_digest(stacked, {"ks": list(ks), "method": method, "format": _FORMAT})
+        seeded = {"seed": seed} if seed else {}
+        return inputs_digest(stacked, {"ks": list(ks), "method": method, "format": _FORMAT} | seeded)
 
 
 def trainings_of(run: Run, picture_weight: float = DEFAULT_PICTURE_WEIGHT) -> Trainings:
@@ -71,7 +97,8 @@ def trainings_of(run: Run, picture_weight: float = DEFAULT_PICTURE_WEIGHT) -> Tr
         common = both
         runs.append(other)
         tables.append(_table(found.pair_ids, found.vectors(picture_weight)))
-    return Trainings(runs, list(common), [table.loc[common].to_numpy() for table in tables])
+    rows = tables[0].index.get_indexer(common)
+    return Trainings(runs, list(common), rows, [table.loc[common].to_numpy() for table in tables])
 
 
 def siblings(run: Run) -> list[Run]:
@@ -97,6 +124,13 @@ def _settings(run: Run) -> dict[str, Any]:
     if not isinstance(found["training"], dict):
         raise RunError(f"config.json of {run.name!r} is damaged: train a new run")
     return found | {"training": {**found["training"], "seed": None}}
+
+
+def _notes(says: Sequence[int], others: np.ndarray) -> tuple[str, ...]:
+    notes = [f"The clusters that {count(len(says), 'training')} agree on best."]
+    if len(others):
+        notes.append(f"{count(len(others), 'moment')} that another training lacks: in the nearest cluster.")
+    return tuple(notes)
 
 
 def _table(pair_ids: list[str], vectors: np.ndarray) -> pd.DataFrame:

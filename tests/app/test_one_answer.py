@@ -1,6 +1,7 @@
 """After a moment is left out on the page, the pages, the command line and Python look at the same moments and clusters."""
 
 import json
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -19,11 +20,15 @@ from crvae_core.analysis.k_selection import DEFAULT_KS, known_sweep, stored_swee
 from crvae_core.analysis.weighting import DEFAULT_PICTURE_WEIGHT
 from crvae_core.cli import main
 from crvae_core.compare.comparison import compare_run
+from crvae_core.export.methods import methods_of
 from crvae_core.export.moments_table import moments_table
 from crvae_core.export.settings import LookSettings
+from crvae_core.files import read_json, write_array, write_json
 from crvae_core.project.project import Project, open_project
+from crvae_core.runs.clusters import ALONE, clusters_of
 from crvae_core.runs.moments import moments_of
 from crvae_core.runs.run import Run, open_run
+from crvae_core.runs.trainings import CONSENSUS
 from crvae_core.tasks.compare import CompareOrder, ordered_comparison
 from crvae_core.tasks.sweep import FEWEST_K
 from tests.fakes import bound
@@ -101,6 +106,63 @@ def test_everybody_takes_the_clusters_of_the_stored_curves(
         assert comparison.is_known("themes")  # one of them worked it out, the others find it
     table = moments_table(run, look=LookSettings(k=AGAIN))
     np.testing.assert_array_equal(table.clusters.found.labels, labels)
+
+
+def test_everybody_takes_the_clusters_that_trainings_agree_on(
+    two_groups: Project, open_page: Callable[..., AppTest], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = open_run(two_groups, "first")
+    first = clusters_of(moments_of(run), AGAIN).labels
+    for seed in (1, 2):
+        trained_again(run, seed)
+    agreed = clusters_of(moments_of(run), AGAIN, CONSENSUS).found.labels
+    assert (agreed != first).any()  # two of three outvote it
+
+    arguments = [str(two_groups.folder), "--run", "first", "--k", str(AGAIN), "--json"]
+    for option in (["--consensus"], ["--method", CONSENSUS]):
+        told = json.loads(CliRunner().invoke(main, ["cluster", *arguments, *option]).stdout)
+        assert told["labels"] == agreed.tolist()
+    assert told["notes"] == ["The clusters that 3 trainings agree on best."]
+    shown = watch(monkeypatch)
+    for page in ("pages/5_Map.py", "pages/6_Clusters.py", "pages/7_Compare.py"):
+        app = open_page(page, project="project", run="first", k=str(AGAIN), clusters=CONSENSUS)
+        assert not app.exception
+        assert any("3 trainings agree" in one.value for one in app.caption), page
+    assert len(shown) >= 3
+    for seen, advice in shown:
+        np.testing.assert_array_equal(seen.clusters.found.labels, agreed)
+        assert advice.sweep is not None  # the curves are those of the run
+    comparison = compare_run(run, k=AGAIN, method=CONSENSUS)
+    np.testing.assert_array_equal(comparison.clusters.found.labels, agreed)
+    without = compare_run(run, k=AGAIN, method=CONSENSUS, without_look=True)
+    assert without.clusters.found.method == CONSENSUS
+    table = moments_table(run, look=LookSettings(k=AGAIN, clusters=CONSENSUS))
+    np.testing.assert_array_equal(table.clusters.found.labels, agreed)
+    assert "3 trainings agree" in methods_of(table).text
+
+
+def test_one_training_alone_has_its_own_clusters_and_says_what_more_would_give(
+    two_groups: Project, open_page: Callable[..., AppTest]
+) -> None:
+    moments = moments_of(open_run(two_groups, "first"))
+    own, alone = (clusters_of(moments, AGAIN, method) for method in ("kmeans", CONSENSUS))
+    np.testing.assert_array_equal(alone.labels, own.labels)
+    assert alone.found.notes == (ALONE,)
+    for page in ("pages/5_Map.py", "pages/6_Clusters.py", "pages/7_Compare.py"):
+        app = open_page(page, project="project", run="first", k=str(AGAIN), clusters=CONSENSUS)
+        assert not app.exception
+        assert any("one training of these settings" in one.value for one in app.caption), page
+
+
+def trained_again(run: Run, seed: int) -> None:
+    """A run as another seed would leave it: its moments lie elsewhere, the same way in every such run."""
+    folder = run.project.run_folder(f"{run.name}-seed-{seed}")
+    shutil.copytree(run.folder, folder)
+    config = read_json(folder / "config.json")
+    config["training"]["seed"] = seed
+    write_json(folder / "config.json", config)
+    kinds = np.arange(len(run.latents())) % AGAIN
+    write_array(folder / "latents.npy", np.eye(run.latents().shape[1], dtype=np.float32)[kinds])
 
 
 def other_curves(run: Run, monkeypatch: pytest.MonkeyPatch) -> np.ndarray:

@@ -11,8 +11,8 @@ from app.view import LISTS_BEGIN_ANEW, Origin, View
 from crvae_core.analysis.recommendation import Recommendation
 
 OTHERS: dict[str, Any] = {
-    "run": "second", "k": 7, "k_from": Origin("recommended", 111, "2026-11-26"), "kmax": 20, "clusters": "gmm", "weight": 0.35,
-    "layout": "umap", "perplexity": 12, "neighbours": 30, "seed": 4, "colour": "column:start_s", "names": False,
+    "run": "second", "k": 7, "k_from": Origin("recommended", 111, "2026-11-26"), "kmax": 20, "clusters": "consensus",
+    "weight": 0.35, "layout": "umap", "perplexity": 12, "neighbours": 30, "seed": 4, "colour": "column:start_s", "names": False,
     "sel": "a,b", "panel": "between", "curves": "splits", "decode": "path", "at": (1.25, -3.5), "alike": "words",
     "mouse": "lasso", "effect": "add", "show": "time", "cluster": 3, "part": "members", "order": "typical", "word": "疫苗",
     "time": "order", "video": "video-2", "search": "like", "find": "two words & more", "pairs": "captions", "film": "video-1",

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 
 from crvae_core.api import evaluate
@@ -47,10 +48,28 @@ def test_the_gate_passes_where_trainings_agree(project: Project, tiny: dict, tra
     run = train_once(project, "first", overrides=tiny, epochs=1)
     vectors, _ = blobs(4)
     other = vectors[::-1].copy() if same is False else 3 * vectors
-    gate = repeatable_gate(Trainings([run, run], [str(row) for row in range(80)], [vectors, other]))
+    gate = repeatable_gate(
+        Trainings([run, run], [str(row) for row in range(80)], np.arange(80), [vectors, other])
+    )
     assert gate.passed is same
     assert (gate.number >= AGREES) is same
     assert bool(gate.remedy) is not same
+
+
+def test_moments_that_another_training_lacks_come_into_the_nearest_cluster(
+    project: Project, tiny: dict, train_once
+) -> None:
+    run = train_once(project, "first", overrides=tiny, epochs=1)
+    vectors, true = blobs(4)
+    collapsed = np.zeros((78, 2))  # has no say
+    rows = np.arange(2, 80)
+    both = Trainings([run] * 3, [str(row) for row in rows], rows, [vectors[2:], vectors[2:] * 2, collapsed])
+    found = both.agreed(vectors, 4)
+    assert len(set(zip(found.labels.tolist(), true.tolist(), strict=True))) == found.k == 4
+    assert found.notes == (
+        "The clusters that 2 trainings agree on best.",
+        "2 moments that another training lacks: in the nearest cluster.",
+    )
 
 
 def test_a_wish_is_repeated_with_other_seeds_and_names(project: Project, tiny: dict) -> None:

@@ -7,9 +7,9 @@ import pandas as pd
 from app.components.findings.finding_words import places
 from app.exploration import Exploration
 from app.plain_text import clock, count
-from crvae_core.analysis.clustering import METHODS
 from crvae_core.notes.findings import Finding
 from crvae_core.project.project import Project
+from crvae_core.runs.clusters import METHODS
 
 MOST_WORDS = 8
 MOST_LETTERS = 120

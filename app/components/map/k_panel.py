@@ -11,6 +11,7 @@ from app.figures import cluster_figures
 from app.plain_text import plain
 from crvae_core.analysis import repeats
 from crvae_core.analysis.k_selection import CURVES, HIGHER_IS_BETTER, KSweep, flows
+from crvae_core.runs.clusters import ALONE
 from crvae_core.runs.run import Run
 
 TITLES = {
@@ -87,7 +88,7 @@ def _between_trainings(run: Run, k: int) -> None:
     found = analysis.between_trainings(run, picture_weight(run), state.view().clusters)
     st.markdown("**Between trainings** · higher is better", help=repeats.CURVE)
     if found is None or found.empty:
-        st.caption("There is one training of these settings only. On the page Train ask for several.")
+        st.caption(plain(ALONE))
         return
     _clickable(cluster_figures.curve_figure(found, "between", k), "curve-between", k, repeats.CURVE)
 

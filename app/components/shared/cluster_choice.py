@@ -9,8 +9,9 @@ from app.components.shared import measuring
 from app.exploration import Advice, picture_weight, weighable
 from app.plain_text import count, plain
 from app.view import LARGEST_K, Origin
-from crvae_core.analysis.clustering import METHODS
+from crvae_core.runs.clusters import ALONE, METHODS, method_of_curves
 from crvae_core.runs.run import Run
+from crvae_core.runs.trainings import CONSENSUS
 from crvae_core.tasks.sweep import SweepOrder
 
 CHOSEN = {"k_from": Origin("chosen")}
@@ -28,7 +29,10 @@ def show(run: Run, advice: Advice) -> None:
     if chooses:
         _origin(run, advice)
         if advice.sweep is None:
-            measuring.show(run.project, SweepOrder(run.name, weight, view.clusters, advice.most))
+            curves = method_of_curves(view.clusters)
+            measuring.show(run.project, SweepOrder(run.name, weight, curves, advice.most))
+    if chooses and view.k is not None and view.clusters == CONSENSUS:
+        st.caption(_agreed(run, weight, min(view.k, analysis.distinct(run, weight))))
 
 
 def _k(run: Run) -> bool:
@@ -61,6 +65,17 @@ def _weight() -> None:
     )  # fmt: skip
 
 
+def _agreed(run: Run, weight: float, k: int) -> str:
+    """What the clusters are that all trainings agree on, and how far they do at k, in a sentence or two."""
+    trainings, agreement = analysis.agreement_at(run, weight, k)
+    if trainings < 2:
+        return plain(ALONE)
+    said = f"The clusters that {trainings} trainings agree on."
+    if agreement is None:
+        return said
+    return f"{said} Taken two by two they agree by {agreement:.2f} at k = {k} (adjusted Rand index; 1: the same, 0: by chance)."
+
+
 def show_method() -> None:
     """Draw the choice of the method and of the largest k."""
     names = list(METHODS)
@@ -73,7 +88,8 @@ def show_method() -> None:
         key=bound.key,
         on_change=bound.keep,
         help="k-means: round clusters. Gaussian mixture: clusters may be longish (as in the report of 2023). "
-        "Agglomerative: joins the nearest, step by step. HDBSCAN: dense places, leaves moments out. "
+        "Agglomerative: joins the nearest, step by step. HDBSCAN: dense places, leaves moments out. Agreed on by all trainings: "
+        "those clusters by k-means that come back where the same settings were trained with other seeds. "
         "Always in the space of the vectors, never on the map.",
     )
     bound = bind("kmax")
