@@ -162,7 +162,10 @@ def bench_explore(
 
 
 @bench.command("latent")
-@click.option("--videos", help="Names with commas between; the demo's two and three made ones by default.")
+@click.option(
+    "--videos",
+    help="Names with commas between; the demo's two and six made ones by default (also: rendered-long, two-hours).",
+)
 @click.option("--seeds", default="0,1,2", show_default=True, help="Trainings per video.")
 @click.option("--without-eye", is_flag=True, help="Also the default preset without the trained eye.")
 @click.option(
@@ -184,13 +187,35 @@ def bench_latent(
     """How far the latent agrees with known scenes, beside PCA of the pixels, TF-IDF and the report's model."""
     from crvae_core.bench import latent
 
-    names = _names(videos, latent.VIDEOS)
+    names = _names(videos, latent.NAMES) if videos else latent.VIDEOS
     with progress_bar() as update:
         rows = latent.measure_latents(
             _place(folder, "bench-latent"), names, _numbers(seeds), report_epochs, device, update, without_eye
         )
     _write_table(write, latent.as_markdown(rows))
     return {"rows": latent.summary(rows).to_dict(orient="records")}
+
+
+@bench.command("retrieval")
+@click.option("--counts", default="50,100,200,400,800", show_default=True, help="Moments to train on.")
+@click.option("--seeds", default="0", show_default=True, help="Trainings per number of moments.")
+@click.option("--steps", default=300, show_default=True, help="Steps of each training; the preset has 700.")
+@click.option("--device", default="auto", show_default=True, help="auto, cpu or cuda.")
+@click.option("--folder", type=click.Path(path_type=Path), help="Where runs are kept and taken up again.")
+@click.option("--write", type=click.Path(path_type=Path), help="Write the table as Markdown.")
+@command_output
+def bench_retrieval(
+    counts: str, seeds: str, steps: int, device: str, folder: Path | None, write: Path | None
+) -> dict[str, Any]:
+    """How often new pictures find their words, and words their picture, by the number of moments that were trained on."""
+    from crvae_core.bench.retrieval import as_markdown, measure_retrieval
+
+    with progress_bar() as update:
+        rows = measure_retrieval(
+            _place(folder, "bench-latent"), _numbers(counts), _numbers(seeds), steps, device, update
+        )
+    _write_table(write, as_markdown(rows))
+    return {"rows": rows.to_dict(orient="records")}
 
 
 @bench.command("ablation")
@@ -224,6 +249,37 @@ def bench_ablation(
             _place(folder, "bench-latent"), names, _numbers(seeds), steps, device, update, lines
         )
     _write_table(write, ablation.as_markdown(rows))
+    return {"rows": rows.to_dict(orient="records")}
+
+
+@bench.command("sharpness")
+@click.argument("project", required=False)
+@click.option("--epochs", default=80, show_default=True, help="Of each training.")
+@click.option("--seeds", default="0", show_default=True, help="Trainings per preset.")
+@click.option("--small/--full", default=True, show_default=True, help="Small networks, or the presets' own.")
+@click.option("--device", default="auto", show_default=True, help="auto, cpu or cuda.")
+@click.option("--data", type=click.Path(path_type=Path), default=DATA, show_default=True)
+@click.option("--folder", type=click.Path(path_type=Path), help="Where runs are kept and taken up again.")
+@click.option("--write", type=click.Path(path_type=Path), help="Write the table as Markdown.")
+@command_output
+def bench_sharpness(
+    project: str | None,
+    epochs: int,
+    seeds: str,
+    small: bool,
+    device: str,
+    data: Path,
+    folder: Path | None,
+    write: Path | None,
+) -> dict[str, Any]:
+    """How sharp the adversarial preset draws beside crvae-lstm-tf after as many steps, on PROJECT or the US video."""
+    from crvae_core.bench.sharpness import as_markdown, measure_sharpness
+    from crvae_core.bench.table1 import table_project
+
+    measured = opened(project) if project else table_project(data, _place(folder, "bench-sharpness"), "us")
+    with progress_bar() as update:
+        rows = measure_sharpness(measured, epochs, _numbers(seeds), small, device, update)
+    _write_table(write, as_markdown(rows))
     return {"rows": rows.to_dict(orient="records")}
 
 

@@ -1,6 +1,6 @@
 """How far the latent agrees with what is on the screen, against other ways to get vectors, on videos whose scenes are known."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ import pandas as pd
 from crvae_core.analysis.weighting import DEFAULT_PICTURE_WEIGHT
 from crvae_core.bench.rendered import write_rendered
 from crvae_core.bench.scene_agreement import scene_agreement
-from crvae_core.bench.scripted import write_scripted
+from crvae_core.bench.scripted import SHORT, Plan, Scripted, write_scripted
 from crvae_core.demo.labels import load_labels
 from crvae_core.demo.opening import BULLETINS, MEDIA_FOLDER
 from crvae_core.evaluation.evaluation import evaluate
@@ -28,42 +28,70 @@ from crvae_core.sight.features import pair_features
 from crvae_core.training.eye_targets import WITHOUT
 from crvae_core.training.train_once import train_once
 
-SCRIPTED = {"scripted-1": (101, "en"), "scripted-2": (102, "en"), "scripted-3": (103, "zh")}
-RENDERED = {"rendered-1": (201, "en"), "rendered-2": (202, "en"), "rendered-3": (203, "zh")}
-VIDEOS = (*BULLETINS, *SCRIPTED, *RENDERED)
+
+@dataclass(frozen=True)
+class Recipe:
+    """How a video is made."""
+
+    write: Callable[[Path, int, str, Plan], Scripted]
+    seed: int
+    language: str = "en"
+    plan: Plan = SHORT
+
+
+SHORT_FILMS = {
+    "scripted-1": Recipe(write_scripted, 101),
+    "scripted-2": Recipe(write_scripted, 102),
+    "scripted-3": Recipe(write_scripted, 103, "zh"),
+    "rendered-1": Recipe(write_rendered, 201),
+    "rendered-2": Recipe(write_rendered, 202),
+    "rendered-3": Recipe(write_rendered, 203, "zh"),
+}
+LONG_FILMS = {  # measured only when they are named
+    "rendered-long": Recipe(write_rendered, 301, plan=Plan(shots=320, height=120, width=200)),
+    "two-hours": Recipe(write_scripted, 401, plan=Plan(kinds=20, shots=1200)),
+}
+VIDEOS = (*BULLETINS, *SHORT_FILMS)
+NAMES = (*VIDEOS, *LONG_FILMS)
 PCA_SIZES = (10, 20, 50)
 REPORT_PRESET = "crvae-lstm-tf"
 
 
 @dataclass(frozen=True)
 class Known:
-    """A project of one video, and the kind of every kept pair in the order of time."""
+    """A project of one video, and the kind of every frame."""
 
     project: Project
-    kinds: np.ndarray
+    frame_kinds: np.ndarray
+
+    @property
+    def kinds(self) -> np.ndarray:
+        """The kind of every kept pair in the order of time."""
+        return self.kinds_of(kept_pairs(self.project))
+
+    def kinds_of(self, pairs: pd.DataFrame) -> np.ndarray:
+        """The kind of each of some pairs."""
+        return self.frame_kinds[pairs["frame_row"].to_numpy()]
 
 
 def known_video(folder: Path, name: str) -> Known:
-    """One of VIDEOS as a project in `folder`, made if it is not there yet."""
+    """One of NAMES as a project in `folder`, made if it is not there yet."""
     place, kept = folder / name, folder / f"{name}-kinds.json"
     if is_project(place) and kept.exists():  # rendering takes minutes
         project, frame_kinds = open_project(place), read_json(kept)
     else:
         project, frame_kinds = _made(folder, name)
         write_json(kept, frame_kinds)
-    rows = kept_pairs(project)["frame_row"].to_numpy()
-    return Known(project, np.asarray(frame_kinds)[rows])
+    return Known(project, np.asarray(frame_kinds))
 
 
 def _made(folder: Path, name: str) -> tuple[Project, list[int]]:
-    """The project of one of VIDEOS, and the kind of every frame."""
+    """The project of one of NAMES, and the kind of every frame."""
     place = folder / name
-    if name in SCRIPTED or name in RENDERED:
-        write = write_scripted if name in SCRIPTED else write_rendered
-        seed, language = (SCRIPTED | RENDERED)[name]
-        made = write(folder / f"{name}-files", seed, language)
+    if recipe := (SHORT_FILMS | LONG_FILMS).get(name):
+        made = recipe.write(folder / f"{name}-files", recipe.seed, recipe.language, recipe.plan)
         video, captions, frame_kinds = made.frames, made.captions, made.kinds
-        settings = IngestSettings(language=language, frame_period_s=2.0)
+        settings = IngestSettings(language=recipe.language, frame_period_s=2.0)
     else:
         video, captions = MEDIA_FOLDER / f"{name}.mp4", MEDIA_FOLDER / f"{name}.srt"
         settings = IngestSettings(link=True)
@@ -89,7 +117,7 @@ def measure_latents(
 
     Args:
         folder: projects and runs are kept there; what is there is not trained again.
-        videos: names of VIDEOS. seeds: of the default preset's trainings.
+        videos: names of NAMES. seeds: of the default preset's trainings.
         report_epochs: epochs of the report's best preset, whose plan has 500; 0: leave it out.
         device: where. progress: called with what is done and the share of it.
         without_eye: also train the default preset without the trained eye.

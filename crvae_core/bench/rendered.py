@@ -23,13 +23,12 @@ from crvae_core.bench.ray_tracer import (
     render,
 )
 from crvae_core.bench.scripted import (
-    HEIGHT,
-    KINDS,
     PERIOD_S,
+    SHORT,
     SHOT_FRAMES,
-    TOPICS,
-    WIDTH,
+    Plan,
     Scripted,
+    draw_topics,
     sentence,
     shot_order,
 )
@@ -39,16 +38,17 @@ from crvae_core.files import write_bytes
 SORTS = ("room", "street", "wood", "shore", "table")
 
 
-def write_rendered(folder: Path, seed: int, language: str = "en") -> Scripted:
+def write_rendered(folder: Path, seed: int, language: str = "en", plan: Plan = SHORT) -> Scripted:
     """Render a video and write frames/*.png and captions.srt; the same seed gives the same video (see `write_scripted`)."""
     rng = np.random.default_rng(seed)
     palette = rng.uniform(0.15, 0.9, (6, 3))
-    sorts = [*rng.permutation(SORTS), *rng.choice(SORTS, KINDS - len(SORTS), replace=False)]
-    kinds = [_Kind(sort, np.random.default_rng(rng.integers(2**32)), palette) for sort in sorts]
-    topics = [TOPICS[language][row].split() for row in rng.permutation(len(TOPICS[language]))[:KINDS]]
+    again = plan.kinds - len(SORTS)
+    sorts = [*rng.permutation(SORTS), *rng.choice(SORTS, again, replace=again > len(SORTS))]
+    kinds = [_Kind(sort, np.random.default_rng(rng.integers(2**32)), palette, plan) for sort in sorts]
+    topics = draw_topics(rng, language, plan.kinds)
     shown: list[int] = []
     captions = []
-    for kind in shot_order(rng):
+    for kind in shot_order(rng, plan):
         for picture in kinds[kind].shot(rng, int(rng.choice(SHOT_FRAMES))):
             _, data = cv2.imencode(".png", picture[:, :, ::-1])
             write_bytes(folder / "frames" / f"{len(shown):04d}.png", data.tobytes())
@@ -62,8 +62,8 @@ def write_rendered(folder: Path, seed: int, language: str = "en") -> Scripted:
 class _Kind:
     """A kind of scene: a sort of place, what it is made of, and which things belong there."""
 
-    def __init__(self, sort: str, rng: np.random.Generator, palette: np.ndarray) -> None:
-        self.sort = sort
+    def __init__(self, sort: str, rng: np.random.Generator, palette: np.ndarray, plan: Plan) -> None:
+        self.sort, self.plan = sort, plan
         self.colours = palette[rng.permutation(len(palette))]
         self.textures = [
             _texture(rng, colour, other)
@@ -74,14 +74,14 @@ class _Kind:
         self.scale = float(rng.uniform(0.7, 1.4))
 
     def shot(self, rng: np.random.Generator, length: int) -> list[np.ndarray]:
-        """The frames (HEIGHT, WIDTH, 3) uint8 RGB of one shot: its own camera, light and places of things."""
+        """The frames (height, width, 3) uint8 RGB of one shot: its own camera, light and places of things."""
         things = _PLACES[self.sort](self, rng)
         light = self._light(rng)
         begin, drift = self._camera(rng), rng.normal(0, 0.05, 3) * (1, 0.2, 1)
         frames = []
         for number in range(length):
             camera = Camera(begin.place + drift * number, begin.towards, begin.width)
-            picture = render(things, camera, light, HEIGHT, WIDTH) ** (1 / 1.6)
+            picture = render(things, camera, light, self.plan.height, self.plan.width) ** (1 / 1.6)
             picture = picture * 255 + rng.normal(0, 4, picture.shape)
             frames.append(np.clip(picture, 0, 255).astype(np.uint8))
         return frames

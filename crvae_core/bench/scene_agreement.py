@@ -1,6 +1,7 @@
 """How far vectors agree with known kinds of scene: by clusters, by the nearest moment elsewhere, and by whole rankings."""
 
 import numpy as np
+from scipy.spatial.distance import cdist
 
 from crvae_core.analysis.clustering import cluster
 
@@ -21,7 +22,7 @@ def scene_agreement(vectors: np.ndarray, kinds: np.ndarray) -> dict[str, float]:
 
     kinds = np.asarray(kinds)
     count = len(np.unique(kinds))
-    distances = np.linalg.norm(vectors[:, None] - vectors[None], axis=2)
+    distances = cdist(vectors, vectors)
     far = np.abs(np.arange(len(kinds))[:, None] - np.arange(len(kinds))) > APART
     distances = np.where(far, distances, np.inf)
     nearest = distances.argmin(axis=1)

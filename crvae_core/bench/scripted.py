@@ -44,6 +44,21 @@ TOPICS = {
         "铁路 火车 车站 轨道 司机 隧道 车票 站台",
     ),
 }
+MORE_TOPICS = {  # for videos of more kinds than TOPICS has; apart, so that shorter ones stay what they are
+    "en": (
+        "hospital nurse doctor patient surgery ward bandage fever",
+        "airport pilot flight runway luggage passport airline landing",
+        "bank loan interest credit debt savings investor account",
+        "castle king queen knight crown throne sword palace",
+        "garden rose tulip spade hedge bee fountain lawn",
+        "desert camel dune oasis sand caravan heat lizard",
+        "laboratory scientist microscope experiment chemistry formula sample theory",
+        "theatre actor curtain drama audience scene comedy costume",
+        "mountain climber glacier summit rope avalanche hut peak",
+        "factory engine worker machine steel shift boiler assembly",
+        "church priest choir bell altar prayer candle wedding",
+    ),
+}
 SENTENCES = {
     "en": (
         "the {0} and the {1} were seen again today",
@@ -63,8 +78,22 @@ SENTENCES = {
 
 
 @dataclass(frozen=True)
+class Plan:
+    """How long a made video is, and how large its frames are. kinds: of scene, KINDS to 20; shots: of three frames on average;
+    height, width: in pixels."""
+
+    kinds: int = KINDS
+    shots: int = SHOTS
+    height: int = HEIGHT
+    width: int = WIDTH
+
+
+SHORT = Plan()
+
+
+@dataclass(frozen=True)
 class Scripted:
-    """A made video: a folder of frames, its captions, and the kind of every frame (0 to KINDS - 1)."""
+    """A made video: a folder of frames, its captions, and the kind of every frame (0 to the plan's kinds - 1)."""
 
     frames: Path
     captions: Path
@@ -72,21 +101,22 @@ class Scripted:
     language: str
 
 
-def write_scripted(folder: Path, seed: int, language: str = "en") -> Scripted:
-    """Draw a video of SHOTS shots and write frames/*.png and captions.srt; the same seed gives the same video.
+def write_scripted(folder: Path, seed: int, language: str = "en", plan: Plan = SHORT) -> Scripted:
+    """Draw a video and write frames/*.png and captions.srt; the same seed gives the same video.
 
     Args:
         folder: made when missing. seed: draws the kinds of scene, the shots and the words. language: "en" or "zh".
+        plan: how long; more kinds than TOPICS has are for English alone.
     """
     rng = np.random.default_rng(seed)
     palette = rng.integers(30, 226, (6, 3))
-    scenes = [_Kind(np.random.default_rng(rng.integers(2**32)), palette) for _ in range(KINDS)]
-    topics = [TOPICS[language][row].split() for row in rng.permutation(len(TOPICS[language]))[:KINDS]]
+    scenes = [_Kind(np.random.default_rng(rng.integers(2**32)), palette, plan) for _ in range(plan.kinds)]
+    topics = draw_topics(rng, language, plan.kinds)
     frames = folder / "frames"
     frames.mkdir(parents=True, exist_ok=True)
     kinds: list[int] = []
     captions = []
-    for kind in shot_order(rng):
+    for kind in shot_order(rng, plan):
         length = int(rng.choice(SHOT_FRAMES))
         for picture in scenes[kind].shot(rng, length):
             _, data = cv2.imencode(".png", picture[:, :, ::-1])
@@ -102,14 +132,16 @@ def write_scripted(folder: Path, seed: int, language: str = "en") -> Scripted:
 class _Kind:
     """A kind of scene: a ground, a horizon, and families of things in front of them."""
 
-    def __init__(self, rng: np.random.Generator, palette: np.ndarray) -> None:
+    def __init__(self, rng: np.random.Generator, palette: np.ndarray, plan: Plan) -> None:
+        self.plan = plan
         self.sky, self.ground = palette[rng.permutation(len(palette))[:2]]
         self.horizon = rng.uniform(0.2, 0.8)
         self.families = [_Family(rng, palette) for _ in range(3)]
 
     def shot(self, rng: np.random.Generator, length: int) -> list[np.ndarray]:
-        """The frames (HEIGHT, WIDTH, 3) uint8 RGB of one shot: its own light, camera and places of things."""
-        size = round(HEIGHT * MARGIN), round(WIDTH * MARGIN)
+        """The frames (height, width, 3) uint8 RGB of one shot: its own light, camera and places of things."""
+        height, width = self.plan.height, self.plan.width
+        size = round(height * MARGIN), round(width * MARGIN)
         things = [(family, family.place(rng)) for family in self.families]
         light, cast = rng.uniform(0.55, 1.35), rng.uniform(0.88, 1.12, 3)
         begin, move = rng.uniform(0, 1, 2), rng.uniform(-0.25, 0.25, 2)
@@ -120,9 +152,9 @@ class _Kind:
             canvas[round(self.horizon * size[0]) :] = self.ground
             for family, places in things:
                 family.draw(canvas, places + np.array([0.05 * number, 0.0]))
-            first = np.clip(begin + move * number, 0, 1) * (size[0] - HEIGHT, size[1] - WIDTH)
+            first = np.clip(begin + move * number, 0, 1) * (size[0] - height, size[1] - width)
             row, column = first.astype(int)
-            frame = canvas[row : row + HEIGHT, column : column + WIDTH] * (light * cast)
+            frame = canvas[row : row + height, column : column + width] * (light * cast)
             frames.append(np.clip(frame + rng.normal(0, 5, frame.shape), 0, 255).astype(np.uint8))
         return frames
 
@@ -158,15 +190,21 @@ class _Family:
                 cv2.fillPoly(canvas, [corners], self.colour, cv2.LINE_AA)
 
 
-def shot_order(rng: np.random.Generator) -> list[int]:
+def draw_topics(rng: np.random.Generator, language: str, kinds: int) -> list[list[str]]:
+    """What is spoken of in each of the kinds."""
+    known = TOPICS[language] if kinds <= len(TOPICS[language]) else TOPICS[language] + MORE_TOPICS[language]
+    return [known[row].split() for row in rng.permutation(len(known))[:kinds]]
+
+
+def shot_order(rng: np.random.Generator, plan: Plan = SHORT) -> list[int]:
     """The kinds of the shots: each comes back several times, never twice in a row."""
     order: list[int] = []
-    while len(order) < SHOTS:
-        turn = rng.permutation(KINDS).tolist()
+    while len(order) < plan.shots:
+        turn = rng.permutation(plan.kinds).tolist()
         if order and turn[0] == order[-1]:
             turn = turn[1:] + turn[:1]
         order += turn
-    return order[:SHOTS]
+    return order[: plan.shots]
 
 
 def sentence(rng: np.random.Generator, topic: list[str], language: str) -> str:

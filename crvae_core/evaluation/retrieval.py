@@ -33,8 +33,7 @@ def held_out_retrieval(model: MomentModel, seen: Pairs, unseen: Pairs) -> Retrie
     known, new = (np.flatnonzero(pairs.spoken.numpy()) for pairs in (seen, unseen))
     if not model.reads_halves or len(new) < AT + 2 or len(known) < AT + 2:
         return None
-    centres = [half.mean(axis=0) for half in _halves(model, seen)]
-    shown, said = (half - centre for half, centre in zip(_halves(model, unseen), centres, strict=True))
+    shown, said = model_views(model, seen, unseen)
     some = known[thin_rows(len(known))]
     by_picture, by_words = linear_views(_views(seen, some), _views(unseen, new))
     return Retrieval(
@@ -56,6 +55,16 @@ def trained_retrieval(run: Run) -> float:
     pairs = StoredPairs(run, moments.pairs[moments.trained])
     shown, said = (half - half.mean(axis=0) for half in _halves(run.load_model(), pairs))
     return (recall(shown, said) + recall(said, shown)) / 2
+
+
+Views = tuple[np.ndarray, np.ndarray]  # of the same pairs: by their pictures, by their words
+
+
+def model_views(model: MomentModel, seen: Pairs, unseen: Pairs) -> Views:
+    """The scenes of unseen pairs with words by the picture alone and by the words alone, each about its mean in `seen`."""
+    centres = [half.mean(axis=0) for half in _halves(model, seen)]
+    shown, said = (half - centre for half, centre in zip(_halves(model, unseen), centres, strict=True))
+    return shown, said
 
 
 def _halves(model: MomentModel, pairs: Pairs) -> tuple[np.ndarray, np.ndarray]:
@@ -83,9 +92,6 @@ def recall(queries: np.ndarray, targets: np.ndarray, at: int = AT) -> float:
         nearer, level = (distances < own).sum(axis=1), (distances == own).sum(axis=1)
         found[rows] = np.clip((at - nearer) / level, 0, 1)
     return float(found.mean())
-
-
-Views = tuple[np.ndarray, np.ndarray]  # of the same pairs: by their pictures, by their words
 
 
 def linear_views(known: Views, new: Views) -> Views:

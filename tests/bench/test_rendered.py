@@ -6,8 +6,9 @@ import cv2
 import numpy as np
 import pytest
 
-from crvae_core.bench import rendered, scripted
+from crvae_core.bench import rendered
 from crvae_core.bench.ray_tracer import FAR, Ball, Box, Camera, Ground, Light, Pillar, noise, render
+from crvae_core.bench.scripted import Plan
 
 
 def white(points: np.ndarray, normals: np.ndarray) -> np.ndarray:
@@ -51,12 +52,11 @@ def test_noise_is_smooth_and_within_bounds() -> None:
 
 
 def test_a_rendered_video_follows_its_seed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, value in {"HEIGHT": 24, "WIDTH": 40, "SHOT_FRAMES": (1,)}.items():
-        monkeypatch.setattr(rendered, name, value)
-    monkeypatch.setattr(scripted, "SHOTS", 7)
-    first = rendered.write_rendered(tmp_path / "a", 5)
-    again = rendered.write_rendered(tmp_path / "b", 5)
-    other = rendered.write_rendered(tmp_path / "c", 6, "zh")
+    monkeypatch.setattr(rendered, "SHOT_FRAMES", (1,))
+    plan = Plan(shots=7, height=24, width=40)
+    first = rendered.write_rendered(tmp_path / "a", 5, plan=plan)
+    again = rendered.write_rendered(tmp_path / "b", 5, plan=plan)
+    other = rendered.write_rendered(tmp_path / "c", 6, "zh", plan)
     assert first.kinds == again.kinds
     assert set(first.kinds) == set(range(7))
     pictures = [

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from crvae_core.bench.latent import known_video, summary
-from crvae_core.bench.scripted import HEIGHT, KINDS, WIDTH, write_scripted
+from crvae_core.bench.scripted import HEIGHT, KINDS, WIDTH, Plan, write_scripted
 from crvae_core.media.captions import read_captions
 
 
@@ -27,6 +27,13 @@ def test_the_seed_decides(tmp_path: Path) -> None:
     assert one.captions.read_text() == two.captions.read_text() != three.captions.read_text()
     assert (one.frames / "0003.png").read_bytes() == (two.frames / "0003.png").read_bytes()
     assert (one.frames / "0003.png").read_bytes() != (three.frames / "0003.png").read_bytes()
+
+
+def test_a_longer_plan_has_its_kinds_and_its_shots(tmp_path: Path) -> None:
+    made = write_scripted(tmp_path, 5, "en", Plan(kinds=20, shots=40, height=12, width=20))
+    assert set(made.kinds) == set(range(20))
+    assert 80 <= len(made.kinds) <= 160
+    assert cv2.imread(str(next(made.frames.glob("*.png")))).shape == (12, 20, 3)
 
 
 def test_kinds_belong_to_the_pairs_of_the_project(tmp_path: Path) -> None:
