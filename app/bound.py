@@ -54,6 +54,8 @@ def bind(part: str, value: Any = None, also: Mapping[str, Any] | None = None, na
         came = st.session_state.get(key)
         if isinstance(came, float):
             came = round(came, 4)  # as the address has it, so that a link gives the same picture
+        if isinstance(came, list):
+            came = tuple(came)
         if came == shown or (came is None and not isinstance(shown, str | None)):
             return
         known[slot] = (times, came)

@@ -18,7 +18,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from app import history
-from app.view import LISTS_BEGIN_ANEW, View
+from app.view import ALIGNMENT, LISTS_BEGIN_ANEW, View
 from crvae_core.errors import ProjectError
 from crvae_core.files import read_json, write_json
 from crvae_core.project.project import Project, default_workspace, open_project
@@ -103,6 +103,8 @@ def change(**parts: Any) -> None:
     """Change parts of the view, as a person asked; the address follows when the page is drawn."""
     before = view()
     after = replace(before, **parts)
+    if after.film != before.film:  # the alignment that was looked at was that of another film
+        after = replace(after, **{part: None for part in ALIGNMENT if part not in parts})
     if after.page == before.page and any(
         getattr(after, part) != getattr(before, part) for part in LISTS_BEGIN_ANEW
     ):
@@ -188,7 +190,7 @@ def last_trained(project: Project) -> str | None:
 def remember_trained(run: str) -> None:
     """Note which run was started, so that its page shows it, and that it is the one to look at next."""
     st.session_state[_TRAINED] = run
-    change(run=run)
+    change(run=run, watch="")
 
 
 def reader() -> str:

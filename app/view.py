@@ -8,10 +8,12 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
+from urllib.parse import quote, unquote
 
 from crvae_core.analysis.projection import METHODS as LAYOUTS
 from crvae_core.analysis.projection import MapSettings, default_neighbours
 from crvae_core.analysis.weighting import DEFAULT_PICTURE_WEIGHT
+from crvae_core.media.alignment import STRATEGIES
 from crvae_core.runs.clusters import METHODS
 
 MOST_K = 40
@@ -95,6 +97,10 @@ def _theme(text: str) -> str:
     return text
 
 
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(_text(100)(unquote(one)) for one in text.split(",")[:20] if one)
+
+
 def _place(text: str) -> tuple[float, float]:
     x, y = (_number(-1e9, 1e9, float)(part) for part in text.split(","))
     return x, y
@@ -142,6 +148,14 @@ class View:
     film: str = _part("", _text(1100))  # a video, or group:NAME
     filter: str = _part("all", _one_of("all", "silent", "dropped"))
     letters: str = _part("", _text(100))
+    # an alignment of the film that is looked at before it is used; None: as it is stored
+    strategy: str | None = _part(None, _one_of(*STRATEGIES))
+    anchor: str | None = _part(None, _one_of("start", "middle"))
+    frames: int | None = _part(None, _number(1, 60))
+    period: float | None = _part(None, _number(0, 600, float))
+    offset: float | None = _part(None, _number(-360_000, 360_000, float))
+    share: bool | None = _part(None, _flag)
+    silent: bool | None = _part(None, _flag)
     # the page Reconstructions
     sort: str = _part("time", _one_of("time", "odd", "error", "agreement"))
     halves: bool = _part(False, _flag)
@@ -167,8 +181,13 @@ class View:
     # the page Findings
     board: str = _part("findings", _one_of("findings", "codebook", "agreement"))
     units: str = _part("moment", _one_of("moment", "time"))
+    coders: tuple[str, ...] | None = _part(None, _names)  # whose tags are compared; None: the first two
     # the page Train, and the page of a long list
     train: str = _part("train", _one_of("train", "compare"))
+    watch: str = _part("", _text(100))  # the run whose training is looked at
+    run_a: str = _part("", _text(100))
+    run_b: str = _part("", _text(100))
+    along: str = _part("epochs", _one_of("epochs", "time"))
     page: int = _part(1, _number(1, 1_000_000))
 
     @classmethod
@@ -213,12 +232,14 @@ class View:
 LISTS_BEGIN_ANEW = {
     "run", "k", "clusters", "weight", "sel", "show", "cluster", "part", "order", "video", "search", "find", "pairs", "film",
     "filter", "letters", "tag", "sort", "train", "compare", "by", "group_a", "group_b", "without_look", "told", "teller", "heard",
+    "board", "run_a", "run_b",
 }  # fmt: skip
+ALIGNMENT = ("strategy", "anchor", "frames", "period", "offset", "share", "silent")  # of one film
 
 
 def _written(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, tuple):
-        return ",".join(f"{one:.4g}" for one in value)
+        return ",".join(quote(one, safe="") if isinstance(one, str) else f"{one:.4g}" for one in value)
     return f"{value:.4g}" if isinstance(value, float) else str(value)

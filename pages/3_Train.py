@@ -3,6 +3,7 @@
 import streamlit as st
 
 from app import state
+from app.bound import bind
 from app.cached import project_data
 from app.components.shared import choice
 from app.components.train import run_comparison, run_table, training_form, training_monitor, training_queue
@@ -30,7 +31,10 @@ with explained():
     waiting = next(iter(queue.waiting), None) if queue.active else None
     watched = running or waiting or state.last_trained(project) or next(iter(names), None)
     if watched and watched not in (running, waiting) and len(names) > 1:
-        watched = st.selectbox("Run to look at", names, names.index(watched) if watched in names else 0)
+        asked = state.view().watch
+        bound = bind("watch", next((run for run in (asked, watched) if run in names), names[0]))
+        st.selectbox("Run to look at", names, bound.index(names) or 0, key=bound.key, on_change=bound.keep)
+        watched = bound.value
     if watched:
         training_monitor.show(project, watched, queue)
     training_queue.show(project, queue)

@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from app import state
+from app.bound import bind
 from app.cached import notes
 from app.components.findings import pin
 from app.components.shared import choice
@@ -33,11 +34,14 @@ def show(project: Project) -> None:
             icon=":material/group:",
         )
         return
-    chosen = st.multiselect("Coders", known, default=known[:2])
+    asked = state.view().coders
+    bound = bind("coders", tuple(known[:2] if asked is None else (one for one in asked if one in known)))
+    st.multiselect("Coders", known, default=list(bound.value), key=bound.key, on_change=bound.keep)
+    chosen = list(bound.value)
     choice.show(
         "Units",
         BY,
-        "by",
+        "units",
         "By moment: each moment is one unit. By time: each half second of the films is one.",
     )
     try:

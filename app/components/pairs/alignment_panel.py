@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import streamlit as st
 
 from app import state
+from app.bound import Bound, bind
 from app.cached import project_data
 from app.components.shared import thumbnail
 from app.figures import base
 from app.plain_text import clock, plain
+from app.view import ALIGNMENT
 from crvae_core.errors import AlignmentError, InputError
 from crvae_core.material.quality import untaken_sentence
 from crvae_core.material.rebuild import alignment_settings
@@ -50,7 +53,7 @@ def show(project: Project, video: VideoEntry) -> None:
         _propose(project, video.video_id, proposal)
     choices, effect = st.columns([2, 3], gap="medium")
     with choices:
-        wanted = _choices(video.video_id, stored, captions)
+        wanted = _choices(stored, captions)
     with effect:
         try:
             alignment = align_captions(captions, grid, wanted)
@@ -77,84 +80,68 @@ def _propose(project: Project, video_id: str, proposal: SharingProposal) -> None
             declined = st.button("Leave them without words", key="decline-sharing")
     if accepted or declined:
         wanted = replace(alignment_settings(project.video(video_id)), share_words=accepted)
-        st.session_state[f"share-{video_id}"] = accepted  # the switch below, which is drawn later
-        _store(project, video_id, wanted, told=accepted)
+        _store(project, video_id, wanted, ("share",), told=accepted)
 
 
 def _use(project: Project, video_id: str, wanted: AlignmentSettings, changed: bool) -> None:
     """The button that stores the alignment, and what has become of it."""
     if st.button("Use this alignment", type="primary", icon=":material/check:", disabled=not changed):
-        _store(project, video_id, wanted)
+        _store(project, video_id, wanted, ALIGNMENT)
     if st.session_state.pop("alignment-applied", False):
         st.success("The pairs were made anew. Train a run to use them.", icon=":material/check:")
     elif changed:
         st.caption("Not stored yet: what you see here is a preview.")
 
 
-def _store(project: Project, video_id: str, wanted: AlignmentSettings, told: bool = True) -> None:
-    """Store an alignment and draw the page again; told: whether it is to say that the pairs are new."""
+def _store(
+    project: Project, video_id: str, wanted: AlignmentSettings, settled: Sequence[str], told: bool = True
+) -> None:
+    """Store an alignment and draw the page again.
+
+    settled: what is now as it is stored, so that the view says no more of it. told: whether it is to say that the pairs are new.
+    """
     try:
         state.choose_project(realign(project, video_id, wanted))
     except InputError as error:
         st.error(plain(str(error)))
     else:
+        state.change(**dict.fromkeys(settled))
         st.session_state["alignment-applied"] = told
         st.rerun()
 
 
-def _choices(video_id: str, stored: AlignmentSettings, captions: Captions) -> AlignmentSettings:
-    names = list(STRATEGIES)
-    strategy = st.selectbox(
-        "Strategy",
-        names,
-        names.index(stored.strategy),
-        key=f"strategy-{video_id}",
-        help="Which frame goes with which words.",
-    )
-    st.caption(f"{STRATEGIES[strategy].capitalize()}.")
-    anchor, frames, period, offset = (
-        stored.anchor,
-        stored.frames_per_segment,
-        stored.period_s,
-        stored.offset_s,
-    )
-    if strategy in ("auto", "nearest") and (captions.timed or period):
-        anchor = st.radio(
-            "Nearest to",
-            list(ANCHORS),
-            list(ANCHORS).index(anchor),
-            format_func=ANCHORS.__getitem__,
-            key=f"anchor-{video_id}",
-        )
+def _choices(stored: AlignmentSettings, captions: Captions) -> AlignmentSettings:
+    strategy = _strategy(stored)
+    timed = captions.timed
+    period, offset = stored.period_s, stored.offset_s
+    anchor, frames, share = stored.anchor, stored.frames_per_segment, stored.share_words
+    if strategy in ("auto", "nearest") and (timed or period):
+        anchor = _anchor(stored)
     if strategy == "spread":
-        frames = int(st.number_input("Frames per caption", 1, 60, frames, key=f"frames-{video_id}"))
-    if not captions.timed and strategy != "blocks":
-        given = st.number_input(
-            "Seconds per caption (0: not known)", 0.0, 600.0, period or 0.0, 0.5, key=f"period-{video_id}"
-        )
-        period = float(given) or None
-    if strategy != "blocks":
-        reach = max(OFFSET_S, abs(offset))
-        offset = st.slider(
-            "Move the captions by", -reach, reach, offset, 0.1, format="%.1f s", key=f"offset-{video_id}",
-            help="Above 0: the words come later. Move it until the three samples fit.",
+        bound = _bind("frames", frames)
+        st.number_input("Frames per caption", 1, 60, bound.value, key=bound.key, on_change=bound.keep)
+        frames = bound.value
+    if not timed and strategy != "blocks":
+        bound = _bind("period", period or 0.0)
+        st.number_input(
+            "Seconds per caption (0: not known)", 0.0, 600.0, bound.value, 0.5, key=bound.key, on_change=bound.keep
         )  # fmt: skip
-    share = stored.share_words
-    if strategy != "window" and (captions.timed or period):
-        share = st.toggle(
-            "Frames that no caption takes share the words that are said",
+        period = bound.value or None
+    if strategy != "blocks":
+        offset = _offset(stored)
+    if strategy != "window" and (timed or period):
+        on = _toggle(
+            "share",
             bool(stored.share_words),
-            key=f"share-{video_id}",
-            help="Where captions last much longer than the step between two frames, most frames are in no pair otherwise.",
+            "Frames that no caption takes share the words that are said",
+            "Where captions last much longer than the step between two frames, most frames are in no pair otherwise.",
         )
-        share = (
-            None if not share and stored.share_words is None else share
-        )  # left as it is: nobody has decided
-    silent = st.toggle(
-        "Keep frames during which nothing is said",
+        share = None if not on and stored.share_words is None else on  # left as it is: nobody has decided
+    silent = _toggle(
+        "silent",
         stored.keep_silent,
-        key=f"silent-{video_id}",
-        help="On: they are kept. The picture half of the model learns from them; on the map they are moments without words.",
+        "Keep frames during which nothing is said",
+        "On: they are kept. The picture half of the model learns from them; on the map they are moments without words.",
     )
     return AlignmentSettings(
         strategy=strategy,
@@ -165,6 +152,56 @@ def _choices(video_id: str, stored: AlignmentSettings, captions: Captions) -> Al
         share_words=share,
         keep_silent=silent,
     )
+
+
+def _bind(part: str, stored: Any) -> Bound:
+    """A widget of the alignment that is looked at, which begins with what is stored."""
+    asked = getattr(state.view(), part)
+    return bind(part, stored if asked is None else asked)
+
+
+def _strategy(stored: AlignmentSettings) -> str:
+    bound = _bind("strategy", stored.strategy)
+    names = list(STRATEGIES)
+    st.selectbox(
+        "Strategy",
+        names,
+        bound.index(names) or 0,
+        key=bound.key,
+        on_change=bound.keep,
+        help="Which frame goes with which words.",
+    )
+    st.caption(f"{STRATEGIES[bound.value].capitalize()}.")
+    return str(bound.value)
+
+
+def _anchor(stored: AlignmentSettings) -> str:
+    bound = _bind("anchor", stored.anchor)
+    st.radio(
+        "Nearest to",
+        list(ANCHORS),
+        bound.index(ANCHORS) or 0,
+        format_func=ANCHORS.__getitem__,
+        key=bound.key,
+        on_change=bound.keep,
+    )
+    return str(bound.value)
+
+
+def _offset(stored: AlignmentSettings) -> float:
+    bound = _bind("offset", stored.offset_s)
+    reach = max(OFFSET_S, abs(stored.offset_s), abs(bound.value))
+    st.slider(
+        "Move the captions by", -reach, reach, bound.value, 0.1, format="%.1f s", key=bound.key, on_change=bound.keep,
+        help="Above 0: the words come later. Move it until the three samples fit.",
+    )  # fmt: skip
+    return float(bound.value)
+
+
+def _toggle(part: str, stored: bool, label: str, help_text: str) -> bool:
+    bound = _bind(part, stored)
+    st.toggle(label, bound.value, key=bound.key, on_change=bound.keep, help=help_text)
+    return bool(bound.value)
 
 
 def _drawing(alignment: Alignment, grid: FrameGrid) -> None:

@@ -2,11 +2,13 @@
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from app import state
+from app.bound import bind
 from app.cached import networks, project_data
 from app.components.reconstructions.reconstruction_list import marked_words
-from app.components.shared import pager
+from app.components.shared import choice, pager
 from app.components.train.run_values import value_rows
 from app.figures.run_curves import comparison_figure, has_values
 from app.places import place as place_of
@@ -16,6 +18,7 @@ from crvae_core.runs.evaluation import Evaluation
 from crvae_core.runs.run import Run
 
 PER_PAGE = 4
+ALONG = {"epochs": "Epochs", "time": "Time"}
 CURVES = (
     ("image_mse", "Picture error", True),
     ("text_mse", "Word vector error", True),
@@ -37,8 +40,8 @@ def show(project: Project) -> None:
 def _choose(project: Project) -> tuple[str, str] | None:
     names = state.ready_runs(project)[::-1]
     left, right = st.columns(2, gap="large")
-    first = left.selectbox("Run A", names, 1, key="compare-a")
-    second = right.selectbox("Run B", names, 0, key="compare-b")
+    first = _run(left, "Run A", "run_a", names, names[1])
+    second = _run(right, "Run B", "run_b", names, names[0])
     if first == second:
         st.info("This is the same run twice: choose another one.", icon=":material/info:")
         return None
@@ -50,24 +53,25 @@ def _choose(project: Project) -> tuple[str, str] | None:
     return first, second
 
 
+def _run(where: DeltaGenerator, label: str, part: str, names: list[str], usual: str) -> str:
+    asked = getattr(state.view(), part)
+    bound = bind(part, asked if asked in names else usual)
+    where.selectbox(label, names, bound.index(names) or 0, key=bound.key, on_change=bound.keep)
+    return str(bound.value)
+
+
 def _curves(project: Project, runs: tuple[str, str]) -> None:
     metrics = {run: Run(project, run).metrics() for run in runs}
     shown = [curve for curve in CURVES if any(has_values(one, curve[0]) for one in metrics.values())]
     head, along = st.columns([3, 1], vertical_alignment="bottom")
     head.subheader("Curves")
-    by_time = along.segmented_control(
-        "Along",
-        ["Epochs", "Time"],
-        default="Epochs",
-        required=True,
-        key="compare-along",
-        label_visibility="collapsed",
-    )
+    with along:
+        by_time = choice.show("Along", ALONG, "along") == "time"
     for start in range(0, len(shown), 2):
         for column, (name, title, falls) in zip(
             st.columns(2, gap="large"), shown[start : start + 2], strict=False
         ):
-            figure = comparison_figure(metrics, name, title, by_time == "Time", falls)
+            figure = comparison_figure(metrics, name, title, by_time, falls)
             column.plotly_chart(figure, key=f"compare-{name}", config={"displayModeBar": False})
     st.caption(
         "While training, on the pairs that are trained on. Errors stand on a scale of powers of ten, lower is better. A run "
