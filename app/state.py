@@ -104,7 +104,8 @@ def change(**parts: Any) -> None:
     before = view()
     after = replace(before, **parts)
     if after.film != before.film:  # the alignment that was looked at was that of another film
-        after = replace(after, **{part: None for part in ALIGNMENT if part not in parts})
+        gone: dict[str, Any] = {part: None for part in ALIGNMENT if part not in parts}
+        after = replace(after, **gone)
     if after.page == before.page and any(
         getattr(after, part) != getattr(before, part) for part in LISTS_BEGIN_ANEW
     ):
