@@ -13,7 +13,7 @@ _RULES = f"""
 img[alt^="Frame at"] {{aspect-ratio: 16 / 9; object-fit: contain; background: rgba(128, 140, 150, 0.15)}}
 [class*=st-key-play-] button {{text-align: left; min-height: 1.5rem}}
 [class*=st-key-play-] button p, [class*=st-key-near-] button p {{white-space: normal}}
-[data-testid=stImage] img[alt^="Picture decoded"], [class*=st-key-panels-] [data-testid=stVideo] {{max-width: 32rem}}
+img[alt^="Picture decoded"], [class*=st-key-panels-] [data-testid=stVideo] {{max-width: 32rem !important}}
 [data-testid=stBaseButton-primary], [data-testid=stBaseButton-primaryFormSubmit] {{color: light-dark(#ffffff, #0b151b)}}
 [data-testid=stMultiSelect] [data-tag] * {{color: light-dark(#ffffff, #0b151b)}}
 [data-testid=stCaptionContainer], [data-testid=stCaptionContainer] p {{color: light-dark(#596169, #a9b2ba); opacity: 1}}

@@ -100,12 +100,12 @@ class StyleEffects:
         between, inside = self.between, [one for one in self.effects if one.theme >= 0]
         apart = [one for one in self.inside(STANDARDISED) if one.told_apart]
         told = ", ".join(f"{one.measure.name.lower()} (d = {one.size:+.2f})" for one in apart)
+        above = f" d above 0: more in {between.first.name}." if apart else ""
         strong = sum(one.told_apart for one in inside)
         caution = f" {between.caution}" if between.caution else ""
         return (
             f"With the same mixture of themes {between.who} differ in {told or 'no measure of style'}{between.after}; "
-            f"inside themes {strong} of {len(inside)} comparisons stand up to the correction. d above 0: more in "
-            f"{between.first.name}.{caution}"
+            f"inside themes {strong} of {len(inside)} comparisons stand up to the correction.{above}{caution}"
         )
 
 

@@ -53,7 +53,7 @@ def test_a_preset_shows_what_it_takes_before_it_starts(trained: Project, open_pa
 @pytest.mark.parametrize(
     ("measured", "said"),
     [
-        ({}, "size and speed"),
+        ({}, "model size, machine speed"),
         ({"measured_on": "first"}, "run first"),
         ({"measured_on": "first", "load_then": "less"}, "run first, beside less other work than now"),
         ({"measured_on": "first", "elsewhere": True}, "a run of another project"),
@@ -63,7 +63,7 @@ def test_a_time_says_whose_it_is(measured: dict, said: str) -> None:
     found = Expectation(
         "default", need_of(get_preset("default")), 9, 1, 1, 1.0, **{"measured_on": None} | measured
     )
-    assert preset_table._row(found)["Time from"] == said
+    assert preset_table._row(found)["Time estimated from"] == said
 
 
 def test_what_it_takes_follows_the_form(trained: Project, open_page: OpenPage) -> None:

@@ -17,9 +17,11 @@ from app.plain_text import clock, count, plain
 from crvae_core.analysis.timeline import cluster_times, segments
 from crvae_core.errors import InputError
 from crvae_core.notes.marks import Place, cluster_place
+from crvae_core.project.project import VideoEntry
 
 SHOWN = 4
 TOP_WORDS = 15
+MOST_FILMS = 6  # that are told one by one
 PARTS = {"glance": "At a glance", "words": "Words", "members": "Members"}
 ORDERS = {
     "time": "By time",
@@ -51,29 +53,53 @@ def _head(explored: Exploration, number: int) -> None:
     cluster_mark.show(explored, number)
     rows = explored.clusters.members(number)
     st.caption(f"{count(len(rows), 'moment')}, {len(rows) / len(explored.pairs):.0%} of all")
-    for video in explored.project.videos:
+    for line in film_lines(explored, number):
+        st.caption(line)
+    cluster_notes.show_note(explored, number)
+    with st.container(horizontal=True, gap="xsmall"):
+        cluster_notes.show_changes(explored, number)
+        pin.show(explored.project, found.of_cluster(explored, number), f"cluster-{number}")
+        tag_editor.show_several(
+            explored.project, lambda: [_place(explored, number)], "this cluster", f"cluster-{number}"
+        )
+        to_map = st.button("Show on the map", icon=":material/scatter_plot:", key="cluster-to-map")
+    if to_map:
+        state.select_pairs(explored.pairs["pair_id"].iloc[rows])
+        st.switch_page("pages/5_Map.py", query_params=state.page_address())
+
+
+def film_lines(explored: Exploration, number: int) -> list[str]:
+    """How much of each film the cluster takes, and when; of many films those where it takes most."""
+    told, never = [], []
+    for video in _films_here(explored):
         inside = (explored.pairs["video_id"] == video.video_id).to_numpy()
         times = cluster_times(
             explored.labels[inside], explored.pairs["frame_time_s"].to_numpy()[inside], video.duration_s
         )
         own = times[times["cluster"] == number]
-        if len(own):
-            row = own.iloc[0]
-            st.caption(
-                f"**{plain(video.name)}**: {row['share_of_time']:.0%} of its time, "
-                f"{clock(row['first_s'])} to {clock(row['last_s'])}"
-            )
-        elif len(explored.project.videos) > 1:
-            st.caption(f"**{plain(video.name)}**: never")
-    cluster_notes.show(explored, number)
-    with st.container(horizontal=True):
-        pin.show(explored.project, found.of_cluster(explored, number), f"cluster-{number}")
-        tag_editor.show_several(
-            explored.project, lambda: [_place(explored, number)], "this cluster", f"cluster-{number}"
+        if own.empty:
+            never.append(f"**{plain(video.name)}**")
+            continue
+        row = own.iloc[0]
+        text = (
+            f"**{plain(video.name)}**: {row['share_of_time']:.0%} of its time, "
+            f"{clock(row['first_s'])} to {clock(row['last_s'])}"
         )
-    if st.button("Show on the map", icon=":material/scatter_plot:", key="cluster-to-map"):
-        state.select_pairs(explored.pairs["pair_id"].iloc[rows])
-        st.switch_page("pages/5_Map.py", query_params=state.page_address())
+        told.append((float(row["share_of_time"]), text))
+    if len(told) > MOST_FILMS:
+        told.sort(key=lambda one: -one[0])
+    lines = [text for _, text in told[:MOST_FILMS]]
+    if len(told) > MOST_FILMS:
+        lines.append(f"… and {count(len(told) - MOST_FILMS, 'other film')}, of which it takes less")
+    if never:
+        lines.append("Never in " + (", ".join(never) if len(never) <= 2 else count(len(never), "other film")))
+    return lines
+
+
+def _films_here(explored: Exploration) -> list[VideoEntry]:
+    """The films that have moments in this view."""
+    here = set(explored.pairs["video_id"])
+    return [video for video in explored.project.videos if video.video_id in here]
 
 
 def _place(explored: Exploration, number: int) -> Place:
@@ -132,9 +158,14 @@ def _cut(text: str, letters: int = 60) -> str:
 
 def _strips(explored: Exploration, number: int) -> None:
     st.markdown("**When**")
-    here = set(explored.pairs["video_id"])
-    videos = [video for video in explored.project.videos if video.video_id in here]
+    videos = _films_here(explored)
     longest = max(video.duration_s for video in videos)
+    if len(videos) > MOST_FILMS:
+        inside_of = explored.pairs["video_id"].iloc[explored.clusters.members(number)].value_counts()
+        videos = sorted(videos, key=lambda video: -int(inside_of.get(video.video_id, 0)))[:MOST_FILMS]
+        st.caption(
+            f"The {MOST_FILMS} films with most of its moments. “Time” above shows any film, with all clusters."
+        )
     for video in videos:
         inside = np.flatnonzero(explored.pairs["video_id"] == video.video_id)
         stretches = segments(

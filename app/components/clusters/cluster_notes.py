@@ -11,19 +11,22 @@ from crvae_core.analysis.cluster_notes import ClusterNote
 LONGEST_NAME, LONGEST_NOTE = 60, 2000
 
 
-def show(explored: Exploration, number: int) -> None:
-    """Draw what is written on a cluster, and a form to change it."""
+def show_note(explored: Exploration, number: int) -> None:
+    """Draw what is written on a cluster."""
     note = explored.clusters.notes.of(number)
     if note.note:
         st.markdown(plain(note.note))
-    with st.container(horizontal=True):
-        with closing_popover.show("Edit", f"edit-{number}", ":material/edit:", "Name, colour, note"):
-            _form(explored, number)
-        others = [other for other in explored.clusters.numbers if other != number]
-        group = next((merge for merge in explored.clusters.notes.merges if number in merge), ())
-        if others or group:
-            with closing_popover.show("Merge", f"merge-{number}", ":material/merge:"):
-                _merge(explored, number, others, group)
+
+
+def show_changes(explored: Exploration, number: int) -> None:
+    """Draw the buttons that change name, colour and note, and that merge it with others."""
+    with closing_popover.show("Edit", f"edit-{number}", ":material/edit:", "Name, colour, note"):
+        _form(explored, number)
+    others = [other for other in explored.clusters.numbers if other != number]
+    group = next((merge for merge in explored.clusters.notes.merges if number in merge), ())
+    if others or group:
+        with closing_popover.show("Merge", f"merge-{number}", ":material/merge:"):
+            _merge(explored, number, others, group)
 
 
 def _form(explored: Exploration, number: int) -> None:

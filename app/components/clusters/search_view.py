@@ -63,7 +63,7 @@ def _meaning(explored: Exploration, text: str) -> None:
         return
     rows = found.rows[:MOST]
     signs = {
-        int(row): f"· {plain(' '.join(dict.fromkeys(words)))} ({likeness:.2f})"
+        int(row): f"{plain(' '.join(dict.fromkeys(words)))} ({likeness:.2f})"
         for row, words, likeness in zip(rows, found.words, found.likeness, strict=False)
     }
     st.caption(
@@ -88,8 +88,8 @@ def _like(explored: Exploration) -> None:
     _found(
         explored,
         rows,
-        {int(one): f"· {far:.2f}" for one, far in zip(rows, distances, strict=True)},
-        f"like the one at {clock(pair['frame_time_s'])}, {name}, the nearest first, with their distance",
+        {int(one): f"distance {far:.2f}" for one, far in zip(rows, distances, strict=True)},
+        f"like the one at {clock(pair['frame_time_s'])}, {name}, the nearest first",
     )
 
 

@@ -159,7 +159,7 @@ def _below(explored: Exploration, video: VideoEntry, chosen: np.ndarray) -> None
         }
         gallery.show(
             explored.project, explored.pairs.iloc[chosen], key=f"stretch-cards-{len(chosen)}", columns=3, per_page=6,
-            badge=lambda pair: f"· {plain(name_of[pair['pair_id']])}",
+            badge=lambda pair: plain(name_of[pair["pair_id"]]),
         )  # fmt: skip
 
 

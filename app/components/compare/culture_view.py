@@ -56,11 +56,11 @@ def _chart(found: FilmLook) -> None:
 
 def _as_in_2023(compared: Compared) -> None:
     st.markdown(
-        "##### As in 2023",
+        "##### As in the report of 2023",
         help="The report of 2023 fitted a mixture of two Gaussians to all moments and asked whether it finds the two videos.",
     )
     if not ready(compared, "2023"):
         return
     found = compared.answers.as_in_2023()
-    finding.show(compared, found.sentence(), "2023", "As in 2023")
+    finding.show(compared, found.sentence(), "2023", "As in the report of 2023")
     finding.notes(found.notes)

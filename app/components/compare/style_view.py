@@ -140,8 +140,8 @@ def _ends(compared: Compared, effect: Effect, place: int) -> None:
     ):
         with column:
             cluster_mark.show_named(side.name, colour)
-            for title, rows in zip(("Least", "Most"), ends_of_scale(shown, side, kept), strict=True):
-                st.caption(f"{title} {plain(effect.measure.name.lower())}")
+            for title, rows in zip(("lowest", "highest"), ends_of_scale(shown, side, kept), strict=True):
+                st.caption(f"{plain(effect.measure.name)}, {title}")
                 pictures.row_of(
                     compared, rows, [f" · {number(float(shown[row]))}{plain(unit)}" for row in rows]
                 )

@@ -73,8 +73,9 @@ def show(
                 _scores(found)
                 read = [choices[0].word for choices in said[place]]
                 tag_marks.show(project, str(pair["pair_id"]))
-                tag_editor.small(project, pair)
-                pin.quick(project, of_reconstruction(project, pair, read), f"back-{pair['pair_id']}")
+                with st.container(horizontal=True):
+                    tag_editor.small(project, pair)
+                    pin.quick(project, of_reconstruction(project, pair, read), f"back-{pair['pair_id']}")
     pager.foot(total, PER_PAGE, key)
 
 

@@ -39,7 +39,7 @@ def show(explored: Exploration) -> None:
             explored.project,
             explored.pairs.iloc[np.sort(rows)],
             key=f"selected-{len(rows)}",
-            badge=lambda pair: f"· {plain(name_of[pair['pair_id']])}",
+            badge=lambda pair: plain(name_of[pair["pair_id"]]),
         )
 
 

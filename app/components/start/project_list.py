@@ -58,7 +58,7 @@ def _card(project: Project, ambiguous: bool) -> None:
     st.caption(" · ".join([_films(project), count(moments, "moment"), _kind(project), *_runs(project)]))
     st.caption(f"Changed last: {_when(last_change(project))}")
     sharing.show(project)
-    foot = st.container(horizontal=True)
+    foot = st.container(horizontal=True, gap="xsmall")
     opens = foot.button("Open", key=f"open-{project.folder.name}", icon=":material/folder_open:")
     with foot:
         project_menu.show(project)

@@ -55,14 +55,14 @@ def _row(found: Expectation) -> dict[str, str | int]:
         "Disk": bytes_text(found.need.disk_bytes),
         "Epochs": found.epochs,
         "Time": f"about {clock(_rounded(found.seconds))}",
-        "Time from": _source(found),
+        "Time estimated from": _source(found),
     }
 
 
 def _source(found: Expectation) -> str:
     """Whose measured time it is."""
     if found.measured_on is None:
-        return "size and speed"
+        return "model size, machine speed"
     whose = "a run of another project" if found.elsewhere else f"run {found.measured_on}"
     return f"{whose}, beside {found.load_then} other work than now" if found.load_then else whose
 
