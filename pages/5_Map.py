@@ -18,8 +18,7 @@ with explained():
     advice = settle(run)
     colours = map_colours.choices(moments.pairs, project)
     map_toolbar.show(len(moments), colours)
-    with st.spinner("Clustering"):
-        explored = explore(run)
+    explored = explore(run)
     view, settings = state.view(), state.view().map_settings(len(moments))
     colour_by = view.colour if view.colour in colours else "cluster"
     with st.container(key="panels-map"):
@@ -28,10 +27,8 @@ with explained():
         cluster_choice.show(run, advice)
         panel = map_panel.choose()
     with left, st.container(key="map-holder"):
-        with st.spinner("Laying out the map. This is done once."):
-            points = np.asarray(analysis.map_points(run, explored.weight, settings))
-        with st.spinner("Working out the colours. This is done once."):
-            colour = map_colours.colour_or_clusters(explored, colour_by)
+        points = np.asarray(analysis.map_points(run, explored.weight, settings))
+        colour = map_colours.colour_or_clusters(explored, colour_by)
         spots = []
         if panel == "between":
             from app.components.map import between_view

@@ -21,8 +21,7 @@ with explained():
         with st.popover("How they are made", icon=":material/tune:"):
             cluster_choice.show(run, advice)
             cluster_choice.show_method()
-        with st.spinner("Clustering"):
-            explored = explore(run)
+        explored = explore(run)
         st.caption(
             f"{count(len(explored.clusters.numbers), 'cluster')}, {METHODS[explored.method]}; "
             f"{count(len(moments), 'moment')}"

@@ -34,7 +34,7 @@ def vectors(run: Run, picture_weight: float) -> np.ndarray:
     return project_data.moments(run).vectors(picture_weight)
 
 
-@st.cache_resource(max_entries=32, show_spinner=False, hash_funcs=STAMPS)
+@st.cache_resource(max_entries=32, show_spinner="Laying out the map. This is done once.", hash_funcs=STAMPS)
 def map_points(run: Run, picture_weight: float, settings: MapSettings) -> np.ndarray:
     """The map (n, 2) of a run's moments, computed once and kept in the project."""
     return stored_map(run.project.folder / FOLDER, vectors(run, picture_weight), settings)
@@ -96,7 +96,7 @@ def clustering(run: Run, picture_weight: float, method: str, k: int) -> Clusteri
     return _clustering(run, picture_weight, method, k, _asked(run, picture_weight, method))
 
 
-@st.cache_resource(max_entries=128, show_spinner=False, hash_funcs=STAMPS)
+@st.cache_resource(max_entries=128, show_spinner="Clustering", hash_funcs=STAMPS)
 def _clustering(
     run: Run, picture_weight: float, method: str, k: int, asked: tuple[object, ...]
 ) -> Clustering:
@@ -118,7 +118,7 @@ def named_clusters(
     return _named_clusters(run, picture_weight, method, k, reader, notes, asked)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False, hash_funcs=STAMPS | {ClusterNotes: repr})
+@st.cache_resource(max_entries=64, show_spinner="Clustering", hash_funcs=STAMPS | {ClusterNotes: repr})
 def _named_clusters(
     run: Run,
     picture_weight: float,
@@ -143,7 +143,7 @@ def distinct(run: Run, picture_weight: float) -> int:
     return distinct_vectors(vectors(run, picture_weight), MOST_K)
 
 
-@st.cache_resource(max_entries=16, show_spinner=False, hash_funcs=STAMPS)
+@st.cache_resource(max_entries=16, show_spinner="Measuring how far the map can be trusted", hash_funcs=STAMPS)
 def trust(run: Run, picture_weight: float, settings: MapSettings) -> np.ndarray:
     """How far each point of the map can be trusted (n,), 0 to 1."""
     points = map_points(run, picture_weight, settings)

@@ -18,6 +18,7 @@ from crvae_core.material.revise import stored_grid
 from crvae_core.media.alignment import FrameGrid
 from crvae_core.media.captions import Captions
 from crvae_core.media.shared_words import SharingProposal
+from crvae_core.project.changes import newest
 from crvae_core.project.corrections import corrected_captions
 from crvae_core.project.project import Project
 from crvae_core.runs.evaluation import Evaluation
@@ -49,7 +50,8 @@ def project_stamp(project: Project) -> tuple[Any, ...]:
 
 def run_stamp(run: Run) -> tuple[Any, ...]:
     """Changes whenever the project does, or what a training has left of the run."""
-    return project_stamp(run.project), run.name, *(file_stamp(run.file(name)) for name in RUN_FILES)
+    folder = run.folder
+    return project_stamp(run.project), run.name, *(file_stamp(newest(folder, name)) for name in RUN_FILES)
 
 
 STAMPS: dict[str | type[Any], Callable[[Any], Any]] = {Project: project_stamp, Run: run_stamp}

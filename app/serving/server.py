@@ -9,13 +9,11 @@ from typing import Any
 
 import streamlit as st
 from starlette.middleware import Middleware
+from starlette.routing import Route
 
-from app.serving import received
-from app.serving.film_route import routes
+from app.serving import addresses, film_route, picture_route, received
 from app.serving.gate import Gate
 from app.serving.uploads_to_disk import UploadsToDisk
-
-__all__ = ["lifespan", "middleware", "routes"]
 
 LOOK_ROUND_S = 60  # seconds between two looks for what can be given up
 
@@ -23,6 +21,12 @@ LOOK_ROUND_S = 60  # seconds between two looks for what can be given up
 def middleware() -> list[Middleware]:
     """What every request passes, in this order."""
     return [Middleware(Gate), Middleware(UploadsToDisk)]
+
+
+def routes() -> list[Route]:
+    """What is answered here instead of by Streamlit."""
+    addresses.begin()
+    return [film_route.route(), picture_route.route()]
 
 
 @asynccontextmanager

@@ -1,5 +1,6 @@
 """Map and Clusters, run without a browser: the view in the address, names of clusters, time, search, bad material."""
 
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -8,8 +9,10 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from app.plain_text import clock
 from app.state import SHORT_SELECTION
 from crvae_core.analysis.cluster_notes import load_notes
+from crvae_core.analysis.named_clusters import NamedClusters
 from crvae_core.files import read_json, write_array, write_json
 from crvae_core.project.project import Project, save_pairs
 from tests.fakes import bound, texts, told
@@ -72,6 +75,54 @@ def test_nonsense_in_the_address_is_passed_over(
         app = open_page(page, project="project", **address)
         assert not app.exception
         assert not app.error
+
+
+def glanced(app: AppTest) -> dict:
+    """What the overview of clusters is told."""
+    (found,) = [
+        part.proto for part in app.get("bidi_component") if part.proto.component_name == "crvae-glance"
+    ]
+    return json.loads(found.json)
+
+
+def test_clusters_at_a_glance(trained: Project, open_page: OpenPage) -> None:
+    app = open_page(MAP, project="project", k="3")
+    shown = glanced(app)
+    pairs = trained.pairs().set_index("pair_id")
+    assert len(shown["clusters"]) == 3
+    assert shown["played"] is None
+    assert sum(int(cluster["facts"][0].split()[0]) for cluster in shown["clusters"]) == len(pairs)
+    moment = shown["clusters"][1]["moments"][0]
+    pair = pairs.loc[moment["id"]]
+    assert moment["time"] == clock(pair["frame_time_s"])
+    assert moment["alt"] == f"Frame at {moment['time']}"
+    assert moment["film"] == trained.video(pair["video_id"]).name
+    assert moment["said"] == (pair["text"] or "Nothing is said.")
+    app.session_state["moment-that-plays"] = ("glance", moment["id"])
+    played = glanced(app.run())["played"]
+    assert (played["id"], played["start"]) == (moment["id"], int(pair["frame_time_s"]))
+    assert played["src"]
+    assert played["captions"].startswith("WEBVTT")
+    app.session_state["moment-that-plays"] = ("cluster", moment["id"])  # plays elsewhere
+    assert glanced(app.run())["played"] is None
+
+
+def test_a_figure_that_is_kept_is_anothers_where_names_are_others(
+    trained: Project, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def legend() -> list[str]:
+        (chart,) = [
+            json.loads(part.proto.spec)
+            for part in open_page(MAP, project="project", k="3", names="").get("plotly_chart")
+            if part.proto.alt.startswith("Map of all moments")
+        ]
+        return [trace["name"] for trace in chart["data"]]
+
+    before = legend()
+    assert legend() == before
+    others = {number: f"group {number}" for number in range(-1, 3)}  # such as in another reader's language
+    monkeypatch.setattr(NamedClusters, "names", property(lambda self: others))
+    assert legend() == ["group 0", "group 1", "group 2"] != before
 
 
 def test_a_long_selection_is_kept_in_the_project(trained: Project, open_page: OpenPage) -> None:

@@ -21,6 +21,7 @@ def test_the_demo_opens_on_a_finished_map(page: Page, address: str) -> None:
     settle(page)
     points = page.locator(".st-key-map-holder .scatterlayer path.point")
     expect(points).to_have_count(111)
+    play_at_a_glance(page)
     click_a_point(page)
     expect(page.get_by_text(re.compile(r"^The moment at \d+:\d\d, "))).to_be_visible()
     expect(page.get_by_text(re.compile(r"^Members of .+: \d+ moments?$"))).to_be_visible()
@@ -33,6 +34,26 @@ def test_the_demo_opens_on_a_finished_map(page: Page, address: str) -> None:
     ):
         page.get_by_role("link", name=name).click()
         expect(page.get_by_text(text).first).to_be_visible()
+
+
+def play_at_a_glance(page: Page) -> None:
+    """Play a moment of the overview by the keyboard, where its picture stood, and stop it."""
+    glance = page.locator(".crvae-glance")
+    pictures = glance.get_by_role("img", name=re.compile(r"^Frame at \d+:\d\d$"))
+    expect(pictures.first).to_be_visible()
+    shown = pictures.count()
+    assert glance.locator("img").evaluate_all("all => all.every(one => one.complete && one.naturalWidth > 0)")
+    button = glance.get_by_role("button").nth(1)
+    button.press("Enter")
+    film = glance.locator("video")
+    expect(film).to_be_visible()
+    expect(button).to_be_focused()
+    expect(button).to_have_attribute("aria-pressed", "true")
+    expect(pictures).to_have_count(shown - 1)
+    page.wait_for_function("document.querySelector('.crvae-glance video').textTracks[0].cues.length > 0")
+    button.press("Enter")
+    expect(film).to_have_count(0)
+    expect(pictures).to_have_count(shown)
 
 
 def test_wrong_uploads_are_explained_and_leave_nothing(page: Page, address: str, tmp_path: Path) -> None:

@@ -130,6 +130,44 @@ def test_a_film_is_sent_in_pieces_and_only_while_it_is_the_same(
         visitor.fetch(path)
 
 
+def test_a_picture_is_sent_under_its_own_address_while_it_is_the_same(
+    visitor: Visitor, workspace: Path, tmp_path: Path
+) -> None:
+    clip = write_clip(tmp_path / "clip.mp4", grey_steps(5))
+    project, entry = add_video(create_project(workspace / "shots é"), clip, None)
+    drawn = visitor.open("Pairs", "project=shots%20%C3%A9")
+    assert not drawn.faults()
+    shown = [element.imgs.imgs[0] for element in drawn.elements if element.WhichOneof("type") == "imgs"]
+    path = shown[0].url.removeprefix(visitor.address)
+    begins, key, folder, video_id, name = path.lstrip("/").split("/")
+    assert (begins, folder, video_id, shown[0].alt) == (
+        "picture",
+        "shots%20%C3%A9",
+        entry.video_id,
+        "Frame at 0:00",
+    )
+    picture = project.thumbnail(entry.video_id, 0)
+    answer = visitor.fetch(path)
+    assert (answer.read(), answer.headers["content-type"]) == (picture.read_bytes(), "image/jpeg")
+    assert "immutable" in answer.headers["cache-control"]  # no browser asks twice
+    other = shown[1].url.split("/")[4]  # the key of another picture
+    outside = (
+        f"/picture/{key}/{folder}/{video_id}/..%2Finfo.json",
+        f"/picture/{key}/..%2F{folder}/{video_id}/{name}",
+    )
+    for wrong in (path.replace(key, other), path.replace(key, "0" * 64), path.replace(key, "é%00"), *outside):
+        with pytest.raises(HTTPError, match="404"):
+            visitor.fetch(wrong.replace("é", "%C3%A9"))
+    secret = tmp_path / "secret.jpg"
+    secret.write_bytes(picture.read_bytes())
+    picture.unlink()
+    for make in (lambda: picture.symlink_to(secret), lambda: picture.write_bytes(secret.read_bytes() + b" ")):
+        make()
+        with pytest.raises(HTTPError, match="404"):
+            visitor.fetch(path)
+        picture.unlink()
+
+
 def test_a_film_is_uploaded_and_added(visitor: Visitor, workspace: Path, tmp_path: Path) -> None:
     clip, said = write_clip(tmp_path / "clip.mp4", grey_steps(5)), io.BytesIO(b"one\ntwo\nthree\nfour\nfive")
     project = create_project(workspace / "uploads")

@@ -1,7 +1,7 @@
 """The map: click a moment, or draw round several; the selection is kept as pair ids."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import plotly.graph_objects as go
@@ -9,13 +9,17 @@ import streamlit as st
 
 from app import state, tag_filter
 from app.cached import notes
+from app.cached.project_data import STAMPS
 from app.components.map import map_colours
 from app.exploration import Exploration
 from app.figures import map_figure
+from app.figures.kept_figure import KeptFigure
 from app.figures.map_figure import Groups, Scale
 from app.figures.map_labels import Label, place_labels
 from app.plain_text import count
+from crvae_core.runs.run import Run
 
+KEPT_LIMIT = 5000  # moments up to which a figure that was made is kept for the next who asks for it
 HOVER_LIMIT = 20_000  # moments above which pointing at one shows its number alone
 _BAKED = "map-baked"
 
@@ -41,7 +45,6 @@ def show(
     ids = explored.pairs["pair_id"].to_numpy()[rows]
     equal = view.layout == "pca"
     labels = _labels(explored, points, equal, rows) if view.names else []
-    hover = map_colours.hover_texts(explored) if len(points) <= HOVER_LIMIT else ()
     signature = (*signature, view.mouse, str(labels), _tags_signature(explored))
     baked = _baked(signature, explored)
     widget = "map-" + hashlib.sha256(repr((signature, baked)).encode()).hexdigest()[:16]
@@ -50,8 +53,9 @@ def show(
         picked = st.session_state[widget]["selection"]["points"]
         _take([str(ids[_row(point)]) for point in picked if point.get("customdata") is not None])
 
-    st.plotly_chart(
-        map_figure.map_figure(
+    def draw() -> go.Figure:
+        hover = map_colours.hover_texts(explored) if len(points) <= HOVER_LIMIT else ()
+        return map_figure.map_figure(
             points[rows],
             colour.of(rows),
             [hover[row] for row in rows.tolist()] if len(hover) else (),
@@ -60,7 +64,10 @@ def show(
             labels=labels,
             spots=spots,
             equal=equal,
-        ),
+        )
+
+    st.plotly_chart(
+        _kept(explored, widget, draw) if len(points) <= KEPT_LIMIT else draw(),
         key=widget,
         height="stretch",
         on_select=keep_selection,
@@ -81,6 +88,22 @@ def to_keep(explored: Exploration, points: np.ndarray, colour: Groups | Scale) -
     labels = _labels(explored, points, equal, rows) if state.view().names else []
     selected = np.flatnonzero(np.isin(rows, explored.selected())).tolist()
     return map_figure.map_figure(points[rows], colour.of(rows), (), selected, labels=labels, equal=equal)
+
+
+def _kept(explored: Exploration, widget: str, draw: Callable[[], go.Figure]) -> go.Figure:
+    """The figure of a widget; made where nobody has seen it yet under the names that clusters have for this reader."""
+    return _figure(explored.run, widget, tuple(explored.clusters.names.items()), explored.labels, draw)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False, hash_funcs=STAMPS)
+def _figure(
+    run: Run,
+    widget: str,
+    names: tuple[tuple[int, str], ...],
+    labels: np.ndarray,
+    _draw: Callable[[], go.Figure],
+) -> KeptFigure:
+    return KeptFigure(_draw())
 
 
 def _tags_signature(explored: Exploration) -> str:

@@ -27,9 +27,8 @@ def show(explored: Exploration, row: int) -> None:
     name = plain(explored.project.video(pair["video_id"]).name)
     st.markdown(f"##### The moment at {clock(pair['frame_time_s'])}, {name}")
     about = f"{plain(explored.name(int(explored.labels[row])))}"
-    with st.spinner("Measuring how far the map can be trusted"):
-        settings = state.view().map_settings(len(explored.pairs))
-        trust = float(analysis.trust(explored.run, explored.weight, settings)[row])
+    settings = state.view().map_settings(len(explored.pairs))
+    trust = float(analysis.trust(explored.run, explored.weight, settings)[row])
     if np.isfinite(trust):
         warning = ": the map shows its surroundings badly" if trust < POOR_TRUST else ""
         about += f" · {trust:.0%} of its neighbours on the map are true ones{warning}"

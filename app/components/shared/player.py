@@ -1,6 +1,7 @@
 """The player of a video with its captions, at a second; or the frame, where the film can't be played."""
 
 import html
+from dataclasses import dataclass
 
 import pandas as pd
 import streamlit as st
@@ -10,19 +11,36 @@ from app.cached import project_data
 from app.components.shared import thumbnail
 from crvae_core.project.project import Project
 
+NO_FILM = "The film was moved, or lies where the app may not read it."
+
+
+@dataclass(frozen=True)
+class Film:
+    """What a player plays: where it is, and its captions as WebVTT, None where nothing is said."""
+
+    source: str
+    captions: str | None
+
 
 def show(
     project: Project, video_id: str, at_s: float, frame: pd.Series | None = None, autoplay: bool = False
 ) -> None:
     """Draw the player; frame: the pair whose picture takes its place where the film is gone or too large."""
-    if source := films.playable(project, video_id):
-        pairs = project_data.pairs(project)
-        subtitles = web_captions(pairs[pairs["video_id"] == video_id])
-        st.video(source, start_time=int(at_s), subtitles=subtitles, autoplay=autoplay)
+    if film := film_of(project, video_id):
+        st.video(film.source, start_time=int(at_s), subtitles=film.captions, autoplay=autoplay)
         return
     if frame is not None:
         thumbnail.show(project, frame)
-    st.caption("The film was moved, or lies where the app may not read it.")
+    st.caption(NO_FILM)
+
+
+def film_of(project: Project, video_id: str) -> Film | None:
+    """What plays for a video; None if it can't be played."""
+    source = films.playable(project, video_id)
+    if source is None:
+        return None
+    pairs = project_data.pairs(project)
+    return Film(source, web_captions(pairs[pairs["video_id"] == video_id]))
 
 
 def web_captions(pairs: pd.DataFrame) -> str | None:

@@ -5,15 +5,13 @@ import streamlit as st
 
 from app import state
 from app.components.findings import found, pin
-from app.components.shared import cluster_mark, gallery, playable
+from app.components.shared import cluster_mark, gallery, glance
 from app.components.tags import tag_editor
 from app.exploration import Exploration
 from app.places import spans
 from app.plain_text import count, plain
 from crvae_core.analysis.named_clusters import NO_CLUSTER
 from crvae_core.notes.marks import moment_place
-
-GLANCE = 5  # pictures per cluster
 
 
 def show(explored: Exploration) -> None:
@@ -76,22 +74,7 @@ def _overview(explored: Exploration) -> None:
         st.info("No clusters were found: no place is dense enough.", icon=":material/info:")
         return
     st.caption("The most typical moments of each: click one to play it here.")
-    for number in explored.clusters.numbers:
-        shown = explored.clusters.typical(number).tolist()[:GLANCE]
-        with st.container(border=True):
-            head, *places = st.columns([1.2, *[1] * GLANCE], vertical_alignment="center")
-            with head:
-                cluster_mark.show(explored, number)
-                _facts(explored, number)
-            for spot, row in zip(places, shown, strict=False):
-                with spot:
-                    playable.show(explored.project, explored.pairs.iloc[row], "glance")
+    glance.show(explored)
     outside = int((explored.labels == NO_CLUSTER).sum())
     if outside:
         st.caption(f"{count(outside, 'moment')} in no cluster.")
-
-
-def _facts(explored: Exploration, number: int) -> None:
-    members = explored.pairs.iloc[explored.clusters.members(number)]
-    st.caption(f"{count(len(members), 'moment')}, {len(members) / len(explored.pairs):.0%} of all")
-    st.caption(spans(explored.project, members))

@@ -9,6 +9,7 @@ from PIL import Image
 
 from app.places import place
 from app.plain_text import clock, plain
+from app.serving.picture_route import picture_address
 from crvae_core.errors import InputError
 from crvae_core.project.project import Project
 
@@ -29,9 +30,16 @@ def show_frame(project: Project, video_id: str, frame_row: int, time_s: float) -
     when = clock(time_s)
     path = picture_of(project, video_id, frame_row)
     if path is not None:
-        st.image(str(path), width="stretch", alt=f"Frame at {when}")
+        page = st.context.url
+        address = picture_address(project.folder.name, video_id, path, page) if page else None
+        st.image(address or str(path), width="stretch", alt=alt(time_s))
     else:
         st.caption(f"(no picture for {when})")
+
+
+def alt(time_s: float) -> str:
+    """What the picture of a frame is called where it can't be seen; time_s: when it is shown."""
+    return f"Frame at {clock(time_s)}"
 
 
 def picture_of(project: Project, video_id: str, frame_row: int) -> Path | None:
