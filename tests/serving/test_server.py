@@ -156,7 +156,7 @@ def test_a_picture_is_sent_under_its_own_address_while_it_is_the_same(
         f"/picture/{key}/..%2F{folder}/{video_id}/{name}",
     )
     for wrong in (path.replace(key, other), path.replace(key, "0" * 64), path.replace(key, "é%00"), *outside):
-        with pytest.raises(HTTPError, match="40[04]"):
+        with pytest.raises(HTTPError, match=r"40[04]"):
             visitor.fetch(wrong.replace("é", "%C3%A9"))
     secret = tmp_path / "secret.jpg"
     secret.write_bytes(picture.read_bytes())
