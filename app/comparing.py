@@ -80,9 +80,7 @@ def asked_groups(groups: Groups) -> tuple[str, str, tuple[str, ...]]:
     kept = [name if name in groups.names else "" for name in asked]
     if kept[0] == kept[1]:
         kept[1] = ""
-    sizes = np.bincount(groups.group, minlength=len(groups.names))
-    others = [name for name in groups.names if name not in kept]
-    others.sort(key=lambda name: -sizes[groups.names.index(name)])
+    others = groups.by_weight(but=kept)
     missing = sorted(others[: kept.count("")], key=groups.names.index)
     first, second = (name or missing.pop(0) for name in kept)
     return first, second, lost

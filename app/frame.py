@@ -14,6 +14,7 @@ from crvae_core.project.project import Project
 from crvae_core.shipped import shipped
 
 HOME = "streamlit_app.py"
+TRAIN_FIRST = "Train a model first; it takes some minutes."
 ICON = shipped("assets", "icon", "icon.png")  # a named icon would be asked of another host
 
 
@@ -67,7 +68,7 @@ STEPS = (
         "Reconstructions",
         ":material/compare:",
         _has_latents,
-        "Train a model first; it takes a minute or two.",
+        TRAIN_FIRST,
         "Every moment was squeezed into one vector. What comes back of picture and words is what the map is made of.",
     ),
     Step(
@@ -75,7 +76,7 @@ STEPS = (
         "Map",
         ":material/scatter_plot:",
         _has_latents,
-        "Train a model first; it takes a minute or two.",
+        TRAIN_FIRST,
         "Moments that look and sound alike lie close together. Click one to watch it; then see what each cluster holds.",
     ),
     Step(
@@ -83,7 +84,7 @@ STEPS = (
         "Clusters",
         ":material/category:",
         _has_latents,
-        "Train a model first; it takes a minute or two.",
+        TRAIN_FIRST,
         "What each group of moments shows and says, and when; its words, its place in time, and search.",
     ),
     Step(
@@ -91,7 +92,7 @@ STEPS = (
         "Compare",
         ":material/balance:",
         _has_latents,
-        "Train a model first; it takes a minute or two.",
+        TRAIN_FIRST,
         "How two groups of films show and tell the same: themes, time, words, style; and what of it may be culture.",
     ),
     Step(
@@ -125,13 +126,27 @@ def start_page(title: str) -> Project:
     repairs.tell()
     repairs.settle(project)
     if not step.ready(project):
-        before, hint = (STEPS[2], step.hint) if _has_pairs(project) else (STEPS[0], STEPS[1].hint)
-        st.info(f"{title} has nothing to show yet. {hint}", icon=":material/info:")
-        st.page_link(
-            before.page, label=f"Go to {before.title}", icon=before.icon, query_params=state.page_address()
-        )
+        _not_yet(project, step)
         st.stop()
     return project
+
+
+def _not_yet(project: Project, step: Step) -> None:
+    """Say what must come before this page, with the way there."""
+    before, hint, way = STEPS[0], STEPS[1].hint, f"Go to {STEPS[0].title}"
+    if _has_pairs(project):
+        before, hint, way = STEPS[2], step.hint, f"Go to {STEPS[2].title}"
+        if _is_training(project):
+            hint = "A model is being trained; it can be looked at here once that is done."
+            way = "Watch it learn"
+    st.info(f"{step.title} has nothing to show yet. {hint}", icon=":material/info:")
+    st.page_link(before.page, label=way, icon=before.icon, query_params=state.page_address())
+
+
+def _is_training(project: Project) -> bool:
+    from crvae_core.tasks.training_queue import queue_state  # loads torch, which other pages do without
+
+    return queue_state(project).active
 
 
 def _head(step: Step, project: Project) -> None:

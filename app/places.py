@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from app.plain_text import clock, plain
+from app.plain_text import clock, plain, shortened
 from crvae_core.project.project import Project
 
 
 def film(project: Project, video_id: str) -> str:
-    """The name of a film, escaped for Markdown."""
-    return plain(project.video(video_id).name)
+    """The name of a film, escaped for Markdown, in short."""
+    return plain(shortened(project.video(video_id).name))
 
 
 def place(project: Project, pair: pd.Series) -> str:

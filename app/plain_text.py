@@ -5,7 +5,7 @@ import re
 from crvae_core.text.vectors import SHARED
 from crvae_core.wording import clock, count
 
-__all__ = ["clock", "count", "plain", "sentence", "vectors_label"]
+__all__ = ["clock", "count", "plain", "sentence", "shortened", "vectors_label"]
 
 _MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>$:~^=@&\"'])")
 # icons and links that are found after the escapes have gone; an invisible sign that joins words keeps them apart
@@ -22,6 +22,14 @@ def sentence(error: Exception) -> str:
     """What an error says, as a sentence for Markdown."""
     said = str(error)
     return plain(f"{said[:1].upper()}{said[1:]}.")
+
+
+def shortened(name: str, letters: int = 36) -> str:
+    """A name with "…" in its middle where it is longer: titles of a series often differ at their end only."""
+    if len(name) <= letters:
+        return name
+    behind = (letters - 1) // 3
+    return f"{name[: letters - 1 - behind].rstrip()}…{name[-behind:].lstrip()}"
 
 
 def vectors_label(name: str) -> str:

@@ -13,6 +13,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from app.serving import received
 from crvae_core.file_names import file_name
+from crvae_core.project.project import shown_name
 
 CHUNK = 1 << 20  # bytes
 ABANDONED_S = 24 * 3600  # a copy that old belongs to no session any more
@@ -48,6 +49,17 @@ def copy(upload: BinaryIO, path: Path) -> None:
         path.hardlink_to(stored)
     except OSError:  # another disk, or one that knows no second names
         shutil.copyfile(stored, path)
+
+
+def given_name(name: str) -> str:
+    """The name that a file has on the person's disk: browsers write quotes and line ends in the name of an upload as %22 ..."""
+    return name.replace("%22", '"').replace("%0D", " ").replace("%0A", " ")
+
+
+def title_of(name: str) -> str:
+    """What a film is called after its file: the name without the suffix, shortened where it is long."""
+    stem = Path(given_name(name)).stem
+    return shown_name(stem or name or "film", "video")
 
 
 def size(upload: BinaryIO) -> int:

@@ -196,7 +196,11 @@ def _is_unicode(stream: Any) -> bool:
 def _value(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:.6g}"
-    if isinstance(value, dict | list):
+    if value is None or (isinstance(value, dict | list | tuple) and not value):
+        return "none"
+    if isinstance(value, list | tuple) and not any(isinstance(one, dict | list | tuple) for one in value):
+        return ", ".join(_value(one) for one in value)
+    if isinstance(value, dict | list | tuple):
         text = json.dumps(value, ensure_ascii=False)
         return text if len(text) <= 300 else f"{text[:300]} ... (--json shows all)"
     return str(value)

@@ -15,7 +15,7 @@ VIEWS = {"train": "Train and watch", "compare": "Compare two runs"}
 
 project = start_page("Train")
 with explained():
-    kept = int(project_data.pairs(project)["kept"].sum())
+    kept = project_data.kept_count(project)
     view = "train"
     if len(state.ready_runs(project)) > 1:
         view = choice.show("View", VIEWS, "train")

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from crvae_core.terminal import command_output, write_every_script
+from crvae_core.terminal import command_output, readable, write_every_script
 
 
 class Console(io.TextIOWrapper):
@@ -54,3 +54,16 @@ def test_json_stays_whole_on_any_console(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_an_encoding_that_was_asked_for_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     assert said(monkeypatch, False, False, asked_for="cp1252") == ("cp1252", "word  ?? – café")
+
+
+def test_lists_are_written_as_people_do() -> None:
+    told = readable(
+        {"files": ["a.csv", "b.csv"], "gaps": (), "advice": None, "places": [1, 2.5], "odd": [["x", 1]]}
+    )
+    assert told.splitlines() == [
+        "files   a.csv, b.csv",
+        "gaps    none",
+        "advice  none",
+        "places  1, 2.5",
+        'odd     [["x", 1]]',
+    ]

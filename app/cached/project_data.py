@@ -63,6 +63,12 @@ def pairs(project: Project) -> pd.DataFrame:
     return project.pairs()
 
 
+@st.cache_data(max_entries=1000, show_spinner=False, hash_funcs=STAMPS)
+def kept_count(project: Project) -> int:
+    """How many moments of a project a training sees: frames with words and without, those left out not counted."""
+    return int(project.pairs()["kept"].sum())
+
+
 @st.cache_resource(max_entries=16, show_spinner=False, hash_funcs=STAMPS)
 def captions(project: Project, video_id: str) -> Captions | None:
     """The captions of a video with all corrections; None if it has none."""

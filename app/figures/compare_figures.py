@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import plotly.graph_objects as go
 
+from app.plain_text import shortened
+
 GREY = "rgba(128,140,150,0.9)"
 CHOSEN = "rgba(128,140,150,0.16)"
 NARROW = {"l": 0, "r": 0, "t": 8, "b": 0}
@@ -230,4 +232,4 @@ def _end(x: float, text: str, colour: str, side: str) -> dict:
 
 
 def _short(name: str) -> str:
-    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
+    return shortened(name, LONGEST_NAME)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import plotly.graph_objects as go
 
-from app.plain_text import clock
+from app.figures.compare_figures import LONGEST_NAME
+from app.plain_text import clock, shortened
 from crvae_core.analysis.timeline import segments
 
 BAR, GAP = 0.5, 2.2  # height of a film's ribbon; room for the lines between both groups, in lanes
@@ -99,7 +100,7 @@ def straddle_figure(
         yaxis={
             "range": [-0.6, above + below + GAP - 0.4],
             "tickvals": list(called),
-            "ticktext": [html.escape(name) for name in called.values()],
+            "ticktext": [html.escape(shortened(name, LONGEST_NAME)) for name in called.values()],
             "showgrid": False,
             "zeroline": False,
             "fixedrange": True,

@@ -290,16 +290,14 @@ def compare_run(
 
 
 def sides_of(groups: Groups, first: str | None = None, second: str | None = None) -> Sides:
-    """Two of a run's groups; by default the two with the most moments.
+    """Two of a run's groups; by default the two with the most moments, films without a group last.
 
     Raises GroupsError for a group that is none or has no moments, InputError for a group against itself.
     """
     for name in (first, second):
         if name is not None:
             groups.number(name)
-    sizes = np.bincount(groups.group, minlength=len(groups.names))
-    others = [name for name in groups.names if name not in (first, second)]
-    others.sort(key=lambda name: -sizes[groups.names.index(name)])
+    others = groups.by_weight(but=[name for name in (first, second) if name is not None])
     if first is None and second is None:
         first, second = sorted(others[:2], key=groups.names.index)
     first = others[0] if first is None else first

@@ -4,6 +4,7 @@ A video says its group in its properties; one that says none stands for itself.
 """
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,7 +25,8 @@ class Groups:
 
     names: the groups that have moments, in the order in which their first videos were added. group: (n,) number of each
     moment's group. videos: ids of the videos that have moments. video: (n,) number of each moment's video. time: (n,) seconds
-    in the video. by: the property that makes the groups. empty: groups of the project without a moment in the run.
+    in the video. by: the property that makes the groups. empty: groups of the project without a moment in the run. alone: names
+    of films that say no group and stand for themselves.
     """
 
     names: tuple[str, ...]
@@ -34,6 +36,13 @@ class Groups:
     time: np.ndarray
     by: str
     empty: tuple[str, ...] = ()
+    alone: frozenset[str] = frozenset()
+
+    def by_weight(self, but: Collection[str] = ()) -> list[str]:
+        """The groups but some: those that somebody gave before films that stand for themselves, the largest first."""
+        sizes = np.bincount(self.group, minlength=len(self.names))
+        others = [name for name in self.names if name not in but]
+        return sorted(others, key=lambda name: (name in self.alone, -sizes[self.names.index(name)]))
 
     def rows(self, name: str) -> np.ndarray:
         """The rows of a group's moments, each video's together and in the order of time."""
@@ -84,7 +93,9 @@ def groups_of(of: Run | Moments, by: str = GROUP) -> Groups:
     video = np.array([place[video_id] for video_id in ids], dtype=np.int64)
     numbers = np.array([names.index(group_of[video_id]) for video_id in videos], dtype=np.int64)
     time = moments.pairs["frame_time_s"].to_numpy(np.float64)
-    return Groups(names, numbers[video], videos, video, time, by, empty)
+    said = _said(project, by)
+    alone = frozenset(group_of[video_id] for video_id in videos if not said[video_id])
+    return Groups(names, numbers[video], videos, video, time, by, empty, alone)
 
 
 def group_names(project: Project, by: str = GROUP) -> dict[str, str]:
@@ -92,14 +103,19 @@ def group_names(project: Project, by: str = GROUP) -> dict[str, str]:
     if by != BY_VIDEO and by not in columns_of(project):
         known = ", ".join([*columns_of(project), BY_VIDEO])
         raise GroupsError(f"videos have no property {by!r}: choose from {known}", "groups")
-    table = properties_of(project).set_index("video_id")
-    said = {video: str(table.at[video, by]) if by != BY_VIDEO else "" for video in table.index}
+    said = _said(project, by)
     taken = Counter(name for name in said.values() if name)
     alone = Counter(entry.name for entry in project.videos if not said[entry.video_id])
     return {
         entry.video_id: said[entry.video_id] or _own_name(entry, taken[entry.name] + alone[entry.name] > 1)
         for entry in project.videos
     }
+
+
+def _said(project: Project, by: str) -> dict[str, str]:
+    """What every video says of a property, "" for nothing."""
+    table = properties_of(project).set_index("video_id")
+    return {video: str(table.at[video, by]) if by != BY_VIDEO else "" for video in table.index}
 
 
 def _own_name(entry: VideoEntry, taken: bool) -> str:

@@ -35,6 +35,7 @@ from crvae_core.project.project import (
     create_project,
     is_project,
     open_project,
+    shown_name,
     write_project,
 )
 from crvae_core.project.records import write_record
@@ -136,7 +137,7 @@ def add_video(
         report("Taking the film in", 0.0)
         entry = VideoEntry(
             video_id="",
-            name=name or video.stem,
+            name=shown_name(name or video.stem or video.name, "video"),
             source=_bring_in(video, staging, settings),
             captions_name=Path(captions).name if captions else "",
             language=language,

@@ -306,11 +306,14 @@ def create_named_project(workspace: Path, name: str) -> Project:
 
 
 def shown_name(name: str, what: str) -> str:
-    """A name as it is kept: one line of at most LONGEST_NAME letters; raises ProjectError if nothing is left."""
+    """A name as it is kept: one line of at most LONGEST_NAME letters, a longer one cut at a blank; ProjectError if empty."""
     kept = " ".join("".join(letter if letter.isprintable() else " " for letter in name).split())
     if not kept:
         raise ProjectError(f"a {what} needs a name: type one")
-    return kept[:LONGEST_NAME]
+    if len(kept) <= LONGEST_NAME:
+        return kept
+    whole, _, _ = kept[:LONGEST_NAME].rpartition(" ")
+    return (whole if len(whole) > LONGEST_NAME // 2 else kept[: LONGEST_NAME - 1]) + "…"
 
 
 def folder_for(workspace: Path, name: str) -> Path:

@@ -94,8 +94,9 @@ def queue_state(project: Project) -> QueueState:
     at_work = [run for item in items for run in runs_of(item)]
     others = [run for run in reversed(project.runs()) if run not in at_work and Run(project, run).is_busy()]
     running = next((run for run in (*at_work, *others) if training_state(project, run, items).active), None)
-    left = tuple(run for run in names if not _is_served(items, run))
-    return QueueState(running, tuple(names), left)
+    waits = tuple(run for run in names if run != running)  # one that is just starting has its plan still
+    left = tuple(run for run in waits if not _is_served(items, run))
+    return QueueState(running, waits, left)
 
 
 def training_state(project: Project, name: str, items: Sequence[WorkItem] | None = None) -> TrainingState:

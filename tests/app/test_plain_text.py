@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.plain_text import clock, count, plain
+from app.plain_text import clock, count, plain, shortened
 from crvae_core.file_names import file_name
 
 
@@ -65,3 +65,16 @@ def test_counts() -> None:
 )
 def test_names_of_uploads_cannot_leave_their_folder(name: str, safe: str) -> None:
     assert file_name(name) == safe
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [
+        ("The Evening Report", "The Evening Report"),
+        ("晚间播报", "晚间播报"),
+        ("The Evening Report of the first channel, 12 March", "The Evening Report of th…l, 12 March"),
+    ],
+)
+def test_a_long_name_keeps_its_beginning_and_its_end(name: str, short: str) -> None:
+    assert shortened(name) == short
+    assert len(short) <= 37

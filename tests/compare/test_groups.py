@@ -7,6 +7,7 @@ from typing import Any, cast
 import numpy as np
 import pytest
 
+from crvae_core.compare.comparison import sides_of
 from crvae_core.compare.groups import groups_of
 from crvae_core.errors import GroupsError
 from crvae_core.project.project import Project
@@ -39,6 +40,16 @@ def test_a_video_without_group_stands_for_itself(three: Project) -> None:
     assert groups.videos_of("A <b>") == ("v0", "v2")
     assert groups.time[:3].tolist() == [0, 2, 4]
     assert not groups.one_film_each("A <b>", "video v1")
+    assert groups.alone == {"video v1"}
+
+
+def test_groups_that_somebody_gave_are_compared_before_films_without_one(three: Project) -> None:
+    project = set_properties(three, {"v1": {"group": "B"}, "v2": {"group": "C"}})  # v0 has the most moments
+    groups = groups_of(_moments(project))
+    assert groups.by_weight() == ["B", "C", "video v0"]
+    assert groups.by_weight(but=["B"]) == ["C", "video v0"]
+    assert [side.name for side in (sides_of(groups).first, sides_of(groups).second)] == ["B", "C"]
+    assert sides_of(groups, "video v0").second.name == "B"
 
 
 def test_groups_by_other_properties(three: Project) -> None:

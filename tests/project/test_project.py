@@ -34,7 +34,13 @@ def test_names_of_users_are_shown_but_never_paths(tmp_path: Path, name: str) -> 
     assert project.folder.parent == tmp_path
     assert project.folder.name.replace("-", "").isalnum()
     assert project.folder.name.isascii()
-    assert open_project(project.folder).name == name[:80]
+    assert open_project(project.folder).name == (name if len(name) <= 80 else name[:79] + "…")
+
+
+def test_a_long_name_is_cut_at_a_blank_and_says_so(tmp_path: Path) -> None:
+    name = create_named_project(tmp_path, "A very long title " * 9).name
+    assert name.endswith("A very…")
+    assert len(name) <= 80
 
 
 def test_a_name_is_needed(tmp_path: Path) -> None:

@@ -54,6 +54,7 @@ def test_a_training_waits_for_another_one_is_stopped_and_withdrawn(
     assert queue_state(project) == QueueState(None, ("first", "never"), ("first", "never"))
     start_waiting(project)
     wait_for_run(project, "first", lambda state: state.active)
+    assert queue_state(project) == QueueState("first", ("never",), ())  # from its first breath on
     start_waiting(other)
     wait_for_run(project, "first", lambda state: state.epoch >= 1)
     assert queue_state(project) == QueueState("first", ("never",), ())

@@ -8,7 +8,7 @@ from app.comparing import Compared, Partner, partner
 from app.components.compare import finding, two_players
 from app.components.compare.ready import ready
 from app.components.shared import choice, pager, thumbnail
-from app.plain_text import clock, plain
+from app.plain_text import clock, plain, shortened
 from crvae_core.compare.spaces import BOTH, SPACES
 from crvae_core.compare.told import Told, UnlikePairs
 
@@ -47,7 +47,7 @@ def _moments(compared: Compared, spaces: list[str]) -> None:
         "The counterpart of a moment is the nearest one of the other group, if it is as near as that group's own moments are to "
         "each other. Choose a moment to see both players stand there."
     )
-    first, second = (plain(name) for name in compared.names)
+    first, second = (plain(shortened(name)) for name in compared.names)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         space = space_choice(compared)
         teller = choice.show("Moments of", {"first": first, "second": second}, "teller", hidden=False)
@@ -75,7 +75,7 @@ def _moments(compared: Compared, spaces: list[str]) -> None:
 
 def _table(compared: Compared, told: Told) -> None:
     """How many moments are told by both, by either alone."""
-    table, (first, second) = told.table, compared.names
+    table, (first, second) = told.table, map(shortened, compared.names)
     with st.container(horizontal=True, gap="medium"):
         for label, key in (
             (f"{first}: told by both", "first, told by both"),

@@ -6,6 +6,7 @@ from collections import Counter
 import streamlit as st
 
 from app import access, state
+from app.cached import project_data
 from app.components.shared import thumbnail
 from app.components.start import archives, first_steps, project_menu, sharing
 from app.plain_text import count, plain
@@ -54,8 +55,16 @@ def _card(project: Project, ambiguous: bool) -> None:
         row = video.frame_count // 3
         with column:
             thumbnail.show_frame(project, video.video_id, row, row * video.every_s)
-    moments = sum(video.pair_count for video in project.videos)
-    st.caption(" · ".join([_films(project), count(moments, "moment"), _kind(project), *_runs(project)]))
+    st.caption(
+        " · ".join(
+            [
+                _films(project),
+                count(project_data.kept_count(project), "moment"),
+                _kind(project),
+                *_runs(project),
+            ]
+        )
+    )
     st.caption(f"Changed last: {_when(last_change(project))}")
     sharing.show(project)
     foot = st.container(horizontal=True, gap="xsmall")

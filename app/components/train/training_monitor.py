@@ -178,6 +178,9 @@ def _sample(project: Project, run: str) -> None:
     else:
         st.caption("(the picture of them is damaged)")
     for column, true, said in zip(st.columns(4), *Run(project, run).sample_words(pictures[-1]), strict=False):
+        if not true:
+            column.caption(":material/volume_off: nothing is said")
+            continue
         column.caption(f"said: {plain(' '.join(true))}")
-        column.caption(f"read back: {plain(' '.join(said))}")
+        column.caption(f"read back: {plain(' '.join(said)) or '*nothing*'}")
     st.caption(f"after epoch {int(pictures[-1].stem)}")

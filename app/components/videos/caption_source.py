@@ -91,7 +91,7 @@ def _uploaded(generation: int) -> Path | None:
     )
     if upload is None:
         return None
-    path = _folder() / file_name(upload.name)
+    path = _folder() / file_name(uploads.given_name(upload.name))
     uploads.copy(upload, path)
     return path
 

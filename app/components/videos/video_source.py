@@ -72,7 +72,7 @@ def show(generation: int) -> VideoChoice | None:
             help="MP4, MOV, MKV, WebM, AVI, TS, ...",
         )
         _hint_at_paths(upload)
-        return VideoChoice(Path(upload.name).stem[:80], upload) if upload else None
+        return VideoChoice(uploads.title_of(upload.name), upload) if upload else None
     return _path(generation) if source == "path" else _link(generation)
 
 
@@ -131,4 +131,4 @@ def _path(generation: int) -> VideoChoice | None:
                 key=f"frame-period-{generation}",
             )
         )
-    return VideoChoice(path.stem[:80], path=path, link=True, frame_period_s=period)
+    return VideoChoice(uploads.title_of(path.name), path=path, link=True, frame_period_s=period)
