@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest
-BESIDE := --numprocesses auto --maxprocesses 4 --dist loadgroup
+BESIDE := --numprocesses auto --maxprocesses 4 --dist loadgroup --no-loadscope-reorder
 HEAVY := browser or slow
 
 .PHONY: run test test-fast check lint architecture screenshots tables wheel try-package clean

@@ -19,16 +19,26 @@ pytest_plugins = ["tests.support_table", "tests.fakes"]
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
+def begins_early(item: pytest.Item) -> bool:
+    """Whether a test takes long, and is better begun before the many short ones: by itself, in whatever process is free."""
+    return any(item.get_closest_marker(name) is not None for name in ("slow", "apart"))
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Side by side, the tests of a file stay together, for what they share; trainings of minutes begin first, each by itself."""
-    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    """Side by side, the tests of a file stay together, for what they share; long ones begin first, each by itself."""
+    items.sort(key=lambda item: not begins_early(item))
     for item in items:
         if item.get_closest_marker("xdist_group") is None:
-            alone = item.get_closest_marker("slow") is not None
-            item.add_marker(
-                pytest.mark.xdist_group(item.name if alone else f"{item.path.parent.name}-{item.path.stem}")
-            )
+            file = f"{item.path.parent.name}-{item.path.stem}"
+            item.add_marker(pytest.mark.xdist_group(item.name if begins_early(item) else file))
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Say so when what is installed does not keep the tests of a file together: every process would prepare everything."""
+    together = getattr(session.config.option, "loadgroup", False)
+    if together and any("@" not in item.nodeid for item in session.items):
+        raise pytest.UsageError("pytest and pytest-xdist do not fit together: install requirements-dev.txt")
 
 
 @pytest.fixture(scope="session")

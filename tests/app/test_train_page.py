@@ -88,6 +88,7 @@ def test_settings_that_can_not_be_are_told_at_once(trained: Project, open_page: 
     assert waiting(trained) == []
 
 
+@pytest.mark.apart
 def test_two_presets_are_queued_from_the_form_and_trained(trained: Project, open_page: OpenPage) -> None:
     app = open_page(PAGE, project="project")
     app.multiselect[0].set_value(["default", "crvae-rnn-tf"]).run()

@@ -29,6 +29,7 @@ from crvae_core.training.queue import Planned, enqueue, waiting
 from crvae_core.work.item import items_of
 from tests.waiting import wait_for_run, wait_for_work
 
+pytestmark = pytest.mark.apart
 LONG = 4000  # epochs of a training that is stopped
 
 
