@@ -142,7 +142,7 @@ class View:
     time: str = _part("ribbon", _one_of("ribbon", "order", "confounds"))
     video: str = _part("", _text(100))
     search: str = _part("words", _one_of("words", "meaning", "like"))
-    find: str = _part("", _text(100))
+    find: str = _part("", _text(300))
     # the page Pairs
     pairs: str = _part("moments", _one_of("moments", "alignment", "captions", "words", "coding"))
     film: str = _part("", _text(1100))  # a video, or group:NAME

