@@ -10,7 +10,8 @@ from safetensors.numpy import load_file, save_file
 from crvae_core.errors import CheckpointError
 from crvae_core.files import atomic_path
 
-_NOTHING = 1e-12  # variance below which pictures are alike
+_NOTHING = 1e-12  # length below which features are none
+_ALIKE = 1e-6  # variance below which pictures are alike; features kept as float16 differ by less from rounding alone
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ def find_axes(features: np.ndarray, size: int) -> EyeAxes:
     _, values, axes = np.linalg.svd(unit - mean, full_matrices=False)
     found = np.zeros((features.shape[1], size))
     variance = float((values**2).sum()) / max(1, len(features))
-    if variance > _NOTHING:
+    if variance > _ALIKE:
         kept = min(size, int((values > 1e-6 * values[0]).sum()))
         signs = np.sign(axes[np.arange(kept), np.abs(axes[:kept]).argmax(axis=1)])
         found[:, :kept] = (axes[:kept] * signs[:, None]).T / np.sqrt(variance)

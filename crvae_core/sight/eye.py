@@ -70,6 +70,8 @@ def read_network(path: Path) -> LiteNetwork:
     expected = {name: value.shape for name, value in network.state_dict().items()}
     if expected != {name: value.shape for name, value in weights.items()}:
         raise EyeError(f"the eye's file {path} is for another network: {_REMEDY}")
+    if not all(torch.isfinite(value).all() for value in weights.values()):
+        raise EyeError(f"the eye's file {path} holds weights that are no numbers: {_REMEDY}")
     network.load_state_dict(weights, assign=True)
     network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     return network.eval().requires_grad_(False)

@@ -18,6 +18,7 @@ from crvae_core.project.project import Project
 from crvae_core.sight.eye import Eye
 
 AT_ONCE = 64  # frames in memory at a time
+_LARGEST = 6e4  # that float16 holds; only the direction of features counts
 
 
 def video_features(project: Project, video_id: str, eye: Eye, progress: Progress | None = None) -> np.ndarray:
@@ -34,10 +35,13 @@ def video_features(project: Project, video_id: str, eye: Eye, progress: Progress
     for first in range(0, len(seen), AT_ONCE):
         if progress is not None:
             progress("Looking at the frames", first / len(seen))
-        seen[first : first + AT_ONCE] = eye.see(np.asarray(frames.stored[first : first + AT_ONCE]))
+        seen[first : first + AT_ONCE] = _within(eye.see(np.asarray(frames.stored[first : first + AT_ONCE])))
     found = seen if frames.places is None else seen[frames.places]
     if not np.isfinite(found).all():
-        raise EyeError(f"the eye {eye.name!r} gives values that are no numbers: choose another one")
+        raise EyeError(
+            f"the eye {eye.name!r} gives values that are no numbers: choose another one, or train without the eye "
+            "(`--without-eye`, or the switch on the page Train)"
+        )
     stem = project.video_folder(video_id) / f"eye-{eye.name}"
     stem.with_suffix(".json").unlink(missing_ok=True)  # never new numbers under old marks
     write_array(stem.with_suffix(".npy"), found)
@@ -69,9 +73,16 @@ def _stored(stem: Path, marks: dict[str, str], shape: tuple[int, int]) -> np.nda
         if read_json(stem.with_suffix(".json")) != marks:
             return None
         found = np.load(stem.with_suffix(".npy"), allow_pickle=False)  # not mapped: it may be replaced
-    except (OSError, ValueError):
+    except (OSError, ValueError, EOFError):
         return None
-    return found if found.shape == shape and found.dtype == np.float16 else None
+    sound = found.shape == shape and found.dtype == np.float16 and bool(np.isfinite(found).all())
+    return found if sound else None
+
+
+def _within(features: np.ndarray) -> np.ndarray:
+    """Features (n, F) with those pictures' scaled down that float16 could not hold."""
+    largest = np.abs(features).max(axis=1, keepdims=True, initial=0.0)
+    return features / np.maximum(1.0, largest / _LARGEST)
 
 
 def _frames_digest(frames: Frames) -> str:

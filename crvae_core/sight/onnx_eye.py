@@ -50,7 +50,13 @@ class OnnxEye:
         for first in range(0, len(pictures), BATCH):
             squares = resized(pictures[first : first + BATCH], self._entry.side).astype(np.float32) / 255
             found.append(_features(self._session, ((squares - mean) / deviation).transpose(0, 3, 1, 2)))
-        return np.concatenate(found) if found else np.zeros((0, self.size), np.float32)
+        seen = np.concatenate(found) if found else np.zeros((0, self.size), np.float32)
+        if seen.shape[1] != self.size:
+            raise EyeError(
+                f"the eye {self.name!r} gives {seen.shape[1]} values, not the {self.size} it was added with: add it again with "
+                "`eye add FILE`"
+            )
+        return seen
 
 
 def eye_folder() -> Path:
@@ -78,7 +84,10 @@ def add_eye(file: Path, name: str | None = None, side: int = 224, normalisation:
     if not file.is_file():
         raise EyeError(f"there is no file {file}: check the path")
     grey = np.full((2, 3, side, side), 0.5, np.float32)
-    size = _features(_session(file), grey).shape[1]
+    features = _features(_session(file), grey)
+    if not np.isfinite(features).all():
+        raise EyeError(f"{file.name} gives values that are no numbers for a grey picture: export it again")
+    size = features.shape[1]
     entry = EyeEntry(chosen, file_digest(file), side, size, normalisation)
     with atomic_path(eye_folder() / f"{chosen}.onnx") as temporary:
         shutil.copyfile(file, temporary)
@@ -110,9 +119,15 @@ def added_eyes() -> list[EyeEntry]:
             entry = EyeEntry(**read_json(path))
         except (OSError, ValueError, TypeError):
             continue
-        if entry.name == path.stem and entry.normalisation in NORMALISATIONS:
+        if entry.name == path.stem and _is_sound(entry):
             found.append(entry)
     return found
+
+
+def _is_sound(entry: EyeEntry) -> bool:
+    """Whether what was read from disk is what `add_eye` writes."""
+    numbers = all(type(value) is int and value > 0 for value in (entry.side, entry.size))
+    return numbers and isinstance(entry.digest, str) and entry.normalisation in tuple(NORMALISATIONS)
 
 
 def _session(path: Path) -> Any:

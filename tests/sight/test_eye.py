@@ -8,6 +8,7 @@ import torch
 from safetensors.torch import load_file, save_file
 
 from crvae_core.errors import EyeError
+from crvae_core.files import read_json, write_json
 from crvae_core.sight import eye as module
 from crvae_core.sight import onnx_eye
 from crvae_core.sight.build import build_eye, converted
@@ -68,7 +69,17 @@ def other_shape(path: Path) -> None:
     save_file(weights | {"stem.weight": weights["stem.weight"][:4].clone()}, path, {"kind": KIND})
 
 
-@pytest.mark.parametrize("spoil", [damaged, other_kind, other_shape, lambda path: None])
+def no_numbers(path: Path) -> None:
+    weights = load_file(SHIPPED_FILE)
+    save_file(weights | {"stem.weight": weights["stem.weight"] * torch.nan}, path, {"kind": KIND})
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        damaged, other_kind, other_shape, no_numbers, Path.mkdir, lambda path: path.write_bytes(b""), lambda path: None,
+    ],
+)  # fmt: skip
 def test_a_file_that_is_no_eye_is_named(tmp_path: Path, spoil) -> None:
     spoil(tmp_path / "eye.safetensors")
     with pytest.raises(EyeError, match="eye build"):
@@ -156,6 +167,25 @@ def test_an_added_eye_that_was_changed_is_not_used(fake_onnx: Path) -> None:
     (onnx_eye.eye_folder() / "mine.onnx").write_bytes(b"another")
     with pytest.raises(EyeError, match="add it again"):
         onnx_eye.open_eye("mine")
+
+
+@pytest.mark.parametrize(
+    "changes", [{"side": 0}, {"side": "32"}, {"size": None}, {"normalisation": ["clip"]}, {"more": 1}]
+)
+def test_an_entry_that_was_spoilt_is_no_eye(fake_onnx: Path, changes: dict) -> None:
+    onnx_eye.add_eye(fake_onnx, "mine", side=32)
+    path = onnx_eye.eye_folder() / "mine.json"
+    write_json(path, read_json(path) | changes)
+    with pytest.raises(EyeError, match="eye add"):
+        onnx_eye.open_eye("mine")
+
+
+def test_an_eye_that_gives_other_features_than_once_is_named(fake_onnx: Path) -> None:
+    onnx_eye.add_eye(fake_onnx, "mine", side=32)
+    path = onnx_eye.eye_folder() / "mine.json"
+    write_json(path, read_json(path) | {"size": 7})
+    with pytest.raises(EyeError, match="3 values, not the 7"):
+        onnx_eye.open_eye("mine").see(np.zeros((2, 8, 8, 3), np.uint8))
 
 
 def test_what_is_no_eye_is_told_with_the_remedy(fake_onnx: Path, tmp_path: Path) -> None:

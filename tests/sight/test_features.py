@@ -31,7 +31,9 @@ def test_features_are_kept_with_the_video(project) -> None:
     assert eye.seen == 10
 
 
-@pytest.mark.parametrize("spoil", ["other eye", "other frames", "damaged", "half"])
+@pytest.mark.parametrize(
+    "spoil", ["other eye", "other frames", "damaged", "empty", "half", "no numbers", "float64", "no marks"]
+)
 def test_features_of_something_else_are_computed_again(project, spoil: str) -> None:
     eye = ColourEye()
     first = np.array(video_features(project, "v0", eye))
@@ -42,8 +44,17 @@ def test_features_of_something_else_are_computed_again(project, spoil: str) -> N
         write_array(project.video_folder("v0") / "frames.npy", np.array(project.frames("v0"))[::-1])
     elif spoil == "damaged":
         path.write_bytes(b"nothing")
+    elif spoil == "empty":
+        path.write_bytes(b"")
+    elif spoil == "no marks":
+        path.with_suffix(".json").write_text("[1")
     else:
-        write_array(path, first[:5])
+        changed = {
+            "half": first[:5],
+            "no numbers": first * np.float16(np.nan),
+            "float64": first.astype(float),
+        }
+        write_array(path, changed[spoil])
     found = video_features(project, "v0", eye)
     assert eye.seen == 20
     np.testing.assert_allclose(found, first[::-1] if spoil == "other frames" else first)
@@ -57,8 +68,15 @@ def test_a_pair_has_the_features_of_its_frame(make_project) -> None:
     np.testing.assert_allclose(found, expected, atol=0.1)
 
 
+def test_features_beyond_float16_keep_their_direction(project) -> None:
+    eye = ColourEye()
+    eye.see = lambda pictures: np.tile(np.array([[1e9, -5e8, 0.0]], np.float32), (len(pictures), 1))
+    found = video_features(project, "v0", eye).astype(float)
+    np.testing.assert_allclose(found / found[:, :1], [[1, -0.5, 0]] * 10, rtol=1e-3)
+
+
 def test_values_that_are_no_numbers_are_refused(project) -> None:
     eye = ColourEye()
     eye.see = lambda pictures: np.full((len(pictures), 3), np.nan, np.float32)
-    with pytest.raises(EyeError, match="no numbers"):
+    with pytest.raises(EyeError, match=r"no numbers.*--without-eye"):
         video_features(project, "v0", eye)

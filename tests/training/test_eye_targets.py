@@ -102,6 +102,8 @@ def test_axes_have_variance_1_and_few_features_are_enough() -> None:
     assert not values[:, 5:].any()  # 6 centred pictures have 5 axes
     assert not find_axes(features[:1], 4)(features[:1]).any()
     assert np.isfinite(find_axes(np.zeros((4, 20)), 4)(np.zeros((4, 20)))).all()
+    repeated = np.repeat(features[:1], 9, axis=0) * (1 + 2e-4 * random.normal(size=(9, 20)))  # rounding alone
+    assert not find_axes(repeated, 4).axes.any()
 
 
 def test_what_is_seen_moves_the_scene_alone(project: Project, seeing: dict) -> None:
