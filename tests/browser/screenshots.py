@@ -95,7 +95,7 @@ def take_comparison(page: Page, address: str, folder: Path) -> None:
 
 def pin(page: Page, key: str, note: str) -> None:
     """Keep a result of the page among the findings."""
-    page.locator(f".st-key-pin-{key} button").first.click()
+    page.locator(f".st-key-popover-pin-{key} button").first.click()
     page.locator(f".st-key-pin-note-{key} textarea").fill(note)
     page.get_by_role("button", name="Pin it").click()
     expect(page.get_by_text("Pinned as finding").first).to_be_visible()

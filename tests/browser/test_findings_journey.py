@@ -29,7 +29,7 @@ def _open(page: Page, address: str) -> None:
 
 
 def _pin(page: Page, key: str, note: str) -> None:
-    page.locator(f".st-key-pin-{key} button").first.click()
+    page.locator(f".st-key-popover-pin-{key} button").first.click()
     page.get_by_label("Note").last.fill(note)
     page.get_by_role("button", name="Pin it").click()
     expect(page.get_by_text("Pinned as finding").first).to_be_visible()
@@ -73,7 +73,7 @@ def _pin_five(page: Page, address: str, demo: Project) -> None:
     _open(page, f"{address}/Map?project=demo&sel={','.join(demo.pairs()['pair_id'][:3])}")
     _pin(page, "selection", "a row")
     _open(page, f"{address}/Clusters?project=demo")
-    page.locator("[class*=st-key-pin-cluster-] button").first.click()
+    page.locator("[class*=st-key-popover-pin-cluster-] button").first.click()
     page.get_by_role("button", name="Pin it").click()
     expect(page.get_by_text("Pinned as finding 4").first).to_be_visible()
     _open(page, f"{address}/Reconstructions?project=demo")

@@ -6,7 +6,7 @@ from functools import partial
 import streamlit as st
 
 from app.cached import notes
-from app.components.shared import pager
+from app.components.shared import closing_popover, pager
 from app.plain_text import count, plain
 from crvae_core.errors import InputError
 from crvae_core.notes.codebook import (
@@ -111,7 +111,7 @@ def _table(project: Project) -> None:
                 icon=":material/download:",
                 on_click="ignore",
             )
-        with st.popover("Read a codebook", icon=":material/upload:"):
+        with closing_popover.show("Read a codebook", "codebook", ":material/upload:"):
             found = st.file_uploader("A CSV file with a column called name", type=["csv", "tsv", "txt"])
             if found is not None:
                 st.button("Take its tags in", type="primary", on_click=_take_in, args=(project, found))
@@ -122,6 +122,7 @@ def _take_in(project: Project, found: object) -> None:
         tags = read_codebook_csv(found.getvalue(), str(found.name))  # type: ignore[attr-defined]
         changed, added = update_tags(project, tags)
         st.session_state[_SAID] = f"{count(added, 'tag')} added, {changed:,} changed."
+        closing_popover.close("codebook")
 
     _act(act)
 

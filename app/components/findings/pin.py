@@ -13,6 +13,7 @@ from typing import Any
 import streamlit as st
 
 from app import coder, state
+from app.components.shared import closing_popover
 from app.plain_text import plain
 from crvae_core.errors import InputError
 from crvae_core.notes.findings import LONGEST_TITLE, Finding, add_finding
@@ -27,16 +28,19 @@ def show(
     project: Project, finding: Finding, key: str, figure: Draw | None = None, label: str = "Pin"
 ) -> None:
     """Draw a button that opens a small form: a note, and "Pin it". key: unlike that of any other pin of the page."""
-    with st.popover(label, icon=":material/push_pin:", key=f"pin-{key}", help="Keep it among the findings."):
+    with closing_popover.show(label, f"pin-{key}", ":material/push_pin:", "Keep it among the findings."):
         st.caption(plain(finding.title))
         with st.form(f"pin-form-{key}", border=False, clear_on_submit=True):
             st.text_area(
                 "Note", key=f"pin-note-{key}", max_chars=LONGEST_NOTE, placeholder="What does it show?"
             )
             st.form_submit_button(
-                "Pin it", type="primary", on_click=_pin, args=(project, finding, f"pin-note-{key}", figure)
+                "Pin it",
+                type="primary",
+                on_click=_pin,
+                args=(project, finding, f"pin-note-{key}", figure, f"pin-{key}"),
             )
-        _said(f"pin-note-{key}")
+    _said(f"pin-note-{key}")
 
 
 def quick(project: Project, finding: Finding, key: str, figure: Draw | None = None) -> None:
@@ -54,7 +58,8 @@ def quick(project: Project, finding: Finding, key: str, figure: Draw | None = No
     _said(note)
 
 
-def _pin(project: Project, finding: Finding, note_key: str, figure: Draw | None) -> None:
+def _pin(project: Project, finding: Finding, note_key: str, figure: Draw | None, form: str = "") -> None:
+    """Keep a finding; form: the popover that closes then."""
     note = str(st.session_state.get(note_key) or "")
     title = " ".join(finding.title.split())
     address = state.page_address()
@@ -74,6 +79,8 @@ def _pin(project: Project, finding: Finding, note_key: str, figure: Draw | None)
         st.session_state[f"said-{note_key}"] = str(error)
     else:
         st.session_state[f"said-{note_key}"] = added.order + 1
+        if form:
+            closing_popover.close(form)
 
 
 def _said(note_key: str) -> None:

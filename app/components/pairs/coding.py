@@ -4,7 +4,7 @@ import streamlit as st
 
 from app import coder
 from app.cached import notes, project_data
-from app.components.shared import pager, player
+from app.components.shared import closing_popover, pager, player
 from app.components.tags import tag_editor, tag_keys, tag_marks
 from app.plain_text import clock, plain
 from crvae_core.errors import InputError
@@ -79,8 +79,13 @@ def _by_hand(project: Project, video: VideoEntry) -> None:
             put_marks(project, [place], tag or "", note, coder.name())
         except InputError as error:
             st.session_state[_WRONG] = str(error)
+        else:
+            closing_popover.close("stretch")
 
-    with st.popover("A stretch by its times", icon=":material/timer:"), st.form("stretch", border=False):
+    with (
+        closing_popover.show("A stretch by its times", "stretch", ":material/timer:"),
+        st.form("stretch", border=False),
+    ):
         st.selectbox("Tag", list(tags), format_func=tags.__getitem__, index=None, key="stretch-tag")
         st.number_input("From, in seconds", 0.0, video.duration_s, 0.0, 0.1, key="stretch-start")
         st.number_input(

@@ -8,6 +8,7 @@ import streamlit as st
 
 from app import coder
 from app.cached import notes
+from app.components.shared import closing_popover
 from app.components.tags import tag_marks
 from app.plain_text import count, plain
 from crvae_core.errors import InputError
@@ -33,8 +34,9 @@ def show(project: Project, pair: pd.Series) -> None:
     others = [mark for mark in marks if mark.tag and (mark.coder != me or mark.on != "moment")]
     if others:
         st.html(tag_marks.badges(codebook, others))
-    with st.popover("Note", icon=":material/sticky_note_2:", key=f"note-popover-{pair_id}"):
-        _new_note(project, [moment_place(pair)], pair_id)
+    form = f"note-{pair_id}"
+    with closing_popover.show("Note", form, ":material/sticky_note_2:"):
+        _new_note(project, [moment_place(pair)], pair_id, form)
     for mark in marks:
         if mark.note:
             _note(project, mark.mark_id, mark.note, mark.coder)
@@ -49,9 +51,8 @@ def small(project: Project, pair: pd.Series) -> None:
 def show_several(project: Project, places: Callable[[], Sequence[Place]], what: str, key: str) -> None:
     """Draw a button to put a tag or a note on several places at once; places: asked for when it is clicked."""
     codebook, me = notes.codebook(project), coder.name()
-    with st.popover(
-        "Tag", icon=":material/sell:", key=f"tag-several-{key}", help=f"Put a tag or a note on {what}."
-    ):
+    form = f"tag-several-{key}"
+    with closing_popover.show("Tag", form, ":material/sell:", f"Put a tag or a note on {what}."):
         said()
         if not codebook.tags:
             st.caption("The codebook has no tags yet.")
@@ -64,7 +65,7 @@ def show_several(project: Project, places: Callable[[], Sequence[Place]], what: 
                 help=plain(tag.definition) or None,
                 on_click=lambda tag_id=tag.tag_id: _put(project, places(), tag_id, "", me),
             )
-        _new_note(project, places, key)
+        _new_note(project, places, key, form)
 
 
 def said() -> None:
@@ -97,13 +98,17 @@ def _with_key(number: int, name: str) -> str:
     return f"{number} {plain(name)}" if number <= KEYS else plain(name)
 
 
-def _new_note(project: Project, places: Sequence[Place] | Callable[[], Sequence[Place]], key: str) -> None:
+def _new_note(
+    project: Project, places: Sequence[Place] | Callable[[], Sequence[Place]], key: str, form: str
+) -> None:
+    """A field for a note; form: the popover that closes when it is kept."""
     name = f"note-text-{key}"
 
     def keep() -> None:
         text = str(st.session_state[name])
         if text.strip():
             _put(project, places() if callable(places) else places, "", text, coder.name())
+            closing_popover.close(form)
 
     with st.form(f"note-form-{key}", border=False, clear_on_submit=True):
         st.text_area("Note", key=name, max_chars=LONGEST_NOTE)

@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from app import state, uploads
+from app.components.shared import closing_popover
 from app.plain_text import count, sentence
 from crvae_core.errors import InputError, ProjectError
 from crvae_core.media.encodings import MAXIMUM_BYTES
@@ -105,7 +106,7 @@ def _columns(table: pd.DataFrame) -> dict[str, Any]:
 
 
 def _add_column(table: pd.DataFrame) -> None:
-    with st.popover("Add a column", icon=":material/add:"):
+    with closing_popover.show("Add a column", "column", ":material/add:"):
         name = st.text_input(
             "Name of the column", key="property-column", max_chars=LONGEST_COLUMN, placeholder="Presenter"
         )
@@ -121,11 +122,12 @@ def _add_column(table: pd.DataFrame) -> None:
             return
         folder = state.page_address()["project"]
         st.session_state.setdefault(_NEW_COLUMNS, {}).setdefault(folder, []).append(column)
+        closing_popover.close("column")
         _draw_anew()
 
 
 def _files(project: Project) -> None:
-    with st.popover("CSV", icon=":material/table:"):
+    with closing_popover.show("CSV", "csv", ":material/table:"):
         st.download_button(
             "Download the table",
             properties_csv(project).encode("utf-8-sig"),
@@ -154,6 +156,7 @@ def _read(project: Project, upload: Any) -> None:
     except InputError as error:
         st.error(sentence(error), icon=":material/error:")
         return
+    closing_popover.close("csv")
     _keep(project, changes)
 
 
