@@ -3,7 +3,7 @@
 import numpy as np
 
 MOST_PAIRS = 2000  # more are thinned out evenly: the cost grows with their square
-_COLUMNS = 8192  # values of a picture at a time, to bound the memory
+_COLUMNS = 4096  # values of a picture at a time, to bound the memory
 
 
 def mean_image_mse(images: np.ndarray) -> float:

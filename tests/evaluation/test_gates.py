@@ -3,18 +3,20 @@
 import json
 import logging
 import sys
+import tracemalloc
 from dataclasses import replace
 
 import numpy as np
 import pytest
 import torch
+from sacrebleu.metrics.chrf import CHRF
 
 from crvae_core.api import evaluate
 from crvae_core.evaluation.contents import contents_of
 from crvae_core.evaluation.evaluation import evaluate_model
 from crvae_core.evaluation.gates import health_gates
 from crvae_core.evaluation.neighbourhoods import beyond_time, other_video_shares
-from crvae_core.evaluation.text_overlap import chrf
+from crvae_core.evaluation.text_overlap import TEXTS, chrf
 from crvae_core.runs.evaluation import Evaluation, Gate, HeldOut
 from crvae_core.runs.pair_data import PairData, load_pairs
 from crvae_core.runs.run_words import load_run_pairs
@@ -148,11 +150,24 @@ def test_a_collapsed_latent_is_warned_of(project, tiny, caplog: pytest.LogCaptur
     assert "collapsed" in caplog.text
 
 
+def test_chrf_holds_a_few_texts_at_a_time() -> None:
+    texts = [f"ward {number} has {number * 7}" for number in range(5 * TEXTS)]
+    peaks = []
+    for some in (texts[:3], texts[:TEXTS], texts):
+        tracemalloc.start()
+        chrf(some, some)
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[2] < 1.5 * peaks[1]
+
+
 def test_chrf_of_known_texts(monkeypatch: pytest.MonkeyPatch) -> None:
     true = ["the doctor", "流感 来 了", ""]
     assert chrf(true, true) == pytest.approx(100)
     assert chrf(["x", "y", ""], true) == 0
     assert 20 < chrf(["the doctors", "流感", ""], true) < 95
     assert chrf([""], [""]) is None
+    many = [f"line {number} of the doctors' {number * number}" for number in range(2 * TEXTS + 3)]
+    assert chrf(many[::-1], many) == CHRF().corpus_score(many[::-1], [many]).score
     monkeypatch.setitem(sys.modules, "sacrebleu.metrics.chrf", None)
     assert chrf(true, true) is None
