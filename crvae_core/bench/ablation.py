@@ -1,4 +1,5 @@
-"""What each piece of the default preset's training is worth: the preset with one piece taken out, on videos with known scenes."""
+"""What each piece of the default preset's training is worth: the preset with one piece taken out, or one added, on videos with
+known scenes."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -26,6 +27,7 @@ PIECES: dict[str, dict[str, Any]] = {
     "no agreement of words with the picture": {"agreement": 0.0},
     "no word dropout": {"word_dropout": 0.0},
     "no part dropout": {"part_dropout": 0.0},
+    "with the meaning of texts": {"give_meaning": True},
 }
 VIDEOS = ("scripted-1", "scripted-3")
 
@@ -46,8 +48,8 @@ def measure_ablation(
         videos: names of bench.latent.VIDEOS. seeds: of the trainings. steps: the preset's by default.
         device: where. progress: called with what is done and the share of it. pieces: names of PIECES.
 
-    Returns columns piece, video, seed, nmi, far_1nn, mean_average_precision (at the default weight of the picture),
-    nmi_picture, far_1nn_picture, mean_average_precision_picture (by the scene alone), image_mse, token_accuracy_free, retrieval
+    Returns columns piece, video, seed, nmi, far_1nn, mean_average_precision (at the default weight of the picture), the same with
+    _picture (by the scene alone) and with _words (by the words alone), image_mse, token_accuracy_free, retrieval
     (`trained_retrieval`).
     """
     report = progress or unheard
@@ -67,10 +69,14 @@ def measure_ablation(
 
 def _measured(run: Run, known: Known) -> dict[str, float]:
     figures, moments = evaluate(run), moments_of(run)
-    alone = scene_agreement(moments.vectors(1.0), known.kinds)
+    kinds = known.kinds
+    alone = {
+        "picture": scene_agreement(moments.vectors(1.0), kinds),
+        "words": scene_agreement(moments.vectors(0.0), kinds),
+    }
     return {
-        **scene_agreement(moments.vectors(), known.kinds),
-        **{f"{key}_picture": value for key, value in alone.items()},
+        **scene_agreement(moments.vectors(), kinds),
+        **{f"{key}_{part}": value for part, found in alone.items() for key, value in found.items()},
         "image_mse": _known(figures.image_mse),
         "token_accuracy_free": _known(figures.token_accuracy_free),
         "retrieval": trained_retrieval(run),
@@ -88,6 +94,8 @@ def as_markdown(rows: pd.DataFrame) -> str:
         "far_1nn_picture": "far-1NN",
         "mean_average_precision_picture": "mAP",
         "nmi": "NMI, default weight",
+        "far_1nn_words": "far-1NN, words alone",
+        "mean_average_precision_words": "mAP, words alone",
         "image_mse": "image MSE",
         "token_accuracy_free": "words from the latent",
         "retrieval": "one half by the other",

@@ -24,6 +24,7 @@ from crvae_core.training.train_once import train_once
 
 PRESETS = ("crvae-lstm-tf", "crvae-cgan")
 SMALL: dict[str, Any] = {  # a fraction of the weights, so that minutes are enough
+    "channels": "16,16,16",
     "latent_size": 128,
     "encoder_layers": "512",
     "decoder_layers": "512",

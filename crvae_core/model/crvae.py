@@ -65,6 +65,7 @@ class CRVAE(MomentModel):
         self.text_scene = WordBag(embedding_dim, _BAG_HIDDEN, 2 * shared)
         self.scene_decoder = SceneDecoder(shared, settings.image_width)
         self.seen_head = nn.Linear(shared, settings.seen_size) if settings.seen_size else None
+        self.text_meaning = nn.Linear(words, embedding_dim) if settings.give_meaning else None
         self.image_decoder = ImageDecoder(shared + picture, settings.image_width)
         self.text_decoder = TextDecoder(shared + words, embedding_dim, settings.text_hidden)
 
@@ -147,6 +148,10 @@ class CRVAE(MomentModel):
     def decode_seen(self, shared: Tensor) -> Tensor:
         """The shared part (B, S) alone to what a trained eye sees (B, seen_size); (B, 0) in a model without one."""
         return shared.new_zeros(len(shared), 0) if self.seen_head is None else self.seen_head(shared)
+
+    def decode_meaning(self, words: Tensor) -> Tensor:
+        """The words part (B, W) alone to what the text means (B, E); (B, 0) in a model that does not give it back."""
+        return words.new_zeros(len(words), 0) if self.text_meaning is None else self.text_meaning(words)
 
     def decode_words(self, z: Tensor, tokens: Tensor) -> tuple[Tensor, Tensor]:
         """T + 1 predicted vectors and logits of the end, see MomentModel."""

@@ -104,6 +104,10 @@ class ModelSettings(AnyModel):
     weigh_words: bool = setting(
         False, "rare words count more than frequent ones in what a text says of the scene"
     )
+    give_meaning: bool = setting(
+        False,
+        "the words part has to give back what the text means, the mean of its words with rare ones counted more",
+    )
     seen_size: int = setting(
         0,
         "principal components of a trained eye's features that the scene has to give back; 0: no eye",
@@ -150,6 +154,9 @@ class TrainingSettings(EngineSettings):
     )
     text_weight: float = setting(
         30.0, "weight of the squared error of the words, in units of their mean norm", low=0
+    )
+    meaning_weight: float = setting(
+        60.0, "weight of the squared error of what the text means, from the words part alone", low=0
     )
     softmax_weight: float = setting(1.0, "weight of choosing the right word among the video's words", low=0)
     end_weight: float = setting(5.0, "weight of knowing where the text ends", low=0)

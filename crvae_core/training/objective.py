@@ -2,13 +2,14 @@
 
 The scene must be readable from an altered view, from the words, or from both, and is decoded alone to a small clean
 picture (consistency-regularised VAE, Sinha & Dieng 2021) and to what a trained eye sees in that. Details and words are
-decoded given the scene, without moving it.
+decoded given the scene, without moving it; what a text means is decoded from its words part alone.
 """
 
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor
+from torch.nn import functional as F
 
 from crvae_core.model import losses
 from crvae_core.model.crvae import CRVAE, Gaussian, multiply
@@ -60,11 +61,13 @@ def batch_loss(
     terms = _picture_terms(batch.images, seen, model.decode_scene(scenes), full, bare, settings)
     terms["seen"] = _eye_error(model, scenes, batch.seen[:half])
     agreement = losses.gaussian_kl(*_pair(seen.clean.detach()), *_pair(by_words)) * spoken.squeeze(1)
+    said = words.sample()
     terms |= {
+        "meaning": _meaning_error(model, said, batch),
         "agreement": agreement.mean(),
         "kl_words": losses.prior_kl(words.mu, words.log_var, settings.free_bits),
     }
-    text_terms, word_terms = _text_terms(model, batch, scene, words.sample(), vocabulary, same_word, settings)
+    text_terms, word_terms = _text_terms(model, batch, scene, said, vocabulary, same_word, settings)
     terms |= text_terms
     loss = _weigh(terms, settings, kl_factor)
     values = batch.images[0].numel()
@@ -81,6 +84,18 @@ def _eye_error(model: CRVAE, scenes: Tensor, seen: Tensor) -> Tensor:
     if not guessed.shape[1] or not seen.shape[1]:
         return scenes.new_zeros(())
     return (guessed - seen.repeat(2, 1)).square().sum(dim=1).mean()
+
+
+def _meaning_error(model: CRVAE, words: Tensor, batch: Batch) -> Tensor:
+    """Squared error of what the texts mean, given back from the words part (B, Z) alone; 0 in a model without it.
+
+    That is the mean of their word vectors, of length 1, in which rare words count more than frequent ones.
+    """
+    guessed = model.decode_meaning(words)
+    if not guessed.shape[1]:
+        return words.new_zeros(())
+    meant = F.normalize((batch.tokens * batch.weights.unsqueeze(-1)).sum(dim=1), dim=1)
+    return _mean((guessed - meant).square().sum(dim=1)[batch.spoken])
 
 
 @dataclass(frozen=True)
@@ -170,6 +185,7 @@ def _weigh(terms: dict[str, Tensor], settings: TrainingSettings, kl_factor: floa
         + settings.seen_weight * terms["seen"]
         + settings.image_weight * (terms["image"] + BARE_WEIGHT * terms["bare"])
         + settings.text_weight * terms["text"]
+        + settings.meaning_weight * terms["meaning"]
         + settings.softmax_weight * terms["choice"]
         + settings.end_weight * terms["end"]
         + kl_factor * settings.shared_kl * terms["kl_shared"]

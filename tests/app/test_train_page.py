@@ -72,6 +72,7 @@ def test_what_it_takes_follows_the_form(trained: Project, open_page: OpenPage) -
     labelled(app.number_input, "Epochs").set_value(10 * int(before["Epochs"])).run()
     longer = app.dataframe[0].value.iloc[0]
     assert longer["Epochs"] == 10 * before["Epochs"]
+    assert longer["Steps"] == 10 * before["Steps"]
     assert longer["Time"] != before["Time"]
     labelled(app.number_input, "Image width").set_value(64).run()
     assert app.dataframe[0].value.iloc[0]["Weights"] != longer["Weights"]

@@ -24,6 +24,8 @@ _HELP = {
     "Time": "On this machine, with the epochs and settings below. Counted from the model's size and the machine's speed, or "
     "from a run of the same preset that ended here. Other work on the machine makes it longer.",
     "Epochs": "Passes over all pairs.",
+    "Steps": "Batches that it learns from. The default preset plans as many for every film, and more only where each moment "
+    "would be seen fewer than ten times.",
 }
 
 
@@ -54,6 +56,7 @@ def _row(found: Expectation) -> dict[str, str | int]:
         "Memory": bytes_text(found.need.total_bytes),
         "Disk": bytes_text(found.need.disk_bytes),
         "Epochs": found.epochs,
+        "Steps": found.steps,
         "Time": f"about {clock(_rounded(found.seconds))}",
         "Time estimated from": _source(found),
     }
