@@ -80,10 +80,7 @@ def asked_groups(groups: Groups) -> tuple[str, str, tuple[str, ...]]:
     kept = [name if name in groups.names else "" for name in asked]
     if kept[0] == kept[1]:
         kept[1] = ""
-    others = groups.by_weight(but=kept)
-    missing = sorted(others[: kept.count("")], key=groups.names.index)
-    first, second = (name or missing.pop(0) for name in kept)
-    return first, second, lost
+    return *groups.pair(kept[0] or None, kept[1] or None), lost
 
 
 def compared(run: Run, explored: Exploration, groups: Groups, first: str, second: str) -> Compared:
@@ -99,6 +96,7 @@ def compared(run: Run, explored: Exploration, groups: Groups, first: str, second
         first,
         second,
         view.without_look,
+        view.tag,
     )
     notes = explored.clusters.notes
     return Compared(explored, groups, order, comparisons.answers(run, order, notes))

@@ -3,12 +3,13 @@
 import html
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from app import state
+from app import state, tag_filter
 from app.cached import analysis, project_data
 from app.figures.map_figure import Groups
 from app.view import Origin
@@ -55,6 +56,24 @@ class Exploration:
     def labels(self) -> np.ndarray:
         """The number of every moment's cluster (n,), -1 for none."""
         return self.clusters.labels
+
+    @cached_property
+    def shown(self) -> np.ndarray:
+        """Which moments (n,) the filter by tag leaves."""
+        return tag_filter.mask(self.project, self.pairs)
+
+    @cached_property
+    def words(self) -> dict[int, pd.DataFrame]:
+        """The words that set each cluster apart in the moments that are shown."""
+        return self.clusters.words_among(self.shown)
+
+    def members(self, number: int) -> np.ndarray:
+        """The rows of a cluster's moments that are shown."""
+        return np.flatnonzero((self.labels == number) & self.shown)
+
+    def tell_filter(self) -> None:
+        """Say how many moments the filter leaves, where it does not leave all."""
+        tag_filter.tell(self.project, int(self.shown.sum()), len(self.pairs))
 
     def name(self, number: int) -> str:
         """What a cluster is called; a user's text or words of captions, not escaped."""

@@ -8,11 +8,10 @@ from app import state
 from app.bound import bind
 from app.cached import notes
 from app.plain_text import plain
-from app.view import NO_TAG
+from crvae_core.notes.tagged import ANY_TAG, NO_TAG
 from crvae_core.project.project import Project
 
 ALL = ""
-ANY = "~any"
 
 
 def show(project: Project) -> None:
@@ -21,7 +20,7 @@ def show(project: Project) -> None:
     wanted = state.view().tag
     if not codebook.tags and not wanted:
         return
-    names = {ALL: "All moments", ANY: "With any tag", NO_TAG: "Without a tag"}
+    names = {ALL: "All moments", ANY_TAG: "With any tag", NO_TAG: "Without a tag"}
     names |= {tag.tag_id: f"Tag: {tag.name}" for tag in codebook.tags}
     if wanted not in names:
         names[wanted] = f"Tag: {wanted} (not in the codebook)"
@@ -37,9 +36,7 @@ def mask(project: Project, pairs: pd.DataFrame) -> np.ndarray:
     wanted = state.view().tag
     if wanted == ALL:
         return np.ones(len(pairs), dtype=bool)
-    tagged = notes.with_tag(project, "" if wanted in (ANY, NO_TAG) else wanted)
-    found = pairs["pair_id"].isin(tagged).to_numpy(dtype=bool)
-    return ~found if wanted == NO_TAG else found
+    return pairs["pair_id"].isin(notes.meant(project, wanted)).to_numpy(dtype=bool)
 
 
 def only(project: Project, pairs: pd.DataFrame) -> pd.DataFrame:
@@ -52,9 +49,11 @@ def only(project: Project, pairs: pd.DataFrame) -> pd.DataFrame:
 
 
 def tell(project: Project, shown: int, total: int) -> None:
-    """Say how many moments the filter leaves."""
+    """Say how many moments the filter leaves; nothing where it leaves all."""
+    if shown == total:
+        return
     wanted = state.view().tag
-    by = {ANY: "with a tag", NO_TAG: "without a tag"}.get(
+    by = {ANY_TAG: "with a tag", NO_TAG: "without a tag"}.get(
         wanted, f"with the tag “{plain(notes.codebook(project).name(wanted))}”"
     )
     st.caption(

@@ -17,7 +17,6 @@ from crvae_core.media.alignment import STRATEGIES
 from crvae_core.runs.clusters import METHODS
 
 MOST_K = 40
-NO_TAG = "~none"
 LARGEST_K = (12, 20, 30, 40)  # to choose from
 _ORIGIN = re.compile(r"(chosen|start|unclear)|recommended-(\d{1,9})-(\d{4}-\d{2}-\d{2})")
 _THEME = re.compile(r"all|same|[1-9]\d{0,4}")
@@ -164,7 +163,7 @@ class View:
     metric: str = _part("euclidean", _one_of("euclidean", "cosine"))
     candidates: int = _part(3, _number(1, 10))
     # the page Compare
-    compare: str = _part("themes", _one_of("themes", "time", "words", "style", "told", "culture"))
+    compare: str = _part("themes", _one_of("themes", "time", "words", "tags", "style", "told", "culture"))
     by: str = _part("group", _text(60))  # the property of videos that makes the groups, or "video"
     group_a: str = _part("", _text(1000))
     group_b: str = _part("", _text(1000))

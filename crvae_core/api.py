@@ -80,14 +80,16 @@ def compare_groups(
     k: int = DEFAULT_K,
     picture_weight: float = DEFAULT_PICTURE_WEIGHT,
     without_film_look: bool = False,
+    tag: str = "",
 ) -> Comparison:
     """Compare two groups of a run's videos (see compare/comparison.py): `compare_groups(project).themes().sentence()`.
 
-    by: a property of videos, or "video". first, second: names of groups, by default the two with the most moments.
+    by: a property of videos, "video", or "tag": the moments of each tag. first, second: names of groups, by default the two
+    with the most moments. tag: only moments with it (its id).
     Raises GroupsError where there are no two groups.
     """
     return compare_run(
-        _run(project, run), by, (first, second), k, picture_weight, without_look=without_film_look
+        _run(project, run), by, (first, second), k, picture_weight, without_look=without_film_look, tag=tag
     )
 
 

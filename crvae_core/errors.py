@@ -77,7 +77,7 @@ class WorkError(InputError):
 
 
 class GroupsError(InputError):
-    """Videos can't be compared as they are grouped. needs: what is missing, "videos", "groups" or "moments"."""
+    """Videos can't be compared as they are grouped. needs: what is missing, "videos", "groups", "moments" or "tags"."""
 
     def __init__(self, message: str, needs: str) -> None:
         super().__init__(message)

@@ -8,6 +8,7 @@ from app.components.compare import (
     finding,
     group_choice,
     style_view,
+    tags_view,
     themes_view,
     timelines_view,
     told_view,
@@ -21,6 +22,7 @@ VIEWS = {
     "themes": ("Themes", themes_view),
     "time": ("Timelines", timelines_view),
     "words": ("Words", words_view),
+    "tags": ("Tags", tags_view),
     "style": ("Style", style_view),
     "told": ("Counterparts", told_view),
     "culture": ("Is it culture?", culture_view),
@@ -35,7 +37,10 @@ with explained():
         st.stop()
     advice = settle(run)
     first, second = group_choice.show(run, groups, advice)
-    shown = choice.show("What to compare", {key: title for key, (title, _) in VIEWS.items()}, "compare")
+    titles = {key: title for key, (title, _) in VIEWS.items()}
+    if not tags_view.offered(project):
+        del titles["tags"]
+    shown = choice.show("What to compare", titles, "compare")
     with st.spinner("Clustering"):
         both = compared(run, explore(run), groups, first, second)
     view = VIEWS[shown][1]

@@ -7,16 +7,18 @@ from typing import Any, TypeVar, cast
 import numpy as np
 import streamlit as st
 
-from app.cached import analysis, project_data
+from app.cached import analysis, notes, project_data
+from app.cached.notes import Stamp
 from app.cached.project_data import STAMPS
 from crvae_core.analysis.cluster_notes import ClusterNotes
 from crvae_core.analysis.named_clusters import NamedClusters
 from crvae_core.compare.as_2023 import TwoGaussians
 from crvae_core.compare.comparison import Comparison, comparison_of, sides_of
 from crvae_core.compare.film_look import FilmLook
-from crvae_core.compare.groups import Groups, groups_of
+from crvae_core.compare.groups import BY_TAG, Groups, groups_of
 from crvae_core.compare.said_words import ThemeWords
 from crvae_core.compare.style_effects import StyleEffects
+from crvae_core.compare.tag_shares import TagShares
 from crvae_core.compare.theme_answers import Themes
 from crvae_core.compare.timelines import Timelines
 from crvae_core.compare.told import Told, UnlikePairs
@@ -54,6 +56,11 @@ class Answers:
         """See Comparison."""
         return self._once(("words", theme), lambda: self.comparison.words(theme))
 
+    def tags(self, theme: int | None) -> TagShares:
+        """See Comparison."""
+        stamp = notes.stamp(self.comparison.moments.run.project)
+        return self._once(("tags", theme, stamp), lambda: self.comparison.tags(theme))
+
     def told(self, space: str) -> Told:
         """See Comparison."""
         return self._once(("told", space), lambda: self.comparison.told(space))
@@ -81,25 +88,40 @@ class Answers:
             return cast(Answer, self._known[question])
 
 
-@st.cache_resource(max_entries=16, show_spinner=False, hash_funcs=STAMPS)
-def groups(run: Run, by: str) -> Groups:
+def groups(run: Run, by: str, tag: str) -> Groups:
     """The groups of a run's moments; raises GroupsError where there is nothing to compare."""
-    return groups_of(project_data.moments(run), by)
+    return _groups(run, by, tag, _stamp(run, by, tag))
 
 
-def answers(run: Run, order: CompareOrder, notes: ClusterNotes) -> Answers:
-    """Two groups compared by the clusters that Map and Clusters show."""
-    clusters = analysis.named_clusters(run, order.weight, order.method, order.k, order.reader, notes)
-    return _answers(run, order, notes, clusters.found.labels, clusters)
+@st.cache_resource(max_entries=16, show_spinner=False, hash_funcs=STAMPS)
+def _groups(run: Run, by: str, tag: str, stamp: Stamp) -> Groups:
+    return groups_of(project_data.moments(run), by, tag)
+
+
+def answers(run: Run, order: CompareOrder, written: ClusterNotes) -> Answers:
+    """Two groups compared by the clusters that Map and Clusters show; written: what people wrote on these."""
+    clusters = analysis.named_clusters(run, order.weight, order.method, order.k, order.reader, written)
+    stamp = _stamp(run, order.by, order.tag)
+    return _answers(run, order, written, clusters.found.labels, stamp, clusters)
 
 
 @st.cache_resource(
     max_entries=16, show_spinner=False, hash_funcs=STAMPS | {ClusterNotes: repr, CompareOrder: repr}
 )
 def _answers(
-    run: Run, order: CompareOrder, notes: ClusterNotes, labels: np.ndarray, _clusters: NamedClusters
+    run: Run,
+    order: CompareOrder,
+    written: ClusterNotes,
+    labels: np.ndarray,
+    stamp: Stamp,
+    _clusters: NamedClusters,
 ) -> Answers:
-    """labels: before merges (notes); with them they say which clusters these are."""
-    sides = sides_of(groups(run, order.by), order.first, order.second)
+    """labels: before merges (written); with them they say which clusters these are. stamp: see _stamp."""
+    sides = sides_of(groups(run, order.by, order.tag), order.first, order.second)
     moments = project_data.moments(run)
     return Answers(comparison_of(moments, _clusters, sides, order.weight, order.reader, order.without_look))
+
+
+def _stamp(run: Run, by: str, tag: str) -> Stamp:
+    """What groups depend on besides the run: the tags, where they are asked for."""
+    return notes.stamp(run.project) if tag or by == BY_TAG else ()

@@ -12,8 +12,10 @@ from crvae_core.notes import marks as all_marks
 from crvae_core.notes.codebook import Codebook, read_codebook
 from crvae_core.notes.kept import notes_file
 from crvae_core.notes.marks import read_marks
-from crvae_core.notes.tagged import marks_of_moments
+from crvae_core.notes.tagged import marks_of_moments, rows_with_tag
 from crvae_core.project.project import Project
+
+Stamp = tuple[tuple[int, int, int], ...]
 
 
 @dataclass(frozen=True)
@@ -34,17 +36,22 @@ def codebook(project: Project) -> Codebook:
 
 def of_moment(project: Project, pair_id: str) -> tuple[MomentMark, ...]:
     """The tags and notes that a moment has."""
-    return _by_moment(project, _stamp(project)).get(pair_id, ())
+    return _by_moment(project, stamp(project)).get(pair_id, ())
 
 
 def of_moments(project: Project) -> Mapping[str, tuple[MomentMark, ...]]:
     """The tags and notes of every moment that has any, by its pair id."""
-    return _by_moment(project, _stamp(project))
+    return _by_moment(project, stamp(project))
 
 
-def with_tag(project: Project, tag: str) -> frozenset[str]:
-    """The pair ids of moments with a tag; "" for those with any."""
-    return _with_tag(project, _stamp(project), tag)
+def meant(project: Project, wanted: str) -> frozenset[str]:
+    """The pair ids of the moments that a tag, ANY_TAG or NO_TAG means (see notes.tagged.rows_with_tag)."""
+    return _meant(project, stamp(project), wanted)
+
+
+def stamp(project: Project) -> Stamp:
+    """Another value once tags, notes or the codebook change."""
+    return tuple(file_stamp(notes_file(project, name)) for name in (all_marks.FILE, codebooks.FILE))
 
 
 def problems(project: Project) -> tuple[str, ...]:
@@ -52,14 +59,8 @@ def problems(project: Project) -> tuple[str, ...]:
     return (*codebook(project).problems, *read_marks(project).problems)
 
 
-def _stamp(project: Project) -> tuple[tuple[int, int, int], ...]:
-    return tuple(file_stamp(notes_file(project, name)) for name in (all_marks.FILE, codebooks.FILE))
-
-
 @st.cache_resource(max_entries=8, show_spinner=False, hash_funcs=STAMPS)
-def _by_moment(
-    project: Project, stamp: tuple[tuple[int, int, int], ...]
-) -> dict[str, tuple[MomentMark, ...]]:
+def _by_moment(project: Project, stamp: Stamp) -> dict[str, tuple[MomentMark, ...]]:
     table = marks_of_moments(project, project_data.pairs(project))
     found: dict[str, list[MomentMark]] = {}
     for row in table.itertuples(index=False):
@@ -69,9 +70,6 @@ def _by_moment(
 
 
 @st.cache_resource(max_entries=32, show_spinner=False, hash_funcs=STAMPS)
-def _with_tag(project: Project, stamp: tuple[tuple[int, int, int], ...], tag: str) -> frozenset[str]:
-    return frozenset(
-        pair_id
-        for pair_id, marks in _by_moment(project, stamp).items()
-        if any(mark.tag == tag if tag else mark.tag for mark in marks)
-    )
+def _meant(project: Project, stamp: Stamp, wanted: str) -> frozenset[str]:
+    pairs = project_data.pairs(project)
+    return frozenset(pairs["pair_id"][rows_with_tag(project, pairs, wanted)])

@@ -74,9 +74,25 @@ class NamedClusters:
         """The words that set each cluster apart, by its number (see words.cluster_words)."""
         return words_by_cluster(self.counted, self.labels, top=KEPT_WORDS)
 
-    def shares_of(self, word: str) -> pd.DataFrame:
-        """In how many moments of each cluster a word, or one of its meaning, is said (words.shares_by_cluster)."""
-        return shares_by_cluster(self.counted.moments_with(self.concept(word)), self.labels)
+    def words_among(self, kept: np.ndarray) -> dict[int, pd.DataFrame]:
+        """The same from those of the moments that are kept (N,) bool; a cluster with none of them is left out."""
+        return (
+            self.words
+            if kept.all()
+            else words_by_cluster(self.counted.only(kept), self.labels[kept], top=KEPT_WORDS)
+        )
+
+    def shares_of(self, word: str, kept: np.ndarray | None = None) -> pd.DataFrame:
+        """In how many moments of each cluster a word, or one of its meaning, is said (words.shares_by_cluster).
+
+        kept: (N,) which of the moments are looked at; all by default.
+        """
+        has = self.counted.moments_with(self.concept(word))
+        return (
+            shares_by_cluster(has, self.labels)
+            if kept is None
+            else shares_by_cluster(has[kept], self.labels[kept])
+        )
 
     def concept(self, word: str) -> str:
         """What a typed word is counted as, however it is spelled; itself where nobody says it."""

@@ -24,6 +24,12 @@ class WordCounts:
     words: list[str]
     counts: Any
 
+    def only(self, kept: np.ndarray) -> "WordCounts":
+        """Those of the moments that are kept (N,) bool, with the words that they have."""
+        rows = self.counts[np.flatnonzero(kept)]
+        said = np.flatnonzero(np.asarray(rows.sum(axis=0)).ravel() > 0)
+        return WordCounts([self.words[place] for place in said.tolist()], rows[:, said])
+
     def moments_with(self, word: str) -> np.ndarray:
         """Which moments have a word (N,)."""
         if word not in self.words:

@@ -16,10 +16,11 @@ from crvae_core.terminal import command_output, opened, progress_bar
     "--by",
     default="group",
     show_default=True,
-    help="A property of the videos, or 'video': each stands for itself.",
+    help="A property of the videos, 'video': each stands for itself, or 'tag': the moments of each tag.",
 )
 @click.option("--a", "first", metavar="GROUP", help="The first group; the largest if not given.")
 @click.option("--b", "second", metavar="GROUP", help="The second group; the largest other one if not given.")
+@click.option("--tag", help="Only moments with this tag of the codebook.")
 @click.option(
     "--k", default=5, show_default=True, type=click.IntRange(min=1), help="Number of themes (clusters)."
 )
@@ -44,6 +45,7 @@ def compare(
     by: str,
     first: str | None,
     second: str | None,
+    tag: str | None,
     k: int,
     method: str,
     picture_weight: float | None,
@@ -59,12 +61,13 @@ def compare(
     from crvae_core.compare.comparison import compare_run
     from crvae_core.compare.records import to_json
     from crvae_core.compare.report import answer_all, as_json, as_text
+    from crvae_core.notes.codebook import read_codebook
     from crvae_core.runs.run import open_run
 
     weight = DEFAULT_PICTURE_WEIGHT if picture_weight is None else picture_weight
-    comparison = compare_run(
-        open_run(opened(project), run), by, (first, second), k, weight, method, reader, without_film_look
-    )
+    chosen = open_run(opened(project), run)
+    only = read_codebook(chosen.project).find(tag).tag_id if tag else ""
+    comparison = compare_run(chosen, by, (first, second), k, weight, method, reader, without_film_look, only)
     with progress_bar() as update:
         answer_all(comparison, update)
     asked = {word: comparison.word(word) for word in words}

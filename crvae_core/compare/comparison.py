@@ -27,19 +27,23 @@ from crvae_core.compare.sides import Side, Sides
 from crvae_core.compare.spaces import BOTH, PICTURE, WORDS, Halves, Spaces, spoken_moments, stored_halves
 from crvae_core.compare.style_effects import StyleEffects, style_effects
 from crvae_core.compare.style_values import ALL_MEASURES, NOT_MEASURED, VARIETY, stored_style, variety
+from crvae_core.compare.tag_shares import TagShares, tag_shares
 from crvae_core.compare.theme_answers import Themes, named_themes
 from crvae_core.compare.timelines import Timelines, timelines
 from crvae_core.compare.told import Told, UnlikePairs, unlike_pairs, who_tells, without_words
 from crvae_core.compare.word_in_themes import WordInTheme, word_in_themes
 from crvae_core.errors import InputError
+from crvae_core.notes.codebook import read_codebook
+from crvae_core.notes.tagged import tags_of_moments
 from crvae_core.progress import Share
 from crvae_core.project.property_values import GROUP
 from crvae_core.runs.clusters import clusters_of, named
 from crvae_core.runs.moments import Moments, moments_of
 from crvae_core.runs.run import Run
 from crvae_core.runs.trainings import CONSENSUS, trainings_of
+from crvae_core.wording import count
 
-FORMAT = 3  # of stored answers; another number computes anew
+FORMAT = 4  # of stored answers; another number computes anew
 DEFAULT_K = 5  # clusters, where nothing else is asked for
 PARTED = (
     "themes may part moments with words from those without, whatever they show. By pictures alone (a weight of 1) they are "
@@ -79,10 +83,7 @@ class Comparison:
 
     def words(self, theme: int | None = None) -> ThemeWords:
         """What either group says inside a theme, over all moments without one."""
-        if theme is not None and theme not in self.clusters.names:
-            raise InputError(
-                f"there is no theme {theme}: the themes are {', '.join(map(str, self.clusters.numbers))}"
-            )
+        self._check_theme(theme)
         return self._kept(
             "words",
             ThemeWords,
@@ -91,6 +92,18 @@ class Comparison:
                 self.moments, self.clusters, self.sides, theme, self.reader, self.picture_weight
             ),
         )
+
+    def tags(self, theme: int | None = None) -> TagShares:
+        """The share of moments with each tag in both groups inside a theme, over all moments without one."""
+        self._check_theme(theme)
+        found, labels = self._tags(), self.clusters.labels
+        inside = np.ones(len(labels), bool) if theme is None else labels == theme
+        name = "" if theme is None else self.clusters.names[theme]
+        marks = hashlib.sha256(
+            b"".join(name.encode() + np.packbits(has).tobytes() for name, has in found.items())
+        )
+        asked = {"theme": theme, "tags": marks.hexdigest()}
+        return self._kept("tags", TagShares, asked, lambda: tag_shares(self.sides, found, name, inside))
 
     def word(self, word: str) -> list[WordInTheme]:
         """Whether a word goes with a theme, in either group; in any spelling or language that the glossary knows."""
@@ -174,8 +187,26 @@ class Comparison:
             return np.asarray(vectors, np.float64)
         return without_own_look(vectors, self.moments.pairs["video_id"].to_numpy(dtype=str))
 
+    def _check_theme(self, theme: int | None) -> None:
+        if theme is not None and theme not in self.clusters.names:
+            raise InputError(
+                f"there is no theme {theme}: the themes are {', '.join(map(str, self.clusters.numbers))}"
+            )
+
+    def _tags(self) -> dict[str, np.ndarray]:
+        """Which moments (N,) have each tag, by its name, in the order of the codebook."""
+        project, pairs = self.moments.run.project, self.moments.pairs
+        book, found = read_codebook(project), tags_of_moments(project, pairs)
+        used = {tag for tags in found for tag in tags}
+        order = [tag.tag_id for tag in book.tags if tag.tag_id in used]
+        order += sorted(used - set(order))
+        return {book.name(tag): np.array([tag in tags for tags in found], bool) for tag in order}
+
     def _themes(self) -> Themes:
         found = named_themes(self.sides, self.clusters, self.without_look)
+        if self.sides.in_both:
+            told = f"{count(self.sides.in_both, 'moment')} of both groups {'is' if self.sides.in_both == 1 else 'are'} left out."
+            found = replace(found, notes=(told, *found.notes))
         spoken = spoken_moments(self.moments)
         sides = (self.sides.first, self.sides.second)
         silent = tuple(side.name for side in sides if not spoken[side.rows].any())
@@ -273,18 +304,20 @@ def compare_run(
     method: str = "kmeans",
     reader: str = "en",
     without_look: bool = False,
+    tag: str = "",
 ) -> Comparison:
-    """Compare two groups of a run's videos by its clusters.
+    """Compare two groups of a run's videos, or of its moments by their tags, by its clusters.
 
     Args:
-        by: a property of videos, or "video": each stands for itself. names: of two groups; None: the largest.
+        by: a property of videos, "video": each stands for itself, or "tag". names: of two groups; None: the largest.
+        tag: only moments with this tag (see groups_of).
         k, method, picture_weight: of the clusters (see `runs.clusters.clusters_of`).
         reader: the language of glosses and of themes without a name of their own. without_look: see Comparison.
 
     Raises GroupsError where there are no two groups, InputError if k is not possible for these moments.
     """
     moments = moments_of(run)
-    sides = sides_of(groups_of(moments, by), *names)
+    sides = sides_of(groups_of(moments, by, tag), *names)
     clusters = clusters_of(moments, k, method, picture_weight, reader)
     return comparison_of(moments, clusters, sides, picture_weight, reader, without_look)
 
@@ -297,16 +330,19 @@ def sides_of(groups: Groups, first: str | None = None, second: str | None = None
     for name in (first, second):
         if name is not None:
             groups.number(name)
-    others = groups.by_weight(but=[name for name in (first, second) if name is not None])
-    if first is None and second is None:
-        first, second = sorted(others[:2], key=groups.names.index)
-    first = others[0] if first is None else first
-    second = others[0] if second is None else second
+    first, second = groups.pair(first, second)
     if first == second:
         raise InputError(f"the group {first!r} can't be compared with itself: choose another one")
-    return Sides(_side(groups, first), _side(groups, second))
+    one, other = _side(groups, first, second), _side(groups, second, first)
+    for side, against in ((one, other), (other, one)):
+        if not len(side.rows):
+            raise InputError(
+                f"every moment of {side.name!r} belongs to {against.name!r} as well: choose another group"
+            )
+    return Sides(one, other, groups.in_both(first, second))
 
 
-def _side(groups: Groups, name: str) -> Side:
-    rows = groups.rows(name)
-    return Side(name, rows, np.unique(groups.video[rows], return_inverse=True)[1])
+def _side(groups: Groups, name: str, against: str) -> Side:
+    rows = groups.rows(name, against)
+    films, video = np.unique(groups.video[rows], return_inverse=True)
+    return Side(name, rows, video, films=tuple(groups.videos[film] for film in films.tolist()))

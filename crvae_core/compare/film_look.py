@@ -69,7 +69,7 @@ def culture_or_film(sides: Sides, vectors: np.ndarray, seed: int = 0) -> FilmLoo
     chosen = vectors[sides.rows]
     before, after = (
         separation(some[kept], group[kept], block[kept], unit, seed)
-        for some in (chosen, without_own_look(chosen, sides.video))
+        for some in (chosen, without_own_look(chosen, sides.film))
     )
     return FilmLook(between, before, after, _verdict(before, after))
 

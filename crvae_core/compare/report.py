@@ -7,6 +7,7 @@ from typing import Any
 from crvae_core.compare.comparison import Comparison
 from crvae_core.compare.records import to_json
 from crvae_core.compare.style_effects import OVERALL, STANDARDISED
+from crvae_core.compare.tag_shares import TagShares
 from crvae_core.compare.told import Told, UnlikePairs
 from crvae_core.progress import Progress, unheard
 from crvae_core.wording import clock
@@ -45,6 +46,16 @@ def as_json(comparison: Comparison) -> dict[str, Any]:
             to_json(one) | {"sentence": one.sentence()}
             for one in (comparison.words(number) for number in (None, *_numbers(comparison)))
         ],
+        "tags": [
+            to_json(one)
+            | {
+                "sentence": one.sentence(),
+                "tags": [
+                    to_json(tag) | {"sentence": tag.sentence(one.between, one.theme_name)} for tag in one.tags
+                ],
+            }
+            for one in _tags(comparison)
+        ],
         "told": {space: _told(comparison.told(space), names) for space in comparison.spaces.vectors},
         "as_in_2023": to_json(mixture := comparison.as_in_2023()) | {"sentence": mixture.sentence()},
         "notes": [*themes.notes, *style.notes],
@@ -73,6 +84,13 @@ def _lines(comparison: Comparison) -> Iterator[str]:
         yield f"  {found.sentence()}"
         sure = [one for one in (*found.first, *found.second) if one.told_apart]
         yield from (f"    {one.sentence(found.between, found.theme_name)}" for one in sure)
+    if tagged := _tags(comparison):
+        yield from ("", "Tags")
+        for shares in tagged:
+            yield f"  {shares.sentence()}"
+            sure_tags = [one for one in shares.tags if one.told_apart]
+            yield from (f"    {one.sentence(shares.between, shares.theme_name)}" for one in sure_tags)
+        yield from (f"  {note}" for note in tagged[0].notes)
     yield from (
         "",
         "Counterparts",
@@ -92,6 +110,14 @@ def _lines(comparison: Comparison) -> Iterator[str]:
 def _place(comparison: Comparison, row: int) -> str:
     pair = comparison.moments.pairs.iloc[row]
     return f"{comparison.moments.run.project.video(str(pair['video_id'])).name} at {clock(float(pair['frame_time_s']))}"
+
+
+def _tags(comparison: Comparison) -> list[TagShares]:
+    """The tags over all moments and inside every theme that has any; nothing where nothing is tagged."""
+    if not comparison.tags().tags:
+        return []
+    inside = [comparison.tags(number) for number in _numbers(comparison)]
+    return [comparison.tags(), *(one for one in inside if one.tags)]
 
 
 def _numbers(comparison: Comparison) -> list[int]:

@@ -24,15 +24,18 @@ class SideNote:
 @dataclass(frozen=True)
 class Between:
     """Who is compared; it goes with every answer, so that a sentence can stand alone. without_look: each film's own look
-    was taken out before."""
+    was taken out before. shared: films of which both have moments, as groups by tag may."""
 
     first: SideNote
     second: SideNote
     without_look: bool = False
+    shared: int = 0
 
     @property
     def who(self) -> str:
         """How far a sentence may reach: "these two films" where each group has one film, never a culture then."""
+        if self.shared:
+            return "these two sets of moments"
         total = self.first.videos + self.second.videos
         if self.first.videos == self.second.videos == 1:
             return "these two films"
@@ -41,6 +44,11 @@ class Between:
     @property
     def caution(self) -> str:
         """What a reader must bear in mind, "" where each group has several films."""
+        if self.shared:
+            return (
+                f"Both are moments of the same {'film' if self.shared == 1 else 'films'}, so they are not quite independent of "
+                "each other, as the intervals take them to be."
+            )
         if self.first.videos > 1 and self.second.videos > 1:
             return ""
         alone = [side.name for side in (self.first, self.second) if side.videos == 1]
@@ -62,12 +70,14 @@ class Between:
 @dataclass(frozen=True, eq=False)
 class Side:
     """One group. rows: (n,) of its moments among all, video by video and in the order of time. video: (n,) which of its
-    videos each is of, numbered from 0. whole: see Sample."""
+    videos each is of, numbered from 0. whole: see Sample. films: ids of its videos by their numbers, where the other group may
+    have moments of the same ones."""
 
     name: str
     rows: np.ndarray
     video: np.ndarray
     whole: bool | None = None
+    films: tuple[str, ...] = ()
 
     @cached_property
     def sample(self) -> Sample:
@@ -81,19 +91,20 @@ class Side:
 
     def only(self, kept: np.ndarray) -> "Side":
         """The same group with those of its moments alone that are kept, (n,) bool; the unit stays what it is."""
-        return Side(self.name, self.rows[kept], self.video[kept], self.sample.by_video)
+        return Side(self.name, self.rows[kept], self.video[kept], self.sample.by_video, self.films)
 
 
 @dataclass(frozen=True, eq=False)
 class Sides:
-    """Both groups."""
+    """Both groups. in_both: moments of both, which neither has."""
 
     first: Side
     second: Side
+    in_both: int = 0
 
     def between(self, without_look: bool = False) -> Between:
         """Who is compared."""
-        return Between(self.first.note, self.second.note, without_look)
+        return Between(self.first.note, self.second.note, without_look, self._shared)
 
     @cached_property
     def rows(self) -> np.ndarray:
@@ -107,9 +118,28 @@ class Sides:
 
     @cached_property
     def video(self) -> np.ndarray:
-        """For `rows`: which video each is of, numbered through both groups."""
+        """For `rows`: which video each is of, numbered through both groups; one of which both have moments counts twice."""
         behind = int(self.first.video.max(initial=-1)) + 1
         return np.concatenate([self.first.video, self.second.video + behind])
+
+    @cached_property
+    def film(self) -> np.ndarray:
+        """For `rows`: which video each is of; one of which both groups have moments has one number."""
+        if not self._shared:
+            return self.video
+        names = [
+            *(self.first.films[one] for one in self.first.video),
+            *(self.second.films[one] for one in self.second.video),
+        ]
+        return np.unique(names, return_inverse=True)[1]
+
+    @cached_property
+    def _shared(self) -> int:
+        first, second = (
+            {side.films[one] for one in np.unique(side.video)} if side.films else set()
+            for side in (self.first, self.second)
+        )
+        return len(first & second)
 
 
 def two_sides(
@@ -131,7 +161,8 @@ def two_sides(
     groups, videos = np.asarray(group, dtype=object), np.asarray(video, dtype=object)
     known = [name for name in dict.fromkeys(groups.tolist()) if name]
     names = _chosen(known, groups, first, second)
-    return Sides(*(_side(name, groups, videos, np.asarray(time_s, np.float64)) for name in names))
+    one, other = (_side(name, groups, videos, np.asarray(time_s, np.float64)) for name in names)
+    return Sides(one, other)
 
 
 def _chosen(known: list[str], groups: np.ndarray, first: str | None, second: str | None) -> list[str]:

@@ -148,11 +148,10 @@ def style_effects(
 def without_film_means(series: np.ndarray, sides: Sides) -> np.ndarray:
     """A measure (N,) less the mean of its video, plus the mean of all, so that it stays in its unit."""
     found = np.array(series)
-    for side in (sides.first, sides.second):
-        for film in side.sample.films:
-            rows = side.rows[film]
-            if np.isfinite(series[rows]).any():
-                found[rows] -= np.nanmean(series[rows])
+    for film in np.unique(sides.film):
+        rows = sides.rows[sides.film == film]
+        if np.isfinite(series[rows]).any():
+            found[rows] -= np.nanmean(series[rows])
     inside = series[sides.rows]
     return found + (np.nanmean(inside) if np.isfinite(inside).any() else 0.0)
 

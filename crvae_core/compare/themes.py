@@ -69,35 +69,34 @@ def usual_length(labels: np.ndarray, sample: Sample, numbers: Sequence[int]) -> 
 
     A rare theme alone, or a noisy measure, says too little about it.
     """
-    found = [
-        stretch_length([(labels[rows] == number).astype(np.float64) for rows in sample.films])
-        for number in numbers
-        if (labels == number).any()
+    return _usual([(labels == number).astype(np.float64) for number in numbers], sample)
+
+
+def shares_alike(columns: Sequence[np.ndarray], sample: Sample) -> list[Estimate]:
+    """The shares of several things, each (n,) 0 or 1, of one group; one that it lacks is taken to hang together like others."""
+    usual = _usual(columns, sample)
+    lengths = [max(usual, _length(has, sample)) for has in columns]
+    found = [share(has, sample, length) for has, length in zip(columns, lengths, strict=True)]
+    known = [one.effective for one in found if one.error > 0 and 0 < one.value < 1]
+    worth = float(np.median(known)) if known else None
+    return [
+        share(has, sample, length, worth) if one.n and one.value in (0.0, 1.0) else one
+        for has, length, one in zip(columns, lengths, found, strict=True)
     ]
+
+
+def _usual(columns: Sequence[np.ndarray], sample: Sample) -> float:
+    found = [_length(has, sample) for has in columns if has.any()]
     return float(np.median(found)) if found else 1.0
 
 
+def _length(has: np.ndarray, sample: Sample) -> float:
+    return stretch_length([has[rows] for rows in sample.films])
+
+
 def _theme_shares(group: GroupMoments, numbers: Sequence[int]) -> list[Estimate]:
-    """The shares of all themes; a theme that the group lacks is taken to hang together like its others."""
-    usual = usual_length(group.labels, group.sample, numbers)
-    lengths = {number: max(usual, stretch_length(_films(group, number))) for number in numbers}
-    found = {
-        number: share((group.labels == number).astype(np.float64), group.sample, lengths[number])
-        for number in numbers
-    }
-    known = [one.effective for one in found.values() if one.error > 0 and 0 < one.value < 1]
-    worth = float(np.median(known)) if known else None
-    for number, one in found.items():
-        if one.n and one.value in (0.0, 1.0):
-            found[number] = share(
-                (group.labels == number).astype(np.float64), group.sample, lengths[number], worth
-            )
-    return list(found.values())
-
-
-def _films(group: GroupMoments, number: int) -> list[np.ndarray]:
-    has = (group.labels == number).astype(np.float64)
-    return [has[rows] for rows in group.sample.films]
+    """The shares of all themes."""
+    return shares_alike([(group.labels == number).astype(np.float64) for number in numbers], group.sample)
 
 
 def _verdict(first: Estimate, second: Estimate, difference: Difference, q: float) -> str:

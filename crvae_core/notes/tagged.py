@@ -13,6 +13,7 @@ from crvae_core.project.ids import place_of
 from crvae_core.project.project import Project
 
 COLUMNS = ("row", "pair_id", "tag", "note", "coder", "on", "mark_id")
+ANY_TAG, NO_TAG = "~any", "~none"  # in place of a tag: moments with one at all, moments without
 
 
 def marks_of_moments(project: Project, pairs: pd.DataFrame, marks: Kept[Mark] | None = None) -> pd.DataFrame:
@@ -47,11 +48,16 @@ def tags_of_moments(
     return [tuple(found) for found in tags]
 
 
-def without_moment(project: Project, pairs: pd.DataFrame, marks: Kept[Mark] | None = None) -> list[Mark]:
-    """Marks on moments that are not among `pairs` now; they are kept, and come back with their moments."""
-    kept = read_marks(project) if marks is None else marks
-    find = _Finder(project, pairs)
-    return [mark for mark in kept.rows if mark.place.on == "moment" and not find.rows(mark)]
+def rows_with_tag(project: Project, pairs: pd.DataFrame, wanted: str) -> np.ndarray:
+    """Which rows of a table of pairs (n,) bool are meant by a tag's id, ANY_TAG, NO_TAG, or "" for all."""
+    if not wanted:
+        return np.ones(len(pairs), dtype=bool)
+    table = marks_of_moments(project, pairs)
+    tags = table["tag"].to_numpy(dtype=object)
+    named = tags != "" if wanted in (ANY_TAG, NO_TAG) else tags == wanted
+    found = np.zeros(len(pairs), dtype=bool)
+    found[table["row"].to_numpy(dtype=np.int64)[named.astype(bool)]] = True
+    return ~found if wanted == NO_TAG else found
 
 
 def coders(marks: Iterable[Mark]) -> list[str]:

@@ -19,7 +19,7 @@ KIND = "compare"
 @dataclass(frozen=True)
 class CompareOrder:
     """What is compared: two groups of a run by a property of videos (see compare.groups), in the clusters of Map and Clusters
-    (weight, method, k), with glosses for a reader, with or without each film's own look."""
+    (weight, method, k), with glosses for a reader, with or without each film's own look; tag: of the moments that have it."""
 
     run: str
     weight: float
@@ -30,6 +30,7 @@ class CompareOrder:
     first: str
     second: str
     without_look: bool = False
+    tag: str = ""
 
     @property
     def subject(self) -> str:
@@ -67,5 +68,5 @@ def ordered_comparison(run: Run, order: CompareOrder) -> Comparison:
     """The comparison that an order asks for, in the very clusters that the pages show."""
     names = (order.first, order.second)
     return compare_run(
-        run, order.by, names, order.k, order.weight, order.method, order.reader, order.without_look
+        run, order.by, names, order.k, order.weight, order.method, order.reader, order.without_look, order.tag
     )

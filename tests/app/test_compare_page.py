@@ -6,7 +6,9 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from crvae_core.notes.codebook import add_tag
 from crvae_core.notes.findings import read_findings
+from crvae_core.notes.marks import put_marks, stretch_place
 from crvae_core.project.project import Project, save_pairs
 from crvae_core.project.properties import set_properties
 from crvae_core.tasks.compare import CompareOrder, compare_groups
@@ -171,3 +173,23 @@ def test_what_takes_long_is_worked_out_beside_the_page(
         assert not app.exception
         assert "North" in sentences(app), section
     assert len(asked) == before
+
+
+def test_tags_are_compared_make_groups_and_choose_moments(two_groups: Project, open_page: OpenPage) -> None:
+    add_tag(two_groups, "mask <b>")
+    stretches = [stretch_place(two_groups, video.video_id, 0.0, 2.1) for video in two_groups.videos]
+    put_marks(two_groups, stretches, "mask-b", coder="Ada")
+    app = open_page(COMPARE, project="project", k="2", compare="tags")
+    assert not app.exception
+    assert "of 1 tag these are surely" in sentences(app)
+    for section in ("themes", "time", "style", "told", "culture"):
+        app = open_page(COMPARE, project="project", k="2", compare=section, by="tag")
+        assert not app.exception
+        assert not app.error
+        assert told(app, "group_a") == "mask <b>"
+        assert told(app, "group_b") == "all other moments"
+    shown = open_page(COMPARE, project="project", k="2", tag="mask-b")
+    assert not shown.exception
+    assert "Only moments with the tag" in texts(shown)
+    lost = open_page(COMPARE, project="project", k="2", tag="gone")
+    assert "Show all moments" in [button.label for button in lost.button]

@@ -16,7 +16,10 @@ Open = Callable[..., AppTest]
 EVERY_PAGE = [
     ("pages/2_Pairs.py", {}), ("pages/2_Pairs.py", {"pairs": "coding"}), ("pages/4_Reconstructions.py", {}),
     ("pages/5_Map.py", {"colour": "tag"}), ("pages/6_Clusters.py", {"part": "members"}),
-    ("pages/6_Clusters.py", {"show": "time"}),
+    ("pages/6_Clusters.py", {"part": "glance"}), ("pages/6_Clusters.py", {"part": "words"}),
+    ("pages/6_Clusters.py", {"show": "time"}), ("pages/6_Clusters.py", {"show": "time", "time": "order"}),
+    ("pages/6_Clusters.py", {"show": "words", "word": "doctor"}), ("pages/6_Clusters.py", {"show": "search", "find": "doctor"}),
+    ("pages/7_Compare.py", {"by": "tag"}),
     ("pages/8_Findings.py", {"board": "codebook"}), ("pages/8_Findings.py", {"board": "agreement"}),
 ]  # fmt: skip
 

@@ -16,6 +16,8 @@ from crvae_core.compare import comparison as comparing
 from crvae_core.compare.comparison import Comparison, compare_run
 from crvae_core.compare.report import answer_all, as_json, as_text
 from crvae_core.errors import InputError
+from crvae_core.notes.codebook import add_tag
+from crvae_core.notes.marks import moment_place, put_marks, stretch_place
 from crvae_core.project.project import Project, open_project, save_pairs, save_project
 from crvae_core.runs.run import Run
 from crvae_core.tasks.compare import CompareOrder, compare_groups, ordered_comparison
@@ -160,3 +162,53 @@ def test_a_word_is_held_against_every_theme_of_either_group(two_films: Run) -> N
         assert sum(round(one.inside.value * one.inside.n) for one in own) == said.sum() > 0
         assert "says “doctor” in" in own[0].sentence()
     assert found.word("nobody says this") == []
+
+
+MASK = np.random.default_rng(1).permutation(40)[:20].tolist()  # moments of either film
+DOCTOR = np.random.default_rng(0).permutation(40)[:20].tolist()  # of the first one
+
+
+@pytest.fixture
+def coded(two_films: Run) -> Run:
+    """Half of either film has the tag mask, half of the first film the tag doctor."""
+    for name in ("mask", "doctor"):
+        add_tag(two_films.project, name)
+    places = [moment_place(pair) for _, pair in two_films.project.pairs().iterrows()]
+    put_marks(
+        two_films.project, [places[row + film] for row in MASK for film in (0, 40)], "mask", coder="Ada"
+    )
+    put_marks(two_films.project, [places[row] for row in DOCTOR], "doctor", coder="Bo")
+    return two_films
+
+
+def test_tags_are_compared_over_all_and_inside_themes(coded: Run) -> None:
+    found = compare_run(coded, "video", k=2)
+    everywhere = found.tags()
+    shares = {one.tag: (round(one.first.value, 2), round(one.second.value, 2)) for one in everywhere.tags}
+    assert shares == {"doctor": (0.5, 0.0), "mask": (0.5, 0.5)}
+    assert {one.tag: one.told_apart for one in everywhere.tags} == {"doctor": True, "mask": False}
+    assert "“doctor” for video v0; none for video v1" in everywhere.sentence()
+    assert everywhere.coded == (len({*MASK, *DOCTOR}), 20)
+    inside = [found.tags(number) for number in found.clusters.numbers]
+    assert sum(one.moments[0] for one in inside) == 40
+    assert "Tags" in as_text(found).splitlines()
+    assert as_json(found)["tags"][0]["tags"][0]["tag"] == "doctor"
+    put_marks(coded.project, [stretch_place(coded.project, "v1", 0.0, 999.0)], "doctor", coder="Bo")
+    assert {one.tag: one.second.value for one in found.tags().tags}["doctor"] == 1.0
+
+
+def test_the_command_compares_moments_by_their_tags_and_of_a_tag(coded: Run) -> None:
+    folder = str(coded.project.folder)
+    done = CliRunner().invoke(main, ["compare", folder, "--by", "tag", "--a", "mask", "--k", "2", "--json"])
+    assert done.exit_code == 0, done.output
+    between, both = json.loads(done.stdout)["between"], len({*MASK} & {*DOCTOR})
+    assert (between["first"]["name"], between["second"]["name"]) == ("mask", "doctor")
+    assert (between["first"]["moments"], between["second"]["moments"]) == (40 - both, 20 - both)
+    assert "these two films" not in json.loads(done.stdout)["text"]
+    only = CliRunner().invoke(
+        main, ["compare", folder, "--by", "video", "--tag", "Mask", "--k", "2", "--json"]
+    )
+    assert only.exit_code == 0, only.output
+    assert json.loads(only.stdout)["between"]["first"]["moments"] == 20
+    lost = CliRunner().invoke(main, ["compare", folder, "--tag", "no such"])
+    assert "its tags are mask, doctor" in lost.output

@@ -18,7 +18,14 @@ from crvae_core.notes.marks import (
     take_off,
     toggle,
 )
-from crvae_core.notes.tagged import coders, marks_of_moments, tags_of_moments, without_moment
+from crvae_core.notes.tagged import (
+    ANY_TAG,
+    NO_TAG,
+    coders,
+    marks_of_moments,
+    rows_with_tag,
+    tags_of_moments,
+)
 from crvae_core.project.keeping import remove_video, removed_videos, restore_video
 from crvae_core.project.project import Project, save_pairs
 
@@ -62,6 +69,17 @@ def test_moments_have_the_tags_of_their_stretches_and_clusters(project: Project)
     assert set(marks_of_moments(project, project.pairs())["on"]) == {"moment", "stretch", "cluster"}
 
 
+def test_rows_are_chosen_by_a_tag_by_any_and_by_none(project: Project) -> None:
+    put_marks(project, [_moment(project, 0)], "mask", coder="Ada")
+    put_marks(project, [_moment(project, 3)], note="no tag, a note alone", coder="Ada")
+    put_marks(project, [_moment(project, 4)], "coat", coder="Bo")
+    pairs = project.pairs()
+    for wanted, rows in (("mask", [0]), (ANY_TAG, [0, 4]), (NO_TAG, [1, 2, 3, 5, 6, 7, 8, 9]), ("gone", [])):
+        assert rows_with_tag(project, pairs, wanted).nonzero()[0].tolist() == rows
+    assert rows_with_tag(project, pairs, "").all()
+    assert rows_with_tag(project, pairs[4:5], "coat").tolist() == [True]
+
+
 def test_notes_are_changed_and_taken_off(project: Project) -> None:
     (mark,) = put_marks(project, [_moment(project, 1)], note="look again", coder="Ada")
     change_note(project, mark.mark_id, "seen")
@@ -78,7 +96,7 @@ def test_a_dropped_moment_and_a_removed_film_come_back_with_their_tags(project: 
     name = project.pairs()["pair_id"][0]
     keep_pairs(project, [name], kept=False)
     kept = project.pairs()[project.pairs()["kept"]]
-    assert [mark.tag for mark in without_moment(project, kept)] == ["mask"]
+    assert not any(tags_of_moments(project, kept))
     keep_pairs(project, [name], kept=True)
     assert tags_of_moments(project, project.pairs())[0] == ("mask",)
     after = remove_video(project, "v0")

@@ -3,6 +3,7 @@
 import html
 
 import numpy as np
+import pandas as pd
 import streamlit as st
 
 from app import state
@@ -14,6 +15,7 @@ from app.components.tags import tag_editor
 from app.exploration import Exploration
 from app.figures import cluster_figures
 from app.plain_text import clock, count, plain
+from crvae_core.analysis.named_clusters import NO_CLUSTER
 from crvae_core.analysis.timeline import cluster_times, segments
 from crvae_core.errors import InputError
 from crvae_core.notes.marks import Place, cluster_place
@@ -51,8 +53,9 @@ def show(explored: Exploration, number: int) -> None:
 
 def _head(explored: Exploration, number: int) -> None:
     cluster_mark.show(explored, number)
-    rows = explored.clusters.members(number)
-    st.caption(f"{count(len(rows), 'moment')}, {len(rows) / len(explored.pairs):.0%} of all")
+    explored.tell_filter()
+    rows = explored.members(number)
+    st.caption(f"{count(len(rows), 'moment')}, {len(rows) / max(1, int(explored.shown.sum())):.0%} of all")
     for line in film_lines(explored, number):
         st.caption(line)
     cluster_notes.show_note(explored, number)
@@ -73,9 +76,8 @@ def film_lines(explored: Exploration, number: int) -> list[str]:
     told, never = [], []
     for video in _films_here(explored):
         inside = (explored.pairs["video_id"] == video.video_id).to_numpy()
-        times = cluster_times(
-            explored.labels[inside], explored.pairs["frame_time_s"].to_numpy()[inside], video.duration_s
-        )
+        labels = np.where(explored.shown, explored.labels, NO_CLUSTER)[inside]
+        times = cluster_times(labels, explored.pairs["frame_time_s"].to_numpy()[inside], video.duration_s)
         own = times[times["cluster"] == number]
         if own.empty:
             never.append(f"**{plain(video.name)}**")
@@ -129,8 +131,12 @@ def _mean(explored: Exploration, number: int) -> None:
 
 def _frames(explored: Exploration, number: int) -> None:
     near = explored.clusters.typical(number)
+    near = near[explored.shown[near]]
+    if not len(near):
+        st.info("None of its moments is shown now.", icon=":material/filter_alt:")
+        return
     middle = explored.medoid(number)
-    shown = list(dict.fromkeys([middle, *near.tolist()]))[:SHOWN]
+    shown = list(dict.fromkeys([middle, *near.tolist()] if explored.shown[middle] else near.tolist()))[:SHOWN]
     st.markdown(
         "**Most typical**",
         help="The most central one (least distance to all others, the medoid) first, then those nearest to the mean.",
@@ -168,9 +174,8 @@ def _strips(explored: Exploration, number: int) -> None:
         )
     for video in videos:
         inside = np.flatnonzero(explored.pairs["video_id"] == video.video_id)
-        stretches = segments(
-            explored.labels[inside], explored.pairs["frame_time_s"].to_numpy()[inside], video.duration_s
-        )
+        labels = np.where(explored.shown[inside], explored.labels[inside], NO_CLUSTER)
+        stretches = segments(labels, explored.pairs["frame_time_s"].to_numpy()[inside], video.duration_s)
         st.caption(plain(video.name))
         st.plotly_chart(
             cluster_figures.strip_figure(
@@ -186,7 +191,7 @@ def _strips(explored: Exploration, number: int) -> None:
 
 
 def _words(explored: Exploration, number: int) -> None:
-    found = explored.clusters.words[number].head(TOP_WORDS)
+    found = explored.words[number].head(TOP_WORDS) if number in explored.words else pd.DataFrame({"word": []})
     shown = [explored.clusters.glossary.shown(word) for word in found["word"]]
     if found.empty:
         st.info("Nothing is said in the moments of this cluster.", icon=":material/volume_off:")

@@ -95,6 +95,8 @@ def _like(explored: Exploration) -> None:
 
 
 def _found(explored: Exploration, rows: np.ndarray, signs: dict[int, str], what: str) -> None:
+    rows = rows[explored.shown[rows]]
+    explored.tell_filter()
     if not len(rows):
         st.info(f"There are no moments {what}.", icon=":material/search_off:")
         return

@@ -20,6 +20,7 @@ from crvae_core.project.project import VideoEntry
 
 VIEWS = {"ribbon": "Along the video", "order": "What follows what", "confounds": "Only shots, only time?"}
 
+HIDDEN = -2  # in place of a cluster: moments that the filter leaves out
 LONGEST_S = 24 * 3600.0 - 1  # a slider of times ends before midnight
 
 
@@ -56,7 +57,12 @@ def _video(explored: Exploration) -> VideoEntry | None:
 
 
 def _ribbon(explored: Exploration, video: VideoEntry) -> None:
-    rows = np.flatnonzero(explored.pairs["video_id"] == video.video_id)
+    of_video = (explored.pairs["video_id"] == video.video_id).to_numpy()
+    rows = np.flatnonzero(of_video & explored.shown)
+    explored.tell_filter()
+    if not len(rows):
+        st.info("None of this video's moments is shown now.", icon=":material/filter_alt:")
+        return
     rows = rows[np.argsort(explored.pairs["frame_time_s"].to_numpy()[rows], kind="stable")]
     pairs = explored.pairs.iloc[rows]
     times = pairs["frame_time_s"].to_numpy()
@@ -67,8 +73,13 @@ def _ribbon(explored: Exploration, video: VideoEntry) -> None:
     every = explored.groups()
     spoken = pairs[(pairs["text"] != "") & (pairs["end_s"] > pairs["start_s"])]
     captions = spoken[["start_s", "end_s", "text"]].drop_duplicates()
+    stretches = segments(
+        np.where(explored.shown, explored.labels, HIDDEN)[of_video],
+        explored.pairs["frame_time_s"].to_numpy()[of_video],
+        end,
+    )
     figure = cluster_figures.ribbon_figure(
-        segments(explored.labels[rows], times, end),
+        stretches[stretches["cluster"] != HIDDEN],
         Groups(explored.labels[rows], every.names, every.colours),
         times,
         rows,
@@ -171,7 +182,8 @@ def _order(explored: Exploration) -> None:
         st.info("There is only one cluster, so nothing follows another one.", icon=":material/info:")
         return
     labels = explored.labels[order]
-    places = np.where(labels < 0, -1, np.searchsorted(numbers, labels))
+    explored.tell_filter()
+    places = np.where((labels < 0) | ~explored.shown[order], -1, np.searchsorted(numbers, labels))
     counts = transitions(places, pairs["video_id"].to_numpy()[order])
     st.caption(
         "How often a moment of one cluster (row) is followed by one of another (column), within a video. "

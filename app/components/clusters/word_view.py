@@ -24,6 +24,7 @@ def show(explored: Exploration) -> None:
             "Nothing is said in these videos, so there are no words to look at.", icon=":material/volume_off:"
         )
         return
+    explored.tell_filter()
     word = clusters.concept(state.view().word)
     bound = bind("word", word if word in words else "")
     st.selectbox(
@@ -42,7 +43,9 @@ def show(explored: Exploration) -> None:
         help="Log-odds against all other moments, surest first. Words of one meaning in two languages count as one.",
     )
     for number in clusters.numbers:
-        sure = sure_words(clusters.words[number]).head(TOP)
+        if number not in explored.words:
+            continue
+        sure = sure_words(explored.words[number]).head(TOP)
         said = ", ".join(
             f"{plain(clusters.glossary.shown(one))} ({here})"
             for one, here in zip(sure["word"], sure["count"], strict=True)
@@ -56,11 +59,11 @@ def show(explored: Exploration) -> None:
 
 def chart(explored: Exploration, word: str, key: str) -> None:
     """Draw the share of each cluster's moments in which a word is said."""
-    found = explored.clusters.shares_of(word)
+    found = explored.clusters.shares_of(word, explored.shown)
     shown = explored.clusters.glossary.shown(explored.clusters.concept(word))
     total = int(found["count"].sum())
     st.markdown(
-        f"**{plain(shown)}** is said in {total:,} of {len(explored.pairs):,} moments. Share of each cluster's moments, "
+        f"**{plain(shown)}** is said in {total:,} of {int(explored.shown.sum()):,} moments. Share of each cluster's moments, "
         "with 95 % intervals (Wilson):"
     )
     st.plotly_chart(

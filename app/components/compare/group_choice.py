@@ -1,16 +1,17 @@
 """Which two groups are compared, by what, and whether each film's own look is taken out first."""
 
+import numpy as np
 import streamlit as st
 
-from app import state
+from app import state, tag_filter
 from app.bound import bind
-from app.cached import comparisons
+from app.cached import comparisons, notes
 from app.comparing import asked_groups
 from app.components.map.map_colours import PROPERTY_NAMES
 from app.components.shared import cluster_choice
 from app.exploration import Advice
 from app.plain_text import count, plain
-from crvae_core.compare.groups import BY_VIDEO, Groups
+from crvae_core.compare.groups import BY_TAG, BY_VIDEO, OTHERS, Groups
 from crvae_core.errors import GroupsError
 from crvae_core.project.project import Project
 from crvae_core.project.properties import columns_of, properties_of
@@ -20,6 +21,7 @@ LEADS = {
     "videos": ("pages/1_Videos.py", "Add a video", ":material/movie:"),
     "groups": ("pages/1_Videos.py", "Give the videos their groups", ":material/edit:"),
     "moments": ("pages/3_Train.py", "Train a run", ":material/model_training:"),
+    "tags": ("pages/2_Pairs.py", "Tag moments", ":material/sell:"),
 }
 
 
@@ -27,7 +29,7 @@ def groups_or_way(run: Run) -> Groups | None:
     """The groups of a run; where there is nothing to compare, say what is missing, with the way there."""
     by = state.view().by
     try:
-        return comparisons.groups(run, by if by in _properties(run.project) else "group")
+        return comparisons.groups(run, by if by in _properties(run.project) else "group", state.view().tag)
     except GroupsError as error:
         said = str(error)
         st.info(plain(f"{said[:1].upper()}{said[1:]}."), icon=":material/info:")
@@ -35,13 +37,17 @@ def groups_or_way(run: Run) -> Groups | None:
         with st.container(horizontal=True, gap="medium"):
             st.page_link(page, label=label, icon=icon, query_params=state.page_address())
             if error.needs == "groups" and len(run.project.videos) > 1:
-                st.button(
-                    "Compare each video by itself",
-                    key="compare-by-video",
-                    on_click=state.change,
-                    kwargs={"by": BY_VIDEO, "group_a": "", "group_b": ""},
-                )
+                _other_way("Compare each video by itself", BY_VIDEO)
+            if error.needs in ("groups", "videos") and BY_TAG in _properties(run.project):
+                _other_way("Compare moments by their tags", BY_TAG)
+            if error.needs == "tags" and state.view().tag:
+                st.button("Show all moments", key="compare-all", on_click=state.change, kwargs={"tag": ""})
         return None
+
+
+def _other_way(label: str, by: str) -> None:
+    change = {"by": by, "group_a": "", "group_b": ""}
+    st.button(label, key=f"compare-by-{by}", on_click=state.change, kwargs=change)
 
 
 def show(run: Run, groups: Groups, advice: Advice) -> tuple[str, str]:
@@ -69,6 +75,7 @@ def show(run: Run, groups: Groups, advice: Advice) -> tuple[str, str]:
         st.caption(
             f":material/info: The group “{plain(name)}” that was asked for is not here; others are shown."
         )
+    tag_filter.tell(run.project, len(np.unique(np.concatenate(groups.members))), len(groups.video))
     if groups.empty:
         names = ", ".join(plain(name) for name in groups.empty)
         st.caption(f":material/info: Without a moment in this run, and so left out: {names}.")
@@ -82,11 +89,17 @@ def _group(part: str, label: str, groups: Groups, chosen: str, other: str) -> No
         label,
         names,
         index=names.index(chosen),
-        format_func=lambda name: f"{name} ({count(len(groups.videos_of(name)), 'video')})",
+        format_func=lambda name: _sized(groups, name),
         key=bound.key,
         on_change=bound.keep,
         width=250,
     )
+
+
+def _sized(groups: Groups, name: str) -> str:
+    if groups.by != BY_TAG:
+        return f"{name} ({count(len(groups.videos_of(name)), 'video')})"
+    return name if name == OTHERS else f"{name} ({count(len(groups.members[groups.number(name)]), 'moment')})"
 
 
 def _by(project: Project) -> None:
@@ -101,12 +114,13 @@ def _by(project: Project) -> None:
         format_func=names.__getitem__,
         key=bound.key,
         on_change=bound.keep,
-        help="A property of the videos, from the table on the page Videos.",
+        help="A property of the videos, from the table on the page Videos, or the tags of moments.",
     )
 
 
 def _properties(project: Project) -> dict[str, str]:
-    """What videos can be grouped by: properties of which something is said, and each video by itself."""
+    """What can be grouped by: properties of which something is said, each video by itself, and tags."""
     table = properties_of(project)
     said = [name for name in columns_of(project) if name == "group" or (table[name] != "").any()]
-    return {name: PROPERTY_NAMES.get(name, name) for name in said} | {BY_VIDEO: "Each video by itself"}
+    names = {name: PROPERTY_NAMES.get(name, name) for name in said} | {BY_VIDEO: "Each video by itself"}
+    return names | ({BY_TAG: "Tags of moments"} if notes.codebook(project).tags else {})
