@@ -56,11 +56,14 @@ def readable(result: dict[str, Any], indent: str = "") -> str:
 
 
 def command_output(
-    function: Callable[..., dict[str, Any]], shown: Callable[[dict[str, Any]], str] = readable
+    function: Callable[..., dict[str, Any]],
+    shown: Callable[[dict[str, Any]], str] = readable,
+    succeeded: Callable[[dict[str, Any]], bool] = bool,
 ) -> Callable[..., None]:
     """Turn a function that returns a dictionary into a command that prints it, and errors into exit codes.
 
-    `shown` makes the text that is printed without --json.
+    `shown` makes the text that is printed without --json. `succeeded`: whether a result that was printed is what was hoped for;
+    otherwise the exit code is 1.
     """
 
     @click.option("--json", "as_json", is_flag=True, help="Print exactly one JSON object.")
@@ -69,6 +72,8 @@ def command_output(
         with exit_codes(as_json):
             result = _with_mending(function, *args, **options)
         print(_json(result) if as_json else shown(result))
+        if result and not succeeded(result):
+            raise click.exceptions.Exit(EXIT_FAULT)
 
     return command
 

@@ -1,5 +1,6 @@
 """The command that takes results out of a project, in the forms that other programs read."""
 
+import functools
 from pathlib import Path
 from typing import Any
 
@@ -86,9 +87,12 @@ def import_eaf(
     type=click.Path(path_type=Path),
     help="A new folder that becomes the project; default: beside the bundle, by its name and -again.",
 )
-@command_output
+@functools.partial(command_output, succeeded=lambda found: found["same"])
 def reproduce(bundle: Path, films: Path, out: Path | None) -> dict[str, Any]:
-    """Make the figures of a BUNDLE again from the films of a folder, and say what differs."""
+    """Make the figures of a BUNDLE again from the films of a folder, and say what differs.
+
+    The exit code is 0 where all figures are the same, 1 where one differs or a film is missing, 2 where it can't be tried.
+    """
     from crvae_core.export.reproduce import reproduce as make_again
 
     with progress_bar() as update:

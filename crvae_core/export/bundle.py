@@ -62,9 +62,7 @@ def _manifest(table: MomentsTable, films: list[dict[str, Any]], figures: Mapping
     return {
         "bundle_version": VERSION,
         "made_at": now(),
-        "program": __version__,
-        "python": platform.python_version(),
-        "machine": f"{platform.system()} {platform.machine()}",
+        **made_with(),
         "packages": package_versions(),
         "project": table.project.name,
         "run": table.run.name,
@@ -82,6 +80,15 @@ def _manifest(table: MomentsTable, films: list[dict[str, Any]], figures: Mapping
                 f"--set {key}={value}" for key, value in table.look.to_json().items() if value is not None
             ),
         ],
+    }
+
+
+def made_with() -> dict[str, str]:
+    """The program and the kind of machine that results are made with here."""
+    return {
+        "program": __version__,
+        "python": platform.python_version(),
+        "machine": f"{platform.system()} {platform.machine()}",
     }
 
 

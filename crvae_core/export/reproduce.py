@@ -14,7 +14,8 @@ import pandas as pd
 from crvae_core.decoding.encode_again import encode_again
 from crvae_core.doctor.mend_videos import mend_frames
 from crvae_core.errors import InputError
-from crvae_core.export.bundle import MANIFEST, VERSION, file_digest
+from crvae_core.export.bundle import MANIFEST, VERSION, file_digest, made_with
+from crvae_core.export.bundle_answer import in_words
 from crvae_core.export.figure_data import FIGURES, data_digest, measure_curves
 from crvae_core.export.methods import package_versions
 from crvae_core.export.moments_table import MomentsTable, moments_table
@@ -40,7 +41,8 @@ def reproduce(bundle: Path, films: Path, out: Path, progress: Progress = unheard
         progress: is told the step and the share done.
 
     Returns what was found: the films, versions that differ, how many moments are the same, each figure (same, or how far its
-    data differ), how far vectors that are encoded again differ, and `same`: whether all figures are.
+    data differ), how far vectors that are encoded again differ, `same`: whether all figures are, and `said`: what differs
+    and what may be why, in a sentence.
 
     Raises InputError where the bundle or a folder can't be used.
     """
@@ -71,7 +73,7 @@ def reproduce(bundle: Path, films: Path, out: Path, progress: Progress = unheard
             measure_curves(table, lambda share: progress("Measuring the curves", 0.7 + 0.15 * share))
         figures = {name: _compared(name, table, told, archive) for name in FIGURES}
     progress("Encoding again", 0.85)
-    return {
+    found = {
         "project": str(out),
         "films": brought,
         "versions": _versions(told),
@@ -81,6 +83,7 @@ def reproduce(bundle: Path, films: Path, out: Path, progress: Progress = unheard
         "vectors_encoded_again": _encoded(run.project, run.name, table),
         "same": all(figure["same"] for figure in figures.values()),
     }
+    return found | {"said": in_words(found)}
 
 
 @contextmanager
@@ -232,11 +235,14 @@ def difference(before: pd.DataFrame, after: pd.DataFrame) -> str:
 
 
 def _versions(told: Mapping[str, Any]) -> dict[str, str]:
-    """Packages of another release than in the bundle: then and now."""
+    """The program, Python, packages and the kind of machine, where they are others than in the bundle: then and now."""
     then = dict(text.rsplit(" ", 1) for text in told.get("packages", []) if " " in text)
     here = dict(text.rsplit(" ", 1) for text in package_versions())
+    own = made_with()
+    then |= {key: str(told[key]) for key in own if told.get(key)}
+    now = here | own
     return {
-        name: f"{old}, now {here.get(name, 'missing')}" for name, old in then.items() if here.get(name) != old
+        name: f"{old}, now {now.get(name, 'missing')}" for name, old in then.items() if now.get(name) != old
     }
 
 

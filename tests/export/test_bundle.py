@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from crvae_core.cli import main
 from crvae_core.errors import InputError
 from crvae_core.export.bundle import MANIFEST
+from crvae_core.export.bundle_answer import in_words
 from crvae_core.export.everything import export_run
 from crvae_core.export.figure_data import measure_curves
 from crvae_core.export.moments_table import moments_table
@@ -56,6 +57,7 @@ def test_the_same_figures_come_from_the_films(filmed: Project, bundle: Path, tmp
     assert found["moments_changed"] == 0
     assert found["vectors_encoded_again"]["largest_difference"] < 1e-3
     assert found["versions"] == {}
+    assert found["said"] == "all 7 figures are the same"
 
 
 def test_no_film_is_in_a_bundle(bundle: Path) -> None:
@@ -82,7 +84,9 @@ def test_the_command_that_a_bundle_tells_needs_nothing_else(bundle: Path, tmp_pa
     shutil.copy(bundle, tmp_path / "mine.zip")
     (tmp_path / "empty").mkdir()
     words = ["reproduce", str(tmp_path / "mine.zip"), "--films", str(tmp_path / "empty"), "--json"]
-    found = json.loads(CliRunner().invoke(main, words).stdout)
+    done = CliRunner().invoke(main, words)
+    assert done.exit_code == 1
+    found = json.loads(done.stdout)
     assert Path(found["project"]) == tmp_path / "mine-again"
     assert "News" in found["said"]
 
@@ -102,11 +106,17 @@ def test_other_names_of_clusters_are_told(filmed: Project, bundle: Path, tmp_pat
         told = json.loads(archive.read(MANIFEST))
         data = archive.read("figures/map.csv").replace(b"0.", b"1.", 1)
     told["figures"]["map"]["digest"] = "other"
-    told["packages"] = ["numpy 1.0"]
+    told |= {"packages": ["numpy 1.0"], "machine": "Darwin arm64"}
     changes = {MANIFEST: json.dumps(told).encode(), "figures/map.csv": data}
     other = _changed(bundle, tmp_path / "b.zip", changes)
-    found = reproduce(other, filmed.folder.parent / "films", tmp_path / "again")
+    words = ["reproduce", str(other), "--films", str(filmed.folder.parent / "films"), "--json"]
+    done = CliRunner().invoke(main, words)
+    assert done.exit_code == 1
+    found = json.loads(done.stdout)
     assert not found["same"]
+    assert found["said"].startswith("1 of 7 figures differ (map: ")
+    assert "numpy 1.0, now " in found["said"]
+    assert "machine Darwin arm64, now " in found["said"]
     assert "by up to" in found["figures"]["map"]["said"] or "last digits" in found["figures"]["map"]["said"]
     assert "numpy" in found["versions"]
 
@@ -143,3 +153,26 @@ def test_what_is_no_zip_or_has_no_place_is_told(bundle: Path, tmp_path: Path) ->
     shutil.copy(bundle, tmp_path / "b.zip")
     with pytest.raises(InputError, match="empty folder"):
         reproduce(tmp_path / "b.zip", tmp_path, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        (
+            {"films": [{"name": "News", "captions_same": False}]},
+            "the captions of News are not those of the bundle",
+        ),
+        ({"moments_changed": 3}, "3 moments have other pictures or words"),
+        ({"vectors_encoded_again": {"largest_difference": 0.2}}, "this machine encodes moments otherwise"),
+        ({}, "Films, captions, packages and machine are the same"),
+    ],
+)
+def test_what_may_be_why_a_figure_differs_is_told(changes: dict[str, object], said: str) -> None:
+    found: dict[str, object] = {
+        "films": [{"name": "News", "captions_same": True}], "moments_changed": 0, "versions": {},
+        "vectors_encoded_again": {"said": "no weights"},
+        "figures": {"map": {"same": False, "said": "x by up to 2"}, "words": {"same": True}},
+    }  # fmt: skip
+    told = in_words(found | changes)
+    assert told.startswith("1 of 2 figures differ (map: x by up to 2)")
+    assert said in told
