@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app import state, take_out_result, work
+from app import archive_result, state, take_out_result, work
 from app.plain_text import plain
 from app.work import Seen
 from crvae_core.errors import CrvaeError, InputError
@@ -11,17 +11,21 @@ from crvae_core.work.item import end_at_once
 
 POLL_S = 2.0
 STOPPED = {"train": "Stop"}  # in place of "Cancel": what is half done stays
-OUTCOMES = {  # page, its name for the link, and what happened
-    "train": ("pages/5_Map.py", "Explore the map", "is done"),
-    "ingest": ("pages/2_Pairs.py", "Look at the pairs", "is done"),
-    "compare": ("pages/7_Compare.py", "See the comparison", "is done"),
-    "export": ("pages/5_Map.py", "Go to the map", "is done"),
+OUTCOMES = {  # page, and its name for the link
+    "train": ("pages/5_Map.py", "Explore the map"),
+    "ingest": ("pages/2_Pairs.py", "Look at the pairs"),
+    "compare": ("pages/7_Compare.py", "See the comparison"),
 }
+SAVED = {
+    "export": take_out_result.show,
+    "archive": archive_result.show,
+}  # what gives a file draws how to save it
 TROUBLES = {
     "train": ("pages/3_Train.py", "Go to Train"),
     "ingest": ("pages/1_Videos.py", "Go to Videos"),
     "compare": ("pages/7_Compare.py", "Go to Compare"),
-    "export": ("pages/5_Map.py", "Go to the map"),
+    "export": ("pages/8_Findings.py", "Go to Findings"),
+    "archive": ("streamlit_app.py", "Go to the projects"),
 }
 SHOWN_THERE = {
     "Train": "train",
@@ -32,7 +36,7 @@ SHOWN_THERE = {
 
 def show(page: str, project: Project | None) -> None:
     """Draw what goes on and what has just ended; while something goes on, draw it again every other second."""
-    kinds = [kind for kind in OUTCOMES if SHOWN_THERE.get(page) != kind]
+    kinds = [kind for kind in (*OUTCOMES, *SAVED) if SHOWN_THERE.get(page) != kind]
     for one in work.newly_ended(page, kinds):
         _outcome(one, project)
     seen = work.going_on()
@@ -87,11 +91,11 @@ def _outcome(one: Seen, project: Project | None) -> None:
     if project is not None and project.folder.name == item.home.name:
         address = state.page_address()
     if one.state.state == "done":
-        page, label, words = OUTCOMES[item.kind]
-        st.caption(f":material/check_circle: {plain(item.title)} {words}.")
-        if item.kind == "export":
-            take_out_result.show(item, "sidebar")
+        st.caption(f":material/check_circle: {plain(item.title)} is done.")
+        if item.kind in SAVED:
+            SAVED[item.kind](item, "sidebar")
             return
+        page, label = OUTCOMES[item.kind]
         if item.kind == "train":
             address |= {"run": item.subject}
         st.page_link(page, label=label, icon=":material/arrow_forward:", query_params=address)

@@ -16,6 +16,7 @@ KINDS = {
     "ingest": Kind("crvae_core.tasks.ingest:read_film"),
     "train": Kind("crvae_core.tasks.training:train_runs", patience_s=None, light=False),
     "export": Kind("crvae_core.tasks.export:take_out_run"),
+    "archive": Kind("crvae_core.tasks.archive:pack_project"),
     "sweep": Kind("crvae_core.tasks.sweep:measure_sweep"),
     "compare": Kind("crvae_core.tasks.compare:compare_groups"),
 }
