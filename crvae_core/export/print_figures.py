@@ -4,14 +4,12 @@ Drawn by matplotlib without a browser and without a screen.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from crvae_core.errors import InputError
 from crvae_core.export.figure_data import (
     FIGURES,
     cluster_data,
@@ -23,9 +21,12 @@ from crvae_core.export.figure_data import (
     word_data,
 )
 from crvae_core.export.moments_table import MomentsTable
+from crvae_core.export.print_pinned import NotPrintableError, pinned_figure
+from crvae_core.export.print_sheet import MM, new_figure, plain_text, printed, shortened
 from crvae_core.export.settings import FileSettings
 from crvae_core.export.thumbnails import picture
 from crvae_core.files import atomic_path, write_bytes
+from crvae_core.notes.findings import Finding
 from crvae_core.progress import Share
 from crvae_core.wording import clock, count
 
@@ -33,14 +34,9 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-MM = 1 / 25.4  # inches
 KINDS = (".svg", ".pdf", ".png")
 MARKERS = ("o", "s", "D", "^", "P", "X", "*", "h", "v", "p")
 HATCHES = ("", "///", "...", "\\\\\\", "xxx", "---", "+++", "ooo", "|||", "**")
-FONTS = (
-    "Noto Sans CJK SC", "Noto Sans CJK JP", "Noto Sans SC", "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "SimHei",
-    "WenQuanYi Zen Hei", "Arial Unicode MS",
-)  # fmt: skip
 MOST_POINTS_AS_SHAPES = 5_000  # of a map in SVG and PDF; more are drawn as pixels inside
 MAP_PICTURES = 60  # of the map with thumbnails
 SHEET = (6, 4)  # pictures of a contact sheet: across, down
@@ -70,7 +66,7 @@ def write_figures(table: MomentsTable, path: Path, settings: FileSettings, progr
 
 def _figures(table: MomentsTable, settings: FileSettings) -> Iterator[tuple[str, "Figure", str]]:
     """Every figure there is data for, with its name and its caption."""
-    with _printed(settings):
+    with printed(settings):
         yield "map", _map(table, settings), _map_caption(table)
         yield "map-with-pictures", _map(table, settings, with_pictures=True), _map_caption(table)
         yield (
@@ -106,56 +102,30 @@ def _figures(table: MomentsTable, settings: FileSettings) -> Iterator[tuple[str,
                 f"film-{place + 1}-strip", _strip(table, settings, video.video_id),
                 f"{video.name}: {STRIP} moments at even distances, with their clusters.",
             )  # fmt: skip
+        for place, finding in enumerate(table.marks.findings, start=1):
+            if finding.figure is None:
+                continue
+            try:
+                yield f"finding-{place}", pinned_figure(finding.figure, settings), _finding_caption(finding)
+            except NotPrintableError:
+                continue  # a kind of chart that only the app draws; the report shows it
 
 
-@contextmanager
-def _printed(settings: FileSettings) -> Iterator[None]:
-    """Matplotlib with the fonts and sizes of print; texts of SVG and PDF stay texts."""
-    try:
-        import matplotlib as mpl
-    except ImportError as error:
-        raise InputError(
-            "matplotlib is not installed, which draws figures for print: pip install matplotlib"
-        ) from error
-    mpl.use("Agg")
-    with mpl.rc_context(
-        {
-            "font.family": ["DejaVu Sans", *_installed(FONTS)], "font.size": settings.font_pt, "svg.fonttype": "none",
-            "pdf.fonttype": 42, "axes.titlesize": settings.font_pt, "axes.labelsize": settings.font_pt,
-            "xtick.labelsize": settings.font_pt * 0.9, "ytick.labelsize": settings.font_pt * 0.9,
-            "legend.fontsize": settings.font_pt * 0.9, "axes.spines.top": False, "axes.spines.right": False,
-            "hatch.linewidth": 0.6, "svg.hashsalt": "crvae",
-        }
-    ):  # fmt: skip
-        yield
-
-
-def _installed(wanted: tuple[str, ...]) -> list[str]:
-    from matplotlib import font_manager
-
-    known = {font.name for font in font_manager.fontManager.ttflist}
-    return [name for name in wanted if name in known]
-
-
-def _new(settings: FileSettings, height_mm: float, **options: Any) -> tuple["Figure", Any]:
-    from matplotlib.figure import Figure
-
-    if "frame_on" in options:
-        figure = Figure(figsize=(settings.width_mm * MM, height_mm * MM))
-        return figure, figure.add_axes((0, 0, 1, 1), **options)
-    figure = Figure(figsize=(settings.width_mm * MM, height_mm * MM), layout="constrained")
-    return figure, figure.subplots(**options)
+def _finding_caption(finding: Finding) -> str:
+    """What was pinned, what it says, and the note on it."""
+    parts = [finding.title, *finding.sentences, finding.note]
+    return "\n".join(" ".join(part.split()) for part in parts if part.strip())
 
 
 def _map(table: MomentsTable, settings: FileSettings, with_pictures: bool = False) -> "Figure":
     data, sizes = map_data(table), cluster_data(table)
-    figure, axes = _new(settings, settings.width_mm * 0.75)
+    figure, axes = new_figure(settings, settings.width_mm * 0.75)
     for number in sorted(set(data["cluster"])):
         own = data[data["cluster"] == number]
         colour, marker = _look(table, int(number), settings)
         axes.scatter(
             own["x"], own["y"], s=3 * settings.font_pt, c=colour, marker=marker, linewidths=0.3, edgecolors="white",
-            label=_plain(f"{own['cluster_name'].iloc[0]} ({len(own):,})"), rasterized=len(data) > MOST_POINTS_AS_SHAPES,
+            label=plain_text(f"{own['cluster_name'].iloc[0]} ({len(own):,})"), rasterized=len(data) > MOST_POINTS_AS_SHAPES,
         )  # fmt: skip
     if with_pictures:
         _put_pictures(table, data, axes, settings)
@@ -195,7 +165,7 @@ def _spread(points: np.ndarray, most: int) -> list[int]:
 
 def _bars(table: MomentsTable, settings: FileSettings) -> "Figure":
     data = cluster_data(table)
-    figure, axes = _new(settings, 12 + 6 * max(1, len(data)))
+    figure, axes = new_figure(settings, 12 + 6 * max(1, len(data)))
     for place, row in enumerate(each_row(data)):
         axes.barh(
             place,
@@ -203,7 +173,7 @@ def _bars(table: MomentsTable, settings: FileSettings) -> "Figure":
             color=_look(table, int(row.cluster), settings)[0],
             **_hatched(int(row.cluster), settings),
         )
-    axes.set_yticks(range(len(data)), [_plain(_cut(name)) for name in data["name"]])
+    axes.set_yticks(range(len(data)), [plain_text(shortened(name)) for name in data["name"]])
     axes.invert_yaxis()
     axes.set_xlabel("moments")
     return figure
@@ -211,14 +181,14 @@ def _bars(table: MomentsTable, settings: FileSettings) -> "Figure":
 
 def _timeline(table: MomentsTable, settings: FileSettings) -> "Figure":
     data, videos = timeline_data(table), table.videos()
-    figure, axes = _new(settings, 14 + 9 * max(1, len(videos)))
+    figure, axes = new_figure(settings, 14 + 9 * max(1, len(videos)))
     places = {video.video_id: place for place, video in enumerate(videos)}
     for row in each_row(data):
         axes.barh(
             places[row.video_id], row.end_s - row.start_s, left=row.start_s, height=0.7,
             color=_look(table, int(row.cluster), settings)[0], **_hatched(int(row.cluster), settings),
         )  # fmt: skip
-    axes.set_yticks(range(len(videos)), [_plain(_cut(video.name)) for video in videos])
+    axes.set_yticks(range(len(videos)), [plain_text(shortened(video.name)) for video in videos])
     axes.invert_yaxis()
     axes.xaxis.set_major_formatter(lambda value, _: clock(value))
     axes.set_xlabel("time")
@@ -230,7 +200,7 @@ def _words(table: MomentsTable, settings: FileSettings) -> "Figure":
     groups = list(data.groupby("cluster", sort=True))
     across = 2 if settings.width_mm >= 120 else 1
     down = -(-len(groups) // across)
-    figure, grid = _new(settings, 34 * down, nrows=down, ncols=across, squeeze=False)
+    figure, grid = new_figure(settings, 34 * down, nrows=down, ncols=across, squeeze=False)
     for axes in grid.flat[len(groups) :]:
         axes.set_axis_off()
     for axes, (number, own) in zip(grid.flat, groups, strict=False):
@@ -246,9 +216,9 @@ def _words(table: MomentsTable, settings: FileSettings) -> "Figure":
             lw=1,
         )
         axes.axvline(0, color="0.6", lw=0.6, ls=":")
-        axes.set_yticks(places, [_plain(word) for word in own["word"]])
+        axes.set_yticks(places, [plain_text(word) for word in own["word"]])
         axes.invert_yaxis()
-        axes.set_title(_plain(_cut(str(own["cluster_name"].iloc[0]))))
+        axes.set_title(plain_text(shortened(str(own["cluster_name"].iloc[0]))))
     return figure
 
 
@@ -266,7 +236,7 @@ def _lines(data: pd.DataFrame, x: str, settings: FileSettings, marked: int | Non
     names = [name for name in data.columns if name != x and data[name].notna().any()]
     across = 3 if settings.width_mm >= 120 else 2
     down = max(1, -(-len(names) // across))
-    figure, grid = _new(settings, 34 * down, nrows=down, ncols=across, squeeze=False)
+    figure, grid = new_figure(settings, 34 * down, nrows=down, ncols=across, squeeze=False)
     for axes in grid.flat[len(names) :]:
         axes.set_axis_off()
     for axes, name in zip(grid.flat, names, strict=False):
@@ -281,7 +251,7 @@ def _lines(data: pd.DataFrame, x: str, settings: FileSettings, marked: int | Non
 
 def _sheet(table: MomentsTable, settings: FileSettings, rows: list[int], name: str) -> "Figure":
     across, down = SHEET
-    return _grid(table, settings, rows[: across * down], across, _plain(name))
+    return _grid(table, settings, rows[: across * down], across, plain_text(name))
 
 
 def _strip(table: MomentsTable, settings: FileSettings, video_id: str) -> "Figure":
@@ -289,7 +259,7 @@ def _strip(table: MomentsTable, settings: FileSettings, video_id: str) -> "Figur
     order = own[np.argsort(table.pairs["frame_time_s"].to_numpy()[own], kind="stable")]
     chosen = order[np.unique(np.linspace(0, len(order) - 1, min(STRIP, len(order))).round().astype(int))]
     rows = [int(table.rows[place]) for place in chosen]
-    return _grid(table, settings, rows, max(1, len(rows)), _plain(table.project.video(video_id).name))
+    return _grid(table, settings, rows, max(1, len(rows)), plain_text(table.project.video(video_id).name))
 
 
 def _grid(table: MomentsTable, settings: FileSettings, rows: list[int], across: int, title: str) -> "Figure":
@@ -298,7 +268,7 @@ def _grid(table: MomentsTable, settings: FileSettings, rows: list[int], across: 
     cell = settings.width_mm / across
     line = settings.font_pt * 0.5  # millimetres for a line of text
     high = cell * 0.6 + line
-    figure, axes = _new(settings, down * high + 2 * line, frame_on=False)
+    figure, axes = new_figure(settings, down * high + 2 * line, frame_on=False)
     axes.set(xlim=(0, settings.width_mm), ylim=(down * high + 2 * line, 0), xticks=[], yticks=[])
     axes.text(0, line, title, fontsize=settings.font_pt * 1.1, va="center")
     for place, row in enumerate(rows):
@@ -339,15 +309,6 @@ def _map_caption(table: MomentsTable) -> str:
         f"{count(len(table), 'moment')} of {count(len(table.videos()), 'film')}, laid out by {METHODS[look.layout]}{near}; "
         f"colours and marks: {count(len(cluster_data(table)), 'cluster')}. Distances between groups say little."
     )
-
-
-def _plain(text: str) -> str:
-    """A text that is no formula to matplotlib."""
-    return " ".join(text.split()).replace("$", r"\$")
-
-
-def _cut(text: str, letters: int = 40) -> str:
-    return text if len(text) <= letters else text[: letters - 1] + "…"
 
 
 def _no_date(kind: str) -> dict[str, Any]:
