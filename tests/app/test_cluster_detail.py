@@ -18,6 +18,7 @@ def _explored(labels_of: dict[str, list[int]]) -> SimpleNamespace:
     return SimpleNamespace(
         pairs=pd.DataFrame(rows, columns=["video_id", "frame_time_s"]),
         labels=np.array([label for labels in labels_of.values() for label in labels]),
+        shown=np.ones(len(rows), dtype=bool),
         project=SimpleNamespace(videos=videos),
     )
 
