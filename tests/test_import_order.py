@@ -19,7 +19,7 @@ LAYERS = {
     "crvae_core.hearing": 13, "crvae_core.media": 13, "crvae_core.text": 14,
     "crvae_core.work": 15, "crvae_core.config": 15, "crvae_core.files": 16, "crvae_core.progress": 16, "crvae_core.errors": 16,
     "crvae_core.shipped": 16, "crvae_core.home": 16,
-    "crvae_core.wording": 16,
+    "crvae_core.wording": 16, "crvae_core.spreadsheets": 16,
     "crvae_core.json_text": 16, "crvae_core.file_names": 16,
 }  # fmt: skip
 BARE_MACHINE_LACKS = {"av", "jieba", "streamlit", "plotly", "pysubs2", "webvtt", "umap"}

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from crvae_core.export.moments_table import MomentsTable
 from crvae_core.export.settings import FileSettings
-from crvae_core.export.table_files import neutral
 from crvae_core.export.thumbnails import jpeg, picture
 from crvae_core.files import atomic_path
 from crvae_core.progress import Share
+from crvae_core.spreadsheets import neutral
 from crvae_core.wording import clock
 
 CREDITS = ("file", "video", "time", "time_s", "date", "source", "licence", "caption")

@@ -4,14 +4,15 @@ Drawn by matplotlib without a browser and without a screen.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
+from crvae_core.export.compared import ComparedFigure, compared_figures, compared_sheet, comparison_for
 from crvae_core.export.figure_data import (
-    FIGURES,
     cluster_data,
     curve_data,
     each_row,
@@ -24,6 +25,7 @@ from crvae_core.export.moments_table import MomentsTable
 from crvae_core.export.print_pinned import NotPrintableError, pinned_figure
 from crvae_core.export.print_sheet import MM, new_figure, plain_text, printed, shortened
 from crvae_core.export.settings import FileSettings
+from crvae_core.export.table_files import safe_table
 from crvae_core.export.thumbnails import picture
 from crvae_core.files import atomic_path, write_bytes
 from crvae_core.notes.findings import Finding
@@ -40,75 +42,100 @@ HATCHES = ("", "///", "...", "\\\\\\", "xxx", "---", "+++", "ooo", "|||", "**")
 MOST_POINTS_AS_SHAPES = 5_000  # of a map in SVG and PDF; more are drawn as pixels inside
 MAP_PICTURES = 60  # of the map with thumbnails
 SHEET = (6, 4)  # pictures of a contact sheet: across, down
+MOST_SHEETS = 40  # contact sheets, and strips
 STRIP = 12  # pictures of a film strip
 
 
 def write_figures(table: MomentsTable, path: Path, settings: FileSettings, progress: Share) -> None:
     """A folder of all figures as SVG, PDF and PNG, each with its data as CSV and its caption as text."""
     path.mkdir(parents=True, exist_ok=True)
-    drawn = _figures(table, settings)
-    for place, (name, figure, caption) in enumerate(drawn):
-        figure.draw_without_rendering()
-        figure.set_layout_engine("none")  # it is laid out once, not for every kind of file
-        for kind in KINDS:
-            with atomic_path(path / f"{name}{kind}") as temporary:
-                figure.savefig(temporary, format=kind[1:], dpi=settings.dpi, metadata=_no_date(kind))
-        write_bytes(path / f"{name}.txt", f"{caption}\n".encode())
-        if name in FIGURES:
-            data = FIGURES[name](table)
-            write_bytes(
-                path / f"{name}.csv", data.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
-            )
-        _closed(figure)
-        progress(min(0.99, (place + 1) / 14))
+    with printed(settings):
+        for place, drawn in enumerate(_figures(table, settings)):
+            _write(drawn, path, settings)
+            progress(min(0.99, (place + 1) / 14))
     progress(1.0)
 
 
-def _figures(table: MomentsTable, settings: FileSettings) -> Iterator[tuple[str, "Figure", str]]:
-    """Every figure there is data for, with its name and its caption."""
-    with printed(settings):
-        yield "map", _map(table, settings), _map_caption(table)
-        yield "map-with-pictures", _map(table, settings, with_pictures=True), _map_caption(table)
-        yield (
-            "clusters",
-            _bars(table, settings),
-            f"Moments of each cluster ({count(len(table), 'moment')} in all).",
+@dataclass(frozen=True, eq=False)
+class Drawn:
+    """A figure for print with its caption and its data, where these are a table."""
+
+    name: str
+    figure: "Figure"
+    caption: str
+    data: pd.DataFrame | None = None
+
+
+def _write(drawn: Drawn, folder: Path, settings: FileSettings) -> None:
+    figure, name = drawn.figure, drawn.name
+    figure.draw_without_rendering()
+    figure.set_layout_engine("none")  # it is laid out once, not for every kind of file
+    for kind in KINDS:
+        with atomic_path(folder / f"{name}{kind}") as temporary:
+            figure.savefig(temporary, format=kind[1:], dpi=settings.dpi, metadata=_no_date(kind))
+    write_bytes(folder / f"{name}.txt", f"{drawn.caption}\n".encode("utf-8", "replace"))
+    if drawn.data is not None:
+        data = drawn.data if settings.raw else safe_table(drawn.data)
+        written = data.to_csv(index=False, lineterminator="\r\n")
+        write_bytes(folder / f"{name}.csv", written.encode("utf-8-sig", "replace"))
+    _closed(figure)
+
+
+def _figures(table: MomentsTable, settings: FileSettings) -> Iterator[Drawn]:
+    """Every figure there is data for."""
+    yield from _of_run(table, settings)
+    yield from _of_pictures(table, settings)
+    for compared in _compared(table, settings):
+        yield Drawn(
+            compared.name, compared_sheet(compared, settings), "\n".join(compared.sentences), compared.data
         )
-        yield "timeline", _timeline(table, settings), "Clusters along the time of each film."
-        if not word_data(table).empty:
-            yield (
-                "words",
-                _words(table, settings),
-                "Words that set each cluster apart: log-odds with 95 % intervals.",
+    for place, finding in enumerate(table.marks.findings, start=1):
+        if finding.figure is None:
+            continue
+        try:
+            yield Drawn(
+                f"finding-{place}", pinned_figure(finding.figure, settings), _finding_caption(finding)
             )
-        if not curve_data(table).empty:
-            yield (
-                "curves",
-                _curves(table, settings),
-                f"Measures over the number of clusters k; k = {table.look.k} is used.",
-            )
-        if not training_data(table).empty:
-            yield "training", _training(table, settings), "The course of the training over its epochs."
-        for number in table.clusters.numbers[:40]:
-            rows = [row for row in table.clusters.typical(number).tolist() if row in set(table.rows.tolist())]
-            if rows:
-                name = table.clusters.names[number]
-                yield (
-                    f"cluster-{number + 1}-sheet", _sheet(table, settings, rows, name),
-                    f"Contact sheet of the cluster {name}: its most typical moments first.",
-                )  # fmt: skip
-        for place, video in enumerate(table.videos()[:40]):
-            yield (
-                f"film-{place + 1}-strip", _strip(table, settings, video.video_id),
-                f"{video.name}: {STRIP} moments at even distances, with their clusters.",
-            )  # fmt: skip
-        for place, finding in enumerate(table.marks.findings, start=1):
-            if finding.figure is None:
-                continue
-            try:
-                yield f"finding-{place}", pinned_figure(finding.figure, settings), _finding_caption(finding)
-            except NotPrintableError:
-                continue  # a kind of chart that only the app draws; the report shows it
+        except NotPrintableError:
+            continue  # a kind of chart that only the app draws; the report shows it
+
+
+def _of_run(table: MomentsTable, settings: FileSettings) -> Iterator[Drawn]:
+    data = map_data(table)
+    yield Drawn("map", _map(table, settings), _map_caption(table), data)
+    yield Drawn("map-with-pictures", _map(table, settings, with_pictures=True), _map_caption(table))
+    told = f"Moments of each cluster ({count(len(table), 'moment')} in all)."
+    yield Drawn("clusters", _bars(table, settings), told, cluster_data(table))
+    told = "Clusters along the time of each film."
+    yield Drawn("timeline", _timeline(table, settings), told, timeline_data(table))
+    if not (words := word_data(table)).empty:
+        told = "Words that set each cluster apart: log-odds with 95 % intervals."
+        yield Drawn("words", _words(table, settings), told, words)
+    if not (curves := curve_data(table)).empty:
+        told = f"Measures over the number of clusters k; k = {table.look.k} is used."
+        yield Drawn("curves", _curves(table, settings), told, curves)
+    if not (training := training_data(table)).empty:
+        told = "The course of the training over its epochs."
+        yield Drawn("training", _training(table, settings), told, training)
+
+
+def _of_pictures(table: MomentsTable, settings: FileSettings) -> Iterator[Drawn]:
+    """Contact sheets of clusters, strips of films."""
+    chosen = set(table.rows.tolist())
+    for number in table.clusters.numbers[:MOST_SHEETS]:
+        rows = [row for row in table.clusters.typical(number).tolist() if row in chosen]
+        if rows:
+            name = table.clusters.names[number]
+            told = f"Contact sheet of the cluster {name}: its most typical moments first."
+            yield Drawn(f"cluster-{number + 1}-sheet", _sheet(table, settings, rows, name), told)
+    for place, video in enumerate(table.videos()[:MOST_SHEETS]):
+        told = f"{video.name}: {STRIP} moments at even distances, with their clusters."
+        yield Drawn(f"film-{place + 1}-strip", _strip(table, settings, video.video_id), told)
+
+
+def _compared(table: MomentsTable, settings: FileSettings) -> list[ComparedFigure]:
+    comparison = comparison_for(table, settings)
+    return compared_figures(comparison) if comparison else []
 
 
 def _finding_caption(finding: Finding) -> str:

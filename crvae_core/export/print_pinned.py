@@ -107,20 +107,19 @@ def _points(axes: "Axes", trace: Mapping[str, Any], places: _Places, settings: F
     x = places.of("x", trace.get("x"), len(y))
     mode = str(trace.get("mode") or "lines+markers")
     line, marker = trace.get("line") or {}, trace.get("marker") or {}
-    name = {"label": _text(trace["name"])} if _listed(trace) else {}
+    name: dict[str, Any] = {"label": _text(trace["name"])} if _listed(trace) else {}
     if "lines" in mode:
         style = DASHES.get(str(line.get("dash")), "-")
         axes.plot(x, y, color=_colour(line.get("color"), "0.2"), ls=style, lw=1, **name)
         name = {}
-    for axis, error in (("xerr", trace.get("error_x")), ("yerr", trace.get("error_y"))):
+    for across, error in ((True, trace.get("error_x")), (False, trace.get("error_y"))):
         if error and error.get("array") is not None:
             up = _values(error["array"]).astype(np.float64)
-            down = (
-                _values(error["arrayminus"]).astype(np.float64) if error.get("arrayminus") is not None else up
-            )
-            axes.errorbar(
-                x, y, **{axis: np.abs([down, up])}, fmt="none", lw=1, ecolor=_colours(marker, len(x), "0.2")
-            )  # type: ignore[arg-type]
+            below = error.get("arrayminus")
+            down = up if below is None else _values(below).astype(np.float64)
+            reach = np.abs(np.stack([down, up]))
+            look: dict[str, Any] = {"xerr" if across else "yerr": reach, "fmt": "none", "lw": 1}
+            axes.errorbar(x, y, **look, ecolor=_colours(marker, len(x), "0.2"))
     if "markers" in mode:
         colours = _colours(marker, len(x), _colour(line.get("color"), "0.2"))
         symbols = _listed_texts(marker.get("symbol", "circle"), len(x))
@@ -148,7 +147,7 @@ def _bars(axes: "Axes", trace: Mapping[str, Any], places: _Places, settings: Fil
     base = trace.get("base")
     start: Any = 0.0 if base is None else _values([base] if isinstance(base, int | float) else base)
     colours = _colours(trace.get("marker") or {}, len(lengths), "0.5")
-    name = {"label": _text(trace["name"])} if _listed(trace) else {}
+    name: dict[str, Any] = {"label": _text(trace["name"])} if _listed(trace) else {}
     if lying:
         axes.barh(
             at, lengths, height=size, left=start, color=colours, edgecolor="white", linewidth=0.3, **name

@@ -53,6 +53,11 @@ class FileSettings(Settings):
     film_names: bool = setting(False, "name films by their titles instead of where they lie on this computer")
     author: str = setting("", "who takes it out, shown in the files")
     title: str = setting("", "of the report; by default the project's name")
+    compare_by: str = setting(
+        "group", "what makes the groups of Compare in figures and report: a property, video or tag"
+    )
+    compare_a: str = setting("", "the first group; by default the largest")
+    compare_b: str = setting("", "the second group; by default the largest other one")
 
 
 USUAL_LOOK, USUAL_FILES = LookSettings(), FileSettings()

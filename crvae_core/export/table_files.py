@@ -15,20 +15,8 @@ from crvae_core.export.moments_table import ROWS_AT_ONCE, MomentsTable
 from crvae_core.export.settings import FileSettings
 from crvae_core.files import atomic_path
 from crvae_core.progress import Share
+from crvae_core.spreadsheets import neutral
 
-_FORMULA = (
-    "=",
-    "+",
-    "-",
-    "@",
-    "\t",
-    "\r",
-    "\n",
-    "＝",
-    "＋",
-    "－",
-    "＠",
-)  # what spreadsheets may begin a formula with
 _KINDS = {"text": "string", "number": "float64", "whole number": "int64", "yes/no": "bool_"}
 
 
@@ -100,7 +88,7 @@ def write_dictionary(columns: list[Column], path: Path, notes: tuple[str, ...] =
     """The data dictionary: what each column holds, in which unit, and below what a reader must know of the table."""
     rows = [*dictionary_rows(columns), *({"column": "", "kind": "note", "meaning": note} for note in notes)]
     with atomic_path(path) as temporary:
-        frame = pd.DataFrame(rows, columns=["column", "kind", "unit", "meaning"])
+        frame = safe_table(pd.DataFrame(rows, columns=["column", "kind", "unit", "meaning"]))
         frame.to_csv(temporary, index=False, encoding="utf-8-sig", lineterminator="\r\n")
 
 
@@ -110,9 +98,10 @@ def neutralised(rows: pd.DataFrame, columns: list[Column]) -> pd.DataFrame:
     return rows.assign(**{name: [neutral(str(text)) for text in rows[name]] for name in texts})
 
 
-def neutral(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+def safe_table(data: pd.DataFrame) -> pd.DataFrame:
+    """Any table with its texts so."""
+    texts = [name for name in data.columns if not pd.api.types.is_numeric_dtype(data[name])]
+    return data.assign(**{name: [neutral(str(text)) for text in data[name]] for name in texts})
 
 
 def _told(table: MomentsTable, progress: Share) -> Iterator[pd.DataFrame]:

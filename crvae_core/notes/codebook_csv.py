@@ -9,6 +9,7 @@ from crvae_core.files import write_bytes
 from crvae_core.media.encodings import decode
 from crvae_core.notes.codebook import Codebook, Tag, read_codebook, update_tags
 from crvae_core.project.project import Project
+from crvae_core.spreadsheets import as_written, neutral
 
 COLUMNS = ("name", "definition", "colour", "id")
 MOST_BYTES = 10 << 20
@@ -18,7 +19,6 @@ _NAMES = {
     "colour": ("colour", "color"),
     "id": ("id", "tag_id"),
 }
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what spreadsheets would compute
 
 
 def codebook_csv(codebook: Codebook) -> str:
@@ -27,7 +27,7 @@ def codebook_csv(codebook: Codebook) -> str:
     writer = csv.writer(stream, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for tag in codebook.tags:
-        writer.writerow([_safe(text) for text in (tag.name, tag.definition, tag.colour, tag.tag_id)])
+        writer.writerow([neutral(text) for text in (tag.name, tag.definition, tag.colour, tag.tag_id)])
     return stream.getvalue()
 
 
@@ -66,7 +66,7 @@ def read_codebook_csv(data: bytes, name: str) -> list[Tag]:
     tags = []
     for row in rows[1:]:
         cells = {
-            column: _read(row[place]) if place is not None and place < len(row) else ""
+            column: as_written(row[place]).strip() if place is not None and place < len(row) else ""
             for column, place in places.items()
         }
         if cells["name"]:
@@ -90,12 +90,3 @@ def _rows(text: str, name: str) -> list[list[str]]:
         return [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter) if any(row)]
     except csv.Error as error:
         raise ProjectError(f"{name} can't be read as a table ({error}): save it as CSV again") from error
-
-
-def _safe(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text
-
-
-def _read(text: str) -> str:
-    kept = text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text
-    return kept.strip()

@@ -23,6 +23,7 @@ from crvae_core.project.project import (
     shown_name,
 )
 from crvae_core.project.property_values import KNOWN, LANGUAGE, TITLE, checked_properties, column_name
+from crvae_core.spreadsheets import as_written, neutral
 
 _SEPARATORS = ",;\t|"
 _BY = ("video_id", "video")  # columns of a CSV file that say which video a row is of; else its title
@@ -72,8 +73,8 @@ def set_properties(project: Project, changes: Mapping[str, Mapping[str, str]]) -
 
 
 def properties_csv(project: Project) -> str:
-    """The table of `properties_of` as CSV, to be changed elsewhere and read again."""
-    return properties_of(project).to_csv(index=False, lineterminator="\n")
+    """The table of `properties_of` as CSV, to be changed elsewhere and read again; no cell of it is a formula."""
+    return properties_of(project).map(neutral).to_csv(index=False, lineterminator="\n")
 
 
 def read_properties(project: Project, data: bytes, name: str) -> dict[str, dict[str, str]]:
@@ -125,7 +126,7 @@ def _rows(text: str) -> list[list[str]]:
     head = next((line for line in lines if line.strip()), "")
     separator = max(_SEPARATORS, key=head.count)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    return [[cell.strip() for cell in row] for row in rows if any(cell.strip() for cell in row)]
+    return [[as_written(cell.strip()) for cell in row] for row in rows if any(cell.strip() for cell in row)]
 
 
 def _changed(entry: VideoEntry, said: Mapping[str, str]) -> VideoEntry:
