@@ -16,6 +16,7 @@ from crvae_core.export.figure_data import cluster_data, curve_data, each_row, ma
 from crvae_core.export.methods import Methods, methods_of
 from crvae_core.export.moments_table import MomentsTable
 from crvae_core.export.references import WORKS, bibliography
+from crvae_core.export.report_compared import compared_part
 from crvae_core.export.report_style import POLICY, SCRIPT, STYLE
 from crvae_core.export.settings import FileSettings
 from crvae_core.export.thumbnails import data_url, picture, rows_of
@@ -59,6 +60,7 @@ def _page(table: MomentsTable, settings: FileSettings, progress: Share) -> Itera
         progress(0.9 * number / len(findings))
     yield _run_part(table)
     yield _clusters(table, pictures)
+    yield compared_part(table, settings)
     yield _codebook(table)
     yield _films(table)
     yield _methods(found)

@@ -32,7 +32,7 @@ def map_chart(data: pd.DataFrame, colours: dict[int, str]) -> str:
             f'<g fill="{colour}"><title>{html.escape(title)}</title>{_shape(number, x[place] + 10, y[place] + 10)}</g>'
         )
     label = f"Map of {len(data)} moments, coloured by cluster"
-    return _svg(WIDTH, 480, label, marks)
+    return svg(WIDTH, 480, label, marks)
 
 
 def bar_chart(
@@ -48,7 +48,7 @@ def bar_chart(
             f'<g><title>{html.escape(title)}</title><text x="300" y="{top + 16}" text-anchor="end">{_cut(name, 42)}</text>'
             f'<rect x="308" y="{top + 3}" width="{length:.1f}" height="18" rx="2" fill="{colour}"/></g>'
         )
-    return _svg(WIDTH, max(26, 26 * len(names)), "Bars", parts)
+    return svg(WIDTH, max(26, 26 * len(names)), "Bars", parts)
 
 
 def strip_chart(data: pd.DataFrame, colours: dict[int, str], length_s: float) -> str:
@@ -66,7 +66,7 @@ def strip_chart(data: pd.DataFrame, colours: dict[int, str], length_s: float) ->
         f'<text x="{1 + share * (WIDTH - 2):.0f}" y="36" text-anchor="{anchor}">{clock(length_s * share)}</text>'
         for share, anchor in ((0.0, "start"), (0.5, "middle"), (1.0, "end"))
     ]
-    return _svg(WIDTH, 40, "Clusters in time", parts)
+    return svg(WIDTH, 40, "Clusters in time", parts)
 
 
 def line_chart(data: pd.DataFrame, x: str, y: str) -> str:
@@ -82,7 +82,7 @@ def line_chart(data: pd.DataFrame, x: str, y: str) -> str:
         for (a, b), (_, row) in zip(points, known.iterrows(), strict=True)
     ]
     ends = f'<text x="34" y="122">{known[x].iloc[0]:g}</text><text x="334" y="122" text-anchor="end">{known[x].iloc[-1]:g}</text>'
-    return _svg(
+    return svg(
         344,
         126,
         y,
@@ -90,7 +90,8 @@ def line_chart(data: pd.DataFrame, x: str, y: str) -> str:
     )
 
 
-def _svg(width: int, height: int, label: str, parts: Iterable[str]) -> str:
+def svg(width: int, height: int, label: str, parts: Iterable[str]) -> str:
+    """A drawing of its parts, as wide as there is room; label: told to those who can't see it."""
     return (
         f'<svg viewBox="0 0 {width} {height}" role="img" aria-label="{html.escape(label)}" style="max-width:{width}px">'
         f"{''.join(parts)}</svg>"

@@ -22,6 +22,7 @@ from crvae_core.export.figure_data import FIGURES, data_digest
 from crvae_core.export.formats import take_out
 from crvae_core.export.methods import methods_of
 from crvae_core.export.moments_table import MomentsTable, moments_table
+from crvae_core.export.print_sheet import printed
 from crvae_core.export.references import WORKS, bibliography
 from crvae_core.export.report import CHART_BUDGET
 from crvae_core.export.selection import Selection
@@ -157,7 +158,7 @@ def test_figures_for_print_have_their_size_and_their_data(
     wanted = ("map", "clusters", "timeline") if not grey else ("clusters",)
     whole = print_figures._figures
     monkeypatch.setattr(
-        print_figures, "_figures", lambda *given: (one for one in whole(*given) if one[0] in wanted)
+        print_figures, "_figures", lambda *given: (one for one in whole(*given) if one.name in wanted)
     )
     settings = FileSettings(width_mm=80, dpi=100, grey=grey)
     (folder,) = take_out(table, "figures", tmp_path / "out", settings)
@@ -177,7 +178,7 @@ def test_figures_for_print_have_their_size_and_their_data(
 
 def test_contact_sheets_and_strips_are_drawn(table: MomentsTable) -> None:
     settings = FileSettings(width_mm=60)
-    with print_figures._printed(settings):
+    with printed(settings):
         sheet = print_figures._sheet(table, settings, list(range(8)), "a $ cluster 演播室")
         strip = print_figures._strip(table, settings, "v0")
     assert len(sheet.axes[0].images) == 8

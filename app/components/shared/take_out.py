@@ -95,6 +95,9 @@ def _details(form: str) -> dict[str, Any]:
         told |= _pictures(form)
     if form == "report":
         told["title"] = st.text_input("Title", key="take-out-title", placeholder="the project's name").strip()
+    if form in {"report", "figures"}:
+        view = state.view()
+        told |= {"compare_by": view.by, "compare_a": view.group_a, "compare_b": view.group_b}
     if form in {"report", "eaf"}:
         told["author"] = st.text_input("Author", key="take-out-author").strip()
     if form == "figures":
