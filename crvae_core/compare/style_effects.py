@@ -15,6 +15,7 @@ from crvae_core.compare.resampling import Sample, stretch_length
 from crvae_core.compare.sides import Between, Side, Sides
 from crvae_core.compare.style import Measure
 from crvae_core.compare.themes import LEVEL_OF_DISCOVERY, usual_length
+from crvae_core.wording import count
 
 OVERALL, STANDARDISED = (
     -2,
@@ -100,13 +101,21 @@ class StyleEffects:
         between, inside = self.between, [one for one in self.effects if one.theme >= 0]
         apart = [one for one in self.inside(STANDARDISED) if one.told_apart]
         told = ", ".join(f"{one.measure.name.lower()} (d = {one.size:+.2f})" for one in apart)
+        measured = any(np.isfinite(one.size) for one in self.inside(STANDARDISED))
+        compared = sum(bool(np.isfinite(one.size)) for one in inside)
         above = f" d above 0: more in {between.first.name}." if apart else ""
         strong = sum(one.told_apart for one in inside)
         caution = f" {between.caution}" if between.caution else ""
-        return (
-            f"With the same mixture of themes {between.who} differ in {told or 'no measure of style'}{between.after}; "
-            f"inside themes {strong} of {len(inside)} comparisons stand up to the correction.{above}{caution}"
-        )
+        if not measured:
+            told = (
+                f"no measure of {between.who} can be compared: the themes that both show have too few moments"
+            )
+        else:
+            told = f"{between.who} differ in {told or 'no measure of style'}"
+        single = f"inside themes {strong} of {count(compared, 'comparison')} stand up to the correction"
+        if not compared:
+            single = "nor can one inside a theme"
+        return f"With the same mixture of themes {told}{between.after}; {single}.{above}{caution}"
 
 
 def style_effects(

@@ -5,7 +5,7 @@ A policy in the file forbids every request, whatever is in the texts of people a
 
 import html
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -219,11 +219,12 @@ def _clusters(table: MomentsTable, pictures: _Pictures) -> str:
     sizes = cluster_data(table)
     rows = "".join(
         f'<tr><td><span class="dot" style="background:{row.colour}"></span></td><td dir="auto">{_text(row.name)}</td>'
-        f'<td class="number">{row.moments:,}</td><td class="number">{row.share:.0%}</td><td dir="auto">{_text(row.words)}</td>'
+        f'<td class="number">{row.moments:,}</td><td class="number">{row.share:.0%}</td>'
+        f'<td dir="auto">{_text(row.words) or "none surely"}</td>'
         f'<td dir="auto">{_lines(table.clusters.note(int(row.cluster)).note)}</td></tr>'
         for row in each_row(sizes)
     )
-    head = "<tr><th></th><th>Cluster</th><th>Moments</th><th>Share</th><th>Words that set it apart</th><th>Note</th></tr>"
+    head = _heads(("", "Cluster", "Moments", "Share", "Words that set it apart", "Note"), numbers=(2, 3))
     found = [f'<div class="scroll"><table><thead>{head}</thead><tbody>{rows}</tbody></table></div>\n']
     chosen = set(table.rows.tolist())
     for row in each_row(sizes):
@@ -243,7 +244,7 @@ def _codebook(table: MomentsTable) -> str:
         f'<td class="number">{used[tag]:,}</td></tr>'
         for tag in names
     )
-    head = "<tr><th>Tag</th><th>Definition</th><th>Given</th></tr>"
+    head = _heads(("Tag", "Definition", "Given"), numbers=(2,))
     found = f"<table><thead>{head}</thead><tbody>{rows}</tbody></table>"
     return f'<h2 id="codebook">Codebook</h2>\n<div class="scroll">{found}</div>\n'
 
@@ -255,18 +256,29 @@ def _films(table: MomentsTable) -> str:
         for column in table.property_columns
         if column.title != "source" and any(told.get(column.title) for told in known)
     ]
-    head = "".join(f"<th>{_text(column.title.capitalize())}</th>" for column in columns)
+    titles = [column.title.capitalize() for column in columns]
+    head = _heads(("Film", "Length", "Language", *titles, "Source"), numbers=(1,))
     rows = []
     for video in table.videos():
         told = table.properties[video.video_id]
         cells = "".join(f'<td dir="auto">{_text(told.get(column.title, ""))}</td>' for column in columns)
         rows.append(
-            f'<tr><td dir="auto">{_text(video.name)}</td><td class="number">{clock(video.duration_s)}</td>'
-            f"<td>{_text(video.language)}</td>{cells}<td>{_link(table.link(video.video_id))}</td></tr>"
+            f'<tr><td class="long" dir="auto">{_text(video.name)}</td><td class="number">{clock(video.duration_s)}</td>'
+            f"<td>{_text(video.language)}</td>{cells}<td class='long'>{_link(table.link(video.video_id))}</td></tr>"
         )
     return (
-        '<h2 id="films">Films</h2>\n<div class="scroll"><table><thead><tr><th>Film</th><th>Length</th><th>Language</th>'
-        f"{head}<th>Source</th></tr></thead><tbody>{''.join(rows)}</tbody></table></div>\n"
+        f'<h2 id="films">Films</h2>\n<div class="scroll"><table><thead>{head}</thead>'
+        f"<tbody>{''.join(rows)}</tbody></table></div>\n"
+    )
+
+
+def _heads(titles: Sequence[str], numbers: Collection[int]) -> str:
+    """The heads of a table; numbers: the columns of numbers, counted from 0, whose heads stand where the numbers do."""
+    kinds = (' class="number"' if place in numbers else "" for place in range(len(titles)))
+    return (
+        "<tr>"
+        + "".join(f"<th{kind}>{_text(title)}</th>" for kind, title in zip(kinds, titles, strict=True))
+        + "</tr>"
     )
 
 

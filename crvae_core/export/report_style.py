@@ -28,8 +28,8 @@ svg { display: block; width: 100%; height: auto }
 svg text { font: 12px system-ui, "Noto Sans CJK SC", sans-serif; fill: var(--soft) }
 .strip { margin: 1rem 0 } .curves { display: grid; grid-template-columns: repeat(auto-fill, minmax(16rem, 1fr)); gap: 1rem }
 .curve { margin: 0 } table { border-collapse: collapse; width: 100%; font-size: .9rem }
-th, td { text-align: start; vertical-align: top; padding: .35rem .6rem; border-bottom: 1px solid var(--line);
-  overflow-wrap: anywhere }
+th, td { text-align: start; vertical-align: top; padding: .35rem .6rem; border-bottom: 1px solid var(--line) }
+td { overflow-wrap: break-word } .long { overflow-wrap: anywhere; min-width: 9rem }
 .number { text-align: end; white-space: nowrap } .dot { display: inline-block; width: .8rem; height: .8rem; border-radius: 50% }
 pre { overflow-x: auto; background: #f4f6f7; padding: 1rem; font-size: .8rem } .works { padding-inline-start: 1.25rem }
 @media print {

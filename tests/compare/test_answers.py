@@ -115,6 +115,11 @@ def test_a_theme_with_a_moment_or_a_measure_that_is_not_known_is_not_compared() 
     found = style_effects(sides, labels, {0: "dark", 1: "bright", 7: "one"}, values, MEASURES[2:3])
     assert all(np.isnan(one.q) for one in found.effects)
     assert "too little to compare" in found.effects[0].sentence()
+    assert (
+        "can be compared: the themes that both show have too few moments; nor can one inside"
+        in found.sentence()
+    )
+    assert "differ" not in found.sentence()  # what was not measured is not said to be alike
 
 
 def test_without_the_look_a_film_s_own_brightness_is_gone() -> None:

@@ -45,7 +45,7 @@ def show(compared: Compared) -> None:
     effects = [one for one in found.inside(place) if np.isfinite(one.first.value + one.second.value)]
     if not effects:
         finding.show(compared, found.sentence(), "style", "Style")
-        st.info("No measure can be compared here: one group has no such moment.", icon=":material/info:")
+        st.info("No measure can be compared here: a group has too few such moments.", icon=":material/info:")
         return
     chosen = _chosen(effects)
     figure = partial(_figure, compared, effects, chosen)
