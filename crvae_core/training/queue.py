@@ -14,6 +14,7 @@ from crvae_core.files import read_json, storage_errors, write_json
 from crvae_core.model.preset import Preset
 from crvae_core.model.presets import get_preset
 from crvae_core.project.project import Project
+from crvae_core.runs.pair_sentences import check_reader
 from crvae_core.runs.run import Run
 from crvae_core.training.eye_targets import eye_of
 from crvae_core.training.loop import MAXIMUM_EPOCHS
@@ -43,11 +44,14 @@ def enqueue(project: Project, wishes: Sequence[Planned]) -> list[Planned]:
         project: an open project.
         wishes: the runs; an empty name stands for a free one made from the preset's.
 
-    Returns them with their names. Raises InputError for wrong settings, an eye that can't be used, or a name that is
-    taken, before anything is written.
+    Returns them with their names. Raises InputError for wrong settings, an eye or a reader of sentences that can't be used,
+    or a name that is taken, before anything is written.
     """
     for entry in wishes:
-        eye_of(entry.settings())
+        preset = entry.settings()
+        eye_of(preset)
+        if preset.model.reads_sentences:
+            check_reader(project)
         if entry.epochs is not None and not 1 <= entry.epochs <= MAXIMUM_EPOCHS:
             raise ConfigError(f"epochs={entry.epochs} must lie between 1 and {MAXIMUM_EPOCHS}")
     given = [entry.run for entry in wishes if entry.run]

