@@ -3,6 +3,7 @@
 Every tier is time-aligned; a tier with a vocabulary gets a controlled vocabulary, so that ELAN offers its texts.
 """
 
+import re
 import uuid
 import xml.etree.ElementTree as ET
 from collections.abc import Sequence
@@ -24,6 +25,7 @@ MIME_TYPES = {
     ".mp4": "video/mp4", ".m4v": "video/mp4", ".mov": "video/quicktime", ".mpg": "video/mpeg", ".mpeg": "video/mpeg",
     ".wav": "audio/x-wav",
 }  # fmt: skip
+_ID = re.compile(r"[A-Za-z][A-Za-z.-]*")  # no digits: ids of annotations and slots have some
 _LANGUAGE = "und"  # of the texts of vocabularies
 
 
@@ -98,7 +100,7 @@ def _annotations(root: ET.Element, tiers: Sequence[Tier]) -> int:
         if tier.annotator:
             row.set("ANNOTATOR", clean_text(tier.annotator))
         if tier.language:
-            row.set("LANG_REF", tier.language)
+            row.set("LANG_REF", _language_id(tier.language))
         for entry in tier.annotations:
             number += 1
             aligned = ET.SubElement(
@@ -134,12 +136,16 @@ def _types(root: ET.Element, tiers: Sequence[Tier]) -> None:
 
 
 def _languages(root: ET.Element, tiers: Sequence[Tier]) -> None:
-    codes = dict.fromkeys(tier.language for tier in tiers if tier.language)
+    labels = {_language_id(tier.language): clean_text(tier.language) for tier in tiers if tier.language}
     if any(tier.vocabulary for tier in tiers):
-        codes |= {_LANGUAGE: None}
-    for code in codes:
-        label = "undetermined" if code == _LANGUAGE else code
+        labels |= {_LANGUAGE: "undetermined"}
+    for code, label in labels.items():
         ET.SubElement(root, "LANGUAGE", LANG_ID=code, LANG_LABEL=label)
+
+
+def _language_id(language: str) -> str:
+    """A language as an id (xsd:ID), which may hold letters, digits, dots, hyphens and begins with a letter."""
+    return language if _ID.fullmatch(language) else f"lang-{uuid.uuid5(uuid.NAMESPACE_URL, language)}"
 
 
 def _vocabulary(root: ET.Element, tier: Tier) -> None:

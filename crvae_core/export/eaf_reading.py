@@ -16,6 +16,7 @@ from crvae_core.export.tiers import Annotation, clean_text
 from crvae_core.media.captions import CaptionSegment
 from crvae_core.project.corrections import Correction
 from crvae_core.project.project import VideoEntry
+from crvae_core.wording import count
 
 MOST_BYTES = 64 << 20
 SAME_MS = 40  # times that far apart are the same: editors snap to pictures
@@ -24,7 +25,7 @@ _NUMBERED = re.compile(r"\s*(\(\d+\)|\[\d+\])$")
 
 @dataclass(frozen=True)
 class EafTier:
-    """A tier of an ELAN file. constraint: of its type, "" for one that is aligned to the time itself."""
+    """A tier of an ELAN file, its annotations in the order of the file."""
 
     name: str
     annotator: str
@@ -129,8 +130,8 @@ def _corrections(
             found.append(Correction(number, text, begins))
     gone = [ours[mine] for mine in range(len(ours)) if mine not in matched.values()]
     found += [Correction(number, "") for number, *_ in gone]
-    notes = [f"{strangers} captions are new: add them to the caption file itself"] if strangers else []
-    return found, notes + ([f"{len(gone)} captions were removed"] if gone else [])
+    notes = [f"new: {count(strangers, 'caption')}; add them to the caption file itself"] if strangers else []
+    return found, notes + ([f"removed: {count(len(gone), 'caption')}"] if gone else [])
 
 
 def _match(ours: Sequence[tuple[int, int]], theirs: Sequence[Annotation]) -> dict[int, int]:
@@ -189,12 +190,14 @@ def _root(path: Path) -> ET.Element:
 
 
 def _tiers(root: ET.Element, path: Path) -> list[EafTier]:
-    slots = {slot.get("TIME_SLOT_ID"): slot.get("TIME_VALUE") for slot in root.iter("TIME_SLOT")}
+    slots = {
+        slot.get("TIME_SLOT_ID", ""): int(value)
+        for slot in root.iter("TIME_SLOT")
+        if (value := slot.get("TIME_VALUE", "")).lstrip("-").isdigit()
+    }
     spans: dict[str, tuple[int, int]] = {}
-    for entry in root.iter("ALIGNABLE_ANNOTATION"):
-        times = [slots.get(entry.get(f"TIME_SLOT_REF{end}")) for end in (1, 2)]
-        if all(time is not None and time.lstrip("-").isdigit() for time in times):
-            spans[entry.get("ANNOTATION_ID", "")] = (int(times[0] or 0), int(times[1] or 0))
+    for tier in root.iter("TIER"):
+        spans |= _aligned([entry for entry in tier.iter() if entry.tag == "ALIGNABLE_ANNOTATION"], slots)
     parents = {
         entry.get("ANNOTATION_ID", ""): entry.get("ANNOTATION_REF", "")
         for entry in root.iter("REF_ANNOTATION")
@@ -212,6 +215,31 @@ def _tiers(root: ET.Element, path: Path) -> list[EafTier]:
         found.append(EafTier(tier.get("TIER_ID", ""), tier.get("ANNOTATOR", ""), tuple(entries)))
     if not found:
         raise InputError(f"{path.name} has no tiers: save it from ELAN again")
+    return found
+
+
+def _aligned(entries: Sequence[ET.Element], slots: Mapping[str, int]) -> dict[str, tuple[int, int]]:
+    """The times of a tier's annotations by their ids; those between slots without a time share the room evenly.
+
+    ELAN writes such slots where an annotation was cut into parts that nobody moved.
+    """
+    found: dict[str, tuple[int, int]] = {}
+    parts: list[
+        tuple[str, str]
+    ] = []  # ids of annotations, and slots at which they end, since the last known time
+    begun: int | None = None
+    for entry in entries:
+        start, end = (entry.get(f"TIME_SLOT_REF{number}", "") for number in (1, 2))
+        if not parts or start != parts[-1][1]:
+            parts, begun = [], slots.get(start)
+        parts.append((entry.get("ANNOTATION_ID", ""), end))
+        ends = slots.get(end)
+        if ends is None:
+            continue
+        if begun is not None:
+            edges = [begun + (ends - begun) * place // len(parts) for place in range(len(parts) + 1)]
+            found |= {name: (edges[place], edges[place + 1]) for place, (name, _) in enumerate(parts)}
+        parts = []
     return found
 
 

@@ -3,6 +3,7 @@
 import itertools
 import re
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -50,6 +51,21 @@ def test_ids_are_unique_and_references_lead_somewhere(root: ET.Element) -> None:
     entries = {entry.get("CVE_ID") for entry in root.iter("CV_ENTRY_ML")}
     assert {entry.get("CVE_REF") for entry in annotations} - {None} <= entries
     assert root.find("HEADER/PROPERTY[@NAME='lastUsedAnnotationId']").text == "9"
+
+
+def test_ids_of_the_schema_are_names_that_no_other_element_has() -> None:
+    tiers = film().tiers
+    odd = replace(tiers[0], language="Chinese (simplified), 2")
+    root = ET.fromstring(eaf(replace(film(), tiers=(odd, *tiers[1:]))))
+    kinds = {
+        "TIME_SLOT": "TIME_SLOT_ID", "ALIGNABLE_ANNOTATION": "ANNOTATION_ID", "LANGUAGE": "LANG_ID", "CONSTRAINT": "STEREOTYPE",
+    }  # fmt: skip
+    ids = [str(one.get(name)) for tag, name in kinds.items() for one in root.iter(tag)]
+    assert len(set(ids)) == len(ids)
+    assert all(re.fullmatch(r"[A-Za-z_][\w.-]*", one) for one in ids)
+    languages = {one.get("LANG_ID"): one.get("LANG_LABEL") for one in root.iter("LANGUAGE")}
+    (tier,) = (one for one in root.iter("TIER") if one.get("TIER_ID") == "captions")
+    assert languages[tier.get("LANG_REF")] == "Chinese (simplified), 2"
 
 
 def test_nothing_overlaps_within_a_tier_and_nothing_is_empty(root: ET.Element) -> None:

@@ -175,7 +175,7 @@ def test_edits_come_back_as_corrections_and_tags(edited: Path, table: MomentsTab
         ("street", 1.0, 2.5, "Ana"),
         ("hand up", 0.1, 0.9, ""),
     ]
-    assert "1 captions are new" in " ".join(found.notes)
+    assert "new: 1 caption" in " ".join(found.notes)
 
 
 def test_an_offset_of_the_captions_is_taken_off_again(edited: Path, table: MomentsTable) -> None:

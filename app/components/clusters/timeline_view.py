@@ -9,6 +9,7 @@ import streamlit as st
 from app import state
 from app.bound import bind
 from app.cached import analysis
+from app.components.findings import pin
 from app.components.map import map_colours
 from app.components.shared import choice, gallery, player
 from app.exploration import Exploration
@@ -190,13 +191,15 @@ def _order(explored: Exploration) -> None:
         "Moments that stay in their cluster are left out of the colours."
     )
     names = [html.escape(explored.name(number)) for number in explored.clusters.numbers]
+    figure = cluster_figures.transition_figure(counts, names)
     st.plotly_chart(
-        cluster_figures.transition_figure(counts, names),
+        figure,
         key="transitions",
         config=cluster_figures.STILL,
         width=min(900, 220 + 80 * len(names)),
         alt="Counts of what follows what",
     )
+    pin.chart(explored.project, "What follows what", figure, "transitions")
 
 
 def _confounds(explored: Exploration) -> None:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from app import state
 from app.bound import bind
+from app.components.findings import pin
 from app.components.shared import cluster_mark
 from app.exploration import Exploration
 from app.figures import cluster_figures
@@ -66,23 +67,25 @@ def chart(explored: Exploration, word: str, key: str) -> None:
         f"**{plain(shown)}** is said in {total:,} of {int(explored.shown.sum()):,} moments. Share of each cluster's moments, "
         "with 95 % intervals (Wilson):"
     )
+    figure = cluster_figures.interval_figure(
+        [html.escape(explored.name(number)) for number in found["cluster"].tolist()],
+        found["share"].tolist(),
+        found["low"].tolist(),
+        found["high"].tolist(),
+        [explored.clusters.colour(number) for number in found["cluster"].tolist()],
+        "share of the cluster's moments",
+        [
+            f"{html.escape(explored.name(number))}: {said} of {moments} moments"
+            for number, said, moments in zip(
+                found["cluster"].tolist(), found["count"].tolist(), found["moments"].tolist(), strict=True
+            )
+        ],
+        share=True,
+    )
     st.plotly_chart(
-        cluster_figures.interval_figure(
-            [html.escape(explored.name(number)) for number in found["cluster"].tolist()],
-            found["share"].tolist(),
-            found["low"].tolist(),
-            found["high"].tolist(),
-            [explored.clusters.colour(number) for number in found["cluster"].tolist()],
-            "share of the cluster's moments",
-            [
-                f"{html.escape(explored.name(number))}: {said} of {moments} moments"
-                for number, said, moments in zip(
-                    found["cluster"].tolist(), found["count"].tolist(), found["moments"].tolist(), strict=True
-                )
-            ],
-            share=True,
-        ),
+        figure,
         key=f"word-clusters-{key}",
         config=cluster_figures.STILL,
         alt=f"Share of each cluster's moments in which the word is said: {shown}",
     )
+    pin.chart(explored.project, f"In which clusters “{shown}” is said", figure, f"word-{key}")

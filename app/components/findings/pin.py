@@ -58,6 +58,11 @@ def quick(project: Project, finding: Finding, key: str, figure: Draw | None = No
     _said(note)
 
 
+def chart(project: Project, title: str, figure: Any, key: str, said: tuple[str, ...] = ()) -> None:
+    """Draw the small button for a chart as it stands."""
+    quick(project, Finding("figure", title, said), key, lambda: figure)
+
+
 def _pin(project: Project, finding: Finding, note_key: str, figure: Draw | None, form: str = "") -> None:
     """Keep a finding; form: the popover that closes then."""
     note = str(st.session_state.get(note_key) or "")

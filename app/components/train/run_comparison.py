@@ -7,6 +7,7 @@ from streamlit.delta_generator import DeltaGenerator
 from app import state
 from app.bound import bind
 from app.cached import networks, project_data
+from app.components.findings import pin
 from app.components.reconstructions.reconstruction_list import marked_words
 from app.components.shared import choice, pager
 from app.components.train.run_values import value_rows
@@ -72,7 +73,9 @@ def _curves(project: Project, runs: tuple[str, str]) -> None:
             st.columns(2, gap="large"), shown[start : start + 2], strict=False
         ):
             figure = comparison_figure(metrics, name, title, by_time, falls)
-            column.plotly_chart(figure, key=f"compare-{name}", config={"displayModeBar": False})
+            with column:
+                st.plotly_chart(figure, key=f"compare-{name}", config={"displayModeBar": False})
+                pin.chart(project, f"{title}: {' and '.join(runs)}", figure, f"compare-{name}")
     st.caption(
         "While training, on the pairs that are trained on. Errors stand on a scale of powers of ten, lower is better. A run "
         "that has no such curve has no pictures, no words, or no noise."
