@@ -4,6 +4,7 @@ import streamlit as st
 
 from app import state
 from app.bound import bind
+from app.components.shared import not_here
 from app.exploration import Exploration
 from app.plain_text import plain
 
@@ -15,6 +16,9 @@ def show(explored: Exploration) -> int | None:
         st.info("No clusters were found: no place is dense enough.", icon=":material/info:")
         return None
     number = _shown(explored)
+    asked = state.view().cluster
+    if asked is not None and asked != number + 1:
+        not_here.tell("cluster", f"Cluster {asked}", explored.name(number))
     bound = bind("cluster", number + 1)
     st.pills(
         "Cluster",

@@ -11,7 +11,7 @@ from app.bound import bind
 from app.cached import analysis
 from app.components.findings import pin
 from app.components.map import map_colours
-from app.components.shared import choice, gallery, player
+from app.components.shared import choice, gallery, not_here, player
 from app.exploration import Exploration
 from app.figures import cluster_figures
 from app.figures.map_figure import Groups
@@ -50,6 +50,8 @@ def _video(explored: Exploration) -> VideoEntry | None:
     usual = str(explored.pairs["video_id"].iloc[rows[0]]) if len(rows) else here[0]
     asked = state.view().video
     bound = bind("video", asked if asked in here else usual)
+    if asked not in here:
+        not_here.tell("video", asked, explored.project.video(bound.value).name)
     st.selectbox(
         "Video", here, index=bound.index(here), format_func=lambda one: explored.project.video(one).name, key=bound.key,
         on_change=bound.keep, label_visibility="collapsed", width=260,

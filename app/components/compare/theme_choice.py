@@ -5,6 +5,7 @@ import streamlit as st
 from app import state
 from app.bound import bind
 from app.comparing import ALL, SAME, Compared
+from app.components.shared import not_here
 
 WHOLE = {SAME: "All themes, in the same mixture", ALL: "All moments"}
 
@@ -26,4 +27,6 @@ def show(compared: Compared, whole: tuple[str, ...], label: str = "Inside which 
         width=360,
         help="Inside a theme both groups show the same kind of moment.",
     )
+    if chosen.isdigit() and chosen not in names:
+        not_here.tell("theme", f"Cluster {chosen}", names[bound.value])
     return bound.value if bound.value in WHOLE else int(bound.value) - 1

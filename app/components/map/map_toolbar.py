@@ -4,7 +4,8 @@ import streamlit as st
 
 from app import state
 from app.bound import bind
-from app.components.shared import choice, cluster_choice
+from app.components.map import map_colours
+from app.components.shared import choice, cluster_choice, not_here
 from crvae_core.analysis.projection import METHODS
 
 MOST_NEIGHBOURS = 100
@@ -43,6 +44,10 @@ def show(moments: int, colours: dict[str, str]) -> None:
             hidden=False,
         )
         _rarely(moments)
+    if shown not in colours:
+        not_here.tell(
+            "colour", map_colours.KNOWN.get(shown, shown.partition(":")[2] or shown), colours["cluster"]
+        )
 
 
 def _rarely(moments: int) -> None:

@@ -7,7 +7,7 @@ from app import state, tag_filter
 from app.bound import bind
 from app.cached import project_data
 from app.components.findings import found, pin
-from app.components.shared import choice, gallery
+from app.components.shared import choice, gallery, not_here
 from app.components.tags import tag_editor
 from app.plain_text import count, plain
 from crvae_core.analysis.search import said
@@ -32,6 +32,8 @@ def show(project: Project) -> None:
         asked = state.view().film
         bound = bind("film", asked if asked in names else "all", name="film-or-all")
         video = bound.value
+        if asked not in ("", "all", *names):
+            not_here.tell("video", asked.removeprefix(GROUP_OF), "All videos")
         st.selectbox(
             "Video", ["all", *names], index=bound.index(["all", *names]), key=bound.key, on_change=bound.keep,
             format_func=lambda key: names.get(key, "All videos"), width=260,

@@ -5,6 +5,7 @@ import streamlit as st
 from app import state
 from app.bound import bind
 from app.cached import project_data
+from app.components.shared import not_here
 from app.plain_text import count, plain
 from crvae_core.errors import InputError
 from crvae_core.project.project import Project
@@ -27,10 +28,7 @@ def show(project: Project) -> Run:
             on_change=bound.keep,
             help="Each training is a run with its own vectors.",
         )
-    if asked and asked != run.name:
-        st.caption(
-            f":material/info: The run “{plain(asked)}” that was asked for is not here any more: “{plain(run.name)}” is shown."
-        )
+    not_here.tell("run", asked, run.name)
     if note := training_note(run):
         st.warning(note, icon=":material/hourglass:")
     if state.selection_is_lost():

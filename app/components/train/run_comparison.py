@@ -9,7 +9,7 @@ from app.bound import bind
 from app.cached import networks, project_data
 from app.components.findings import pin
 from app.components.reconstructions.reconstruction_list import marked_words
-from app.components.shared import choice, pager
+from app.components.shared import choice, not_here, pager
 from app.components.train.run_values import value_rows
 from app.figures.run_curves import comparison_figure, has_values
 from app.places import place as place_of
@@ -58,6 +58,8 @@ def _run(where: DeltaGenerator, label: str, part: str, names: list[str], usual: 
     asked = getattr(state.view(), part)
     bound = bind(part, asked if asked in names else usual)
     where.selectbox(label, names, bound.index(names) or 0, key=bound.key, on_change=bound.keep)
+    with where:
+        not_here.tell("run", asked, bound.value)
     return str(bound.value)
 
 
