@@ -13,6 +13,7 @@ import pandas as pd
 import streamlit as st
 
 from app.plain_text import clock
+from crvae_core.material.early_frames import EarlyFrames, early_frames
 from crvae_core.material.quality import proposal_for
 from crvae_core.material.revise import stored_grid
 from crvae_core.media.alignment import FrameGrid
@@ -85,6 +86,12 @@ def grid(project: Project, video_id: str) -> FrameGrid:
 def sharing(project: Project, video_id: str) -> SharingProposal | None:
     """The proposal that later frames of a video's captions share their words, if there is one."""
     return proposal_for(project, video_id)
+
+
+@st.cache_data(max_entries=64, show_spinner=False, hash_funcs=STAMPS)
+def early(project: Project, video_id: str) -> EarlyFrames | None:
+    """How many captions of a video go with a frame of the shot before theirs, if that is worth telling."""
+    return early_frames(project, video_id)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False, hash_funcs=STAMPS)

@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 
+from crvae_core.material.early_frames import early_frames
 from crvae_core.material.rebuild import alignment_settings
 from crvae_core.material.revise import preview_alignment, stored_grid
 from crvae_core.media.alignment_quality import alignment_quality
@@ -47,11 +48,12 @@ def video_quality(project: Project, video_id: str) -> dict[str, Any]:
     """All figures of one video as JSON values."""
     video = project.video(video_id)
     alignment = preview_alignment(project, video_id, alignment_settings(video))
-    proposal = proposal_for(project, video_id)
+    proposal, early = proposal_for(project, video_id), early_frames(project, video_id)
     return {
         "name": video.name,
         "language": video.language,
         "alignment": asdict(alignment_quality(alignment, stored_grid(project, video_id))),
         "proposal": proposal and proposal.sentence(),
+        "early_frames": early and f"{early.sentence()}: align --anchor middle",
         "words": asdict(video_coverage(project, video_id)),
     }

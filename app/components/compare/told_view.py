@@ -112,10 +112,10 @@ def _list(compared: Compared, shown: list[Partner], key: str) -> None:
             with column.container(border=True):
                 left, right = st.columns(2)
                 with left:
-                    thumbnail.show_named(project, pairs.iloc[one.row])
+                    thumbnail.show_named(project, pairs.iloc[one.row], said=True)
                 with right:
                     if one.found:
-                        thumbnail.show_named(project, pairs.iloc[one.partner])
+                        thumbnail.show_named(project, pairs.iloc[one.partner], said=True)
                     else:
                         st.caption(":material/link_off: No counterpart.")
                 st.button(

@@ -14,6 +14,7 @@ from app.figures import base
 from app.plain_text import clock, plain
 from app.view import ALIGNMENT
 from crvae_core.errors import AlignmentError, InputError
+from crvae_core.material.early_frames import EarlyFrames
 from crvae_core.material.quality import untaken_sentence
 from crvae_core.material.rebuild import alignment_settings
 from crvae_core.material.revise import realign
@@ -51,6 +52,9 @@ def show(project: Project, video: VideoEntry) -> None:
     proposal = sharing_proposal(captions, grid, stored)
     if proposal is not None:
         _propose(project, video.video_id, proposal)
+    early = project_data.early(project, video.video_id)
+    if early is not None:
+        _propose_middle(project, video.video_id, early)
     choices, effect = st.columns([2, 3], gap="medium")
     with choices:
         wanted = _choices(stored, captions)
@@ -81,6 +85,17 @@ def _propose(project: Project, video_id: str, proposal: SharingProposal) -> None
     if accepted or declined:
         wanted = replace(alignment_settings(project.video(video_id)), share_words=accepted)
         _store(project, video_id, wanted, ("share",), told=accepted)
+
+
+def _propose_middle(project: Project, video_id: str, early: EarlyFrames) -> None:
+    """Say that words go with the shot before theirs, and offer the frames at the middle of captions."""
+    with st.container(border=True, key="early-frames"):
+        st.markdown(
+            f":material/lightbulb: **{early.sentence()}.** Proposed: the frame nearest to the middle of each caption."
+        )
+        if st.button("Go by the middle of captions", icon=":material/check:", key="accept-middle"):
+            wanted = replace(alignment_settings(project.video(video_id)), anchor="middle")
+            _store(project, video_id, wanted, ("anchor",))
 
 
 def _use(project: Project, video_id: str, wanted: AlignmentSettings, changed: bool) -> None:

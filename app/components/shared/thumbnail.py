@@ -19,10 +19,16 @@ def show(project: Project, pair: pd.Series) -> None:
     show_frame(project, pair["video_id"], pair["frame_row"], pair["frame_time_s"])
 
 
-def show_named(project: Project, pair: pd.Series, behind: str = "") -> None:
-    """Draw the thumbnail of a pair with its time and film below; behind: a Markdown text after these."""
+def show_named(project: Project, pair: pd.Series, behind: str = "", said: bool = False) -> None:
+    """Draw the thumbnail of a pair with its time and film below; behind: a Markdown text after these.
+
+    said: write out what is said, where there is room for it; else it is shown on pointing at a mark.
+    """
     show(project, pair)
-    st.caption(f"{place(project, pair)}{behind}", help=plain(pair["text"] or "nothing is said"))
+    words = plain(pair["text"] or "nothing is said")
+    st.caption(f"{place(project, pair)}{behind}", help=None if said else words)
+    if said:
+        st.caption(words)
 
 
 def show_frame(project: Project, video_id: str, frame_row: int, time_s: float) -> None:

@@ -76,6 +76,7 @@ def _card(project: Project, video: VideoEntry, new: bool) -> None:
         st.caption(facts_line)
         _notes(video, info)
         _untaken(project, video)
+        _early(project, video)
         _change(project, video)
 
 
@@ -100,6 +101,15 @@ def _untaken(project: Project, video: VideoEntry) -> None:
         f"{said} Captions last much longer than frames are apart; their later frames can share the words: Pairs, Alignment.",
         icon=":material/lightbulb:",
     )
+
+
+def _early(project: Project, video: VideoEntry) -> None:
+    """Whether words go with the shot before theirs, and where that is put right."""
+    if (early := project_data.early(project, video.video_id)) is not None:
+        st.info(
+            f"{early.sentence()}. The middle of captions may fit better: Pairs, Alignment.",
+            icon=":material/lightbulb:",
+        )
 
 
 def _why_not_played(project: Project, video: VideoEntry) -> None:
