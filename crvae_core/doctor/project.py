@@ -4,6 +4,7 @@ from pathlib import Path
 
 from crvae_core.analysis.store import FOLDER as RESULTS
 from crvae_core.doctor.finding import Finding, Findings
+from crvae_core.doctor.notes import check_notes
 from crvae_core.doctor.results import check_results
 from crvae_core.doctor.runs import check_runs
 from crvae_core.doctor.videos import check_video
@@ -45,6 +46,7 @@ def check_project(folder: Path, deep: bool = False) -> list[Finding]:
     for video in project.videos:
         check_video(project, video, deep, found)
     check_runs(project, found)
+    check_notes(project, found)
     check_results(folder / RESULTS, found)
     return found.all
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from crvae_core.doctor import mend_runs, mend_videos
 from crvae_core.doctor.finding import Finding
+from crvae_core.doctor.notes import mend_written
 from crvae_core.doctor.project import check_project
 from crvae_core.errors import InputError, ProjectError
 from crvae_core.files import put_aside
@@ -112,12 +113,20 @@ def _mend_result(folder: Path, finding: Finding) -> str:
     return "removed; it is computed again when it is asked for"
 
 
+def _mend_written(folder: Path, finding: Finding) -> str:
+    project = open_project(folder)
+    with project.lock():
+        mend_written(project, finding.where)
+    return "the file is put aside, what can be read of it stays"
+
+
 WHOLE: dict[str, Callable[[Path, Finding], str]] = {
     "project": _mend_project,
     "change": _sweep,
     "sweep": _sweep,
     "vocabulary": _mend_pairs,
     "pairs": _mend_pairs,
+    "written": _mend_written,
     "result": _mend_result,
 }
 RUNS: dict[str, Callable[[Project, str], str]] = {
@@ -145,12 +154,12 @@ VIDEOS: dict[str, Callable[[Project, str], str]] = {
     "record": mend_videos.mend_record,
 }
 _FIRST = ("project", "change", "sweep")
-_LAST = ("vocabulary", "pairs", "result")
+_LAST = ("vocabulary", "pairs", "written", "result")
 # in the order in which things come from each other
 MENDS: dict[str, Callable[[Any, Any], str]] = {
     **{name: WHOLE[name] for name in _FIRST},
     **{name: mend for name, mend in VIDEOS.items() if name not in ("thumbs", "record")},
-    **{name: WHOLE[name] for name in _LAST[:2]},
+    **{name: WHOLE[name] for name in _LAST[:3]},
     **{name: VIDEOS[name] for name in ("thumbs", "record")},
     **RUNS,
     "result": _mend_result,

@@ -7,11 +7,12 @@ are: they come back with a tag of the same name.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from crvae_core.analysis.palette import cluster_colour
 from crvae_core.errors import ProjectError
-from crvae_core.notes.kept import notes_file, read_kept, text_of, write_kept
+from crvae_core.notes.kept import Parse, notes_file, read_kept, text_of, write_kept
 from crvae_core.project.project import Project
 
 FILE = "codebook.json"
@@ -68,6 +69,11 @@ def read_codebook(project: Project) -> Codebook:
     """The codebook of a project; empty if there is none."""
     kept = read_kept(notes_file(project, FILE), _tag)
     return Codebook(kept.rows, kept.problems)
+
+
+def kept_files(project: Project) -> list[tuple[Path, Parse]]:
+    """The file of the codebook, with what makes a row of it."""
+    return [(notes_file(project, FILE), _tag)]
 
 
 def add_tag(project: Project, name: str, definition: str = "", colour: str = "") -> Tag:

@@ -7,6 +7,7 @@ import re
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 from crvae_core.errors import ProjectError
@@ -15,6 +16,7 @@ from crvae_core.notes.kept import (
     LONGEST_CODER,
     LONGEST_NOTE,
     Kept,
+    Parse,
     notes_file,
     read_kept,
     text_of,
@@ -61,10 +63,8 @@ def read_findings(project: Project) -> Kept[Finding]:
     order = _order(project)
     found: dict[str, Finding] = {}
     problems = list(order.problems)
-    for path in sorted(notes_file(project, _FOLDER).glob("*.json")):
-        if not _ID.fullmatch(path.stem):
-            continue
-        kept = read_kept(notes_file(project, f"{_FOLDER}/{path.name}"), _finding)
+    for path, parse in kept_files(project)[1:]:
+        kept = read_kept(path, parse)
         problems += kept.problems
         if kept.rows:
             found[path.stem] = replace(kept.rows[0], finding_id=path.stem)
@@ -72,6 +72,13 @@ def read_findings(project: Project) -> Kept[Finding]:
     last = len(places)
     listed = sorted(found.values(), key=lambda one: (places.get(one.finding_id, last), one.created))
     return Kept(tuple(replace(one, order=place) for place, one in enumerate(listed)), tuple(problems))
+
+
+def kept_files(project: Project) -> list[tuple[Path, Parse]]:
+    """The file of the order, then one per finding, each with what makes a row of it."""
+    there = sorted(notes_file(project, _FOLDER).glob("*.json"))
+    paths = [notes_file(project, f"{_FOLDER}/{path.name}") for path in there if _ID.fullmatch(path.stem)]
+    return [(notes_file(project, _ORDER), _id), *((path, _finding) for path in paths)]
 
 
 def add_finding(project: Project, finding: Finding) -> Finding:

@@ -25,7 +25,16 @@ VERSION = 1
 LONGEST_NOTE = 20_000  # letters
 LONGEST_CODER = 200
 
+UNREADABLE = (
+    ValueError,
+    KeyError,
+    TypeError,
+    AttributeError,
+    OverflowError,
+)  # what a row raises that is none
+
 T = TypeVar("T")
+Parse = Callable[[Mapping[str, Any]], Any]
 
 
 @dataclass(frozen=True)
@@ -67,6 +76,21 @@ def write_kept(path: Path, rows: Iterable[Mapping[str, Any]], before: Kept[Any])
     write_json(path, {"schema_version": VERSION, "rows": list(rows)})
 
 
+def mend_kept(path: Path, parse: Parse) -> None:
+    """Put a damaged file under another name, and in its place what can be read of it, if anything.
+
+    Only who holds the project's lock may do this.
+    """
+    before = read_kept(path, parse)
+    if not before.problems:
+        return
+    whole = [row for row in _rows(path) if _can_be_read(row, parse)]
+    if whole:
+        write_kept(path, whole, before)
+    else:
+        move(path, _free(path))
+
+
 def text_of(value: Any, most: int) -> str:
     """A text of a file, checked; raises ValueError or TypeError."""
     if not isinstance(value, str):
@@ -94,10 +118,25 @@ def _read(path: Path, parse: Callable[[Mapping[str, Any]], T], stamp: tuple[int,
     for row in rows:
         try:
             found.append(parse(row))
-        except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
+        except UNREADABLE:
             wrong += 1
     said = (f"{path}: {wrong:,} of {len(rows):,} entries can't be read; the file is kept",) if wrong else ()
     return Kept(tuple(found), said)
+
+
+def _rows(path: Path) -> list[Any]:
+    try:
+        return list(read_json(path)["rows"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
+
+
+def _can_be_read(row: Any, parse: Parse) -> bool:
+    try:
+        parse(row)
+    except UNREADABLE:
+        return False
+    return True
 
 
 def _free(path: Path) -> Path:

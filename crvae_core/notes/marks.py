@@ -8,6 +8,7 @@ import math
 import uuid
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from pathlib import Path
 from typing import Any, Literal
 
 import pandas as pd
@@ -18,6 +19,7 @@ from crvae_core.notes.kept import (
     LONGEST_CODER,
     LONGEST_NOTE,
     Kept,
+    Parse,
     notes_file,
     read_kept,
     text_of,
@@ -98,6 +100,11 @@ def cluster_place(project: Project, run: str, number: int, title: str, pair_ids:
 def read_marks(project: Project) -> Kept[Mark]:
     """All marks of a project, the oldest first, and what of the file can't be read."""
     return read_kept(notes_file(project, FILE), _mark)
+
+
+def kept_files(project: Project) -> list[tuple[Path, Parse]]:
+    """The file of all marks, with what makes a row of it."""
+    return [(notes_file(project, FILE), _mark)]
 
 
 def put_marks(

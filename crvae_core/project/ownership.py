@@ -70,12 +70,20 @@ class Ownership:
 def ownership(folder: Path) -> Ownership:
     """Whose a project folder is; nobody's where nothing is said, or nothing that can be read."""
     try:
+        return read_ownership(folder)
+    except (OSError, ValueError):
+        return Ownership()
+
+
+def read_ownership(folder: Path) -> Ownership:
+    """What is said of whose a project folder is; raises OSError or ValueError where nothing is, or nothing that can be read."""
+    try:
         stored = read_json(folder / ACCESS_FILE)
         owner, shared_with, public = stored["owner"], stored["shared_with"], stored["public"]
-    except (OSError, ValueError, RecursionError, KeyError, TypeError):
-        return Ownership()
+    except (RecursionError, KeyError, TypeError) as error:
+        raise ValueError("it does not say whose the project is") from error
     if not isinstance(owner, str) or not isinstance(public, bool) or not isinstance(shared_with, list):
-        return Ownership()
+        raise ValueError("it does not say whose the project is")
     return Ownership(owner, tuple(name for name in shared_with if isinstance(name, str)), public)
 
 
