@@ -1,20 +1,36 @@
-"""JSON that anybody may have written: how deep it is nested is checked before it is parsed."""
+"""JSON that anybody may have written: how deep it is nested is checked before it is parsed, halves of signs are replaced."""
 
 import json
+import re
 from typing import Any
 
 DEEPEST = 64  # values within values; ours have six
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")  # may stand for half a sign, which no file can hold
 _NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 
 
 def parse_json(text: str) -> Any:
-    """Parse a JSON text; raises ValueError if it is none or nested too deep."""
+    """Parse a JSON text; raises ValueError if it is none or nested too deep.
+
+    Half a sign (a lone surrogate such as \\ud83d) becomes a question mark: it could be written nowhere.
+    """
     if not _is_shallow(text):
         raise ValueError(f"it breaks off, or is nested deeper than {DEEPEST} values")
     try:
-        return json.loads(text)
+        found = json.loads(text)
+        return _whole(found) if _HALF.search(text) else found
     except RecursionError as error:
         raise ValueError("it is nested too deep") from error
+
+
+def _whole(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
+    if isinstance(value, list):
+        return [_whole(one) for one in value]
+    if isinstance(value, dict):
+        return {_whole(key): _whole(one) for key, one in value.items()}
+    return value
 
 
 def _is_shallow(text: str) -> bool:

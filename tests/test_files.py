@@ -35,6 +35,14 @@ def test_a_failed_write_leaves_the_old_file(tmp_path: Path) -> None:
     assert [child.name for child in tmp_path.iterdir()] == ["value.json"]
 
 
+def test_half_a_sign_in_json_becomes_a_question_mark(tmp_path: Path) -> None:
+    path = tmp_path / "value.json"
+    path.write_text('{"a \\ud83d": ["\\uDE00", "\\ud83d\\ude00", "\\\\ud83d", 1]}', encoding="utf-8")
+    found = read_json(path)
+    assert found == {"a ?": ["?", "😀", "\\ud83d", 1]}
+    write_json(path, found)
+
+
 def test_arrays_come_back_equal(tmp_path: Path) -> None:
     array = np.arange(6, dtype=np.float32).reshape(2, 3)
     write_array(tmp_path / "deep" / "array.npy", array)

@@ -136,10 +136,12 @@ def _tags(table: MomentsTable, video: VideoEntry, length_ms: int) -> Iterator[Ti
     for mark in marks_in(table, video):
         if mark.tag:
             coders.setdefault(mark.coder, []).append(mark)
-    words = {tag: meaning.definition for tag, meaning in table.marks.codebook.items()}
+    words = {_one_line(tag): meaning.definition for tag, meaning in table.marks.codebook.items()}
     for coder, marks in coders.items():
-        entries = tuple(annotation(mark.start_s, mark.end_s, mark.tag, length_ms) for mark in marks)
-        known = words | {mark.tag: "" for mark in marks if mark.tag not in words}
+        entries = tuple(
+            annotation(mark.start_s, mark.end_s, _one_line(mark.tag), length_ms) for mark in marks
+        )
+        known = words | {entry.text: "" for entry in entries if entry.text not in words}
         yield Tier(f"{TAGS} ({coder})" if coder else TAGS, "tags", entries, coder, vocabulary=known)
 
 
@@ -148,7 +150,7 @@ def marks_in(table: MomentsTable, video: VideoEntry) -> list[Mark]:
     own = [mark for mark in table.marks.tags if mark.video_id == video.video_id]
     if table.selection.is_everything:
         return own
-    kept = [mark for row in spans_s(table, video)[0].tolist() for mark in table.marks_of(row)]
+    kept = {mark for row in spans_s(table, video)[0].tolist() for mark in table.marks_of(row)}
     return [mark for mark in own if mark in kept]
 
 
@@ -161,6 +163,11 @@ def _findings(table: MomentsTable, video: VideoEntry, length_ms: int) -> Iterato
             if (place := places.get(pair_id)) is not None:
                 text = "\n".join(part for part in (finding.title, *finding.sentences, finding.note) if part)
                 yield annotation(starts[place], ends[place], text, length_ms)
+
+
+def _one_line(tag: str) -> str:
+    """A tag's name without line breaks: below its first line an annotation has what is said of it."""
+    return " ".join(tag.split())
 
 
 def _language(video: VideoEntry) -> str:
