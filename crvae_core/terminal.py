@@ -175,6 +175,16 @@ def progress_bar() -> Iterator[Progress]:
         yield update
 
 
+def is_watched() -> bool:
+    """Whether a person looks on at a terminal."""
+    return sys.stderr.isatty()
+
+
+def tell(message: str) -> None:
+    """Print a sentence for the person who looks on, beside the result."""
+    _errors().print(message, markup=False)
+
+
 def _fail(message: str, code: int, as_json: bool) -> None:
     if as_json:
         print(_json({"error": message}))

@@ -14,8 +14,27 @@ LINE_LETTERS, MOST_LINES = 22, 3
 LETTER, WIDE_LETTER, LINE = 7.2, 12.5, 17.0  # pixels: width of letters, height of a line
 POINT = 7.0  # pixels that a point reaches to every side
 NEAR = 4.0  # pixels between a point and the name beside it
-DISTANCES = (0.0, 10.0, 22.0, 36.0, 54.0, 76.0, 104.0, 140.0)  # pixels beyond that
-ANGLES = np.deg2rad([90, 270, 0, 180, 45, 135, 315, 225, 67, 112, 22, 158])  # above first
+DISTANCES = (
+    0.0,
+    5.0,
+    10.0,
+    16.0,
+    22.0,
+    29.0,
+    36.0,
+    45.0,
+    54.0,
+    64.0,
+    76.0,
+    90.0,
+    104.0,
+    120.0,
+    140.0,
+)  # pixels beyond that
+ANGLES = np.deg2rad(
+    [90, 270, 0, 180, *(sign * angle for angle in range(15, 180, 15) if angle != 90 for sign in (1, -1))]
+)
+COVERED = 60.0  # pixels that a name rather moves than that it covers one more point
 
 
 @dataclass(frozen=True)
@@ -140,7 +159,7 @@ def _costs(
     overlaps = sum((_overlap(boxes, other) for other in taken), np.zeros(len(boxes)))
     beyond = np.hstack([-boxes[:, :2], boxes[:, 2:] - [WIDTH, HEIGHT]])
     outside = np.maximum(0.0, beyond.max(axis=1))
-    return 1e4 * overlaps + 1e2 * outside + 40.0 * crowd.inside(boxes) + np.hypot(*offsets.T)
+    return 1e4 * overlaps + 1e2 * outside + COVERED * crowd.inside(boxes) + np.hypot(*offsets.T)
 
 
 def _box(x: float, y: float, width: float, height: float) -> tuple[float, float, float, float]:

@@ -105,11 +105,31 @@ class NamedClusters:
         return set(self.counted.words)
 
     def telling(self, number: int) -> list[str]:
-        """The words that tell a cluster apart, surest first, in the reader's language and in their own; at most three."""
+        """The words that tell a cluster apart, in the reader's language and in their own; at most three.
+
+        Surest first, but words that the reader has a word for come before those that it has none for.
+        """
+        return [self.glossary.shown(concept) for concept in self._telling(number)]
+
+    def name_note(self, number: int) -> str:
+        """What a reader must know of the words in a cluster's name, a sentence; empty where nothing."""
+        words = () if self.notes.of(number).name else self._telling(number)
+        unread = [word for word in words if word in self.glossary.unread]
+        about = [word for word in words if word in self.glossary.near]
+        parts = []
+        if about:
+            parts.append("“about”: the nearest word of your language, not a sure translation.")
+        if unread:
+            parts.append(
+                f"{', '.join(unread)}: the shared word space has no word of your language near enough."
+            )
+        return " ".join(parts)
+
+    def _telling(self, number: int) -> list[str]:
         table = self.words.get(number)
         if table is None:
             return []
-        return [self.glossary.shown(concept) for concept in telling_words(table)[:NAME_WORDS]]
+        return sorted(telling_words(table), key=self.glossary.unread.__contains__)[:NAME_WORDS]
 
     def note(self, number: int) -> ClusterNote:
         """What a person wrote on a cluster."""

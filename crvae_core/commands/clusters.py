@@ -135,9 +135,11 @@ def _describe(
         "sizes": result.sizes.tolist(),
         "medoids": clustering.medoids(vectors, result).tolist(),
     }
+    notes = list(result.notes)
     if moments is not None:
-        described["names"] = _names(moments, vectors, result)
-    return described | ({"notes": list(result.notes)} if result.notes else {})
+        described["names"], about_names = _names(moments, vectors, result)
+        notes += about_names
+    return described | ({"notes": notes} if notes else {})
 
 
 def _agreed(
@@ -165,13 +167,14 @@ def _weight(asked: float | None) -> float:
     return DEFAULT_PICTURE_WEIGHT if asked is None else asked
 
 
-def _names(moments: Moments, vectors: np.ndarray, found: Clustering) -> list[str]:
-    """What each cluster is called on the pages; clusters that were merged there have one name."""
+def _names(moments: Moments, vectors: np.ndarray, found: Clustering) -> tuple[list[str], list[str]]:
+    """What each cluster is called on the pages, and what must be known of names; merged clusters have one name."""
     from crvae_core.runs.clusters import named
 
     clusters = named(moments, vectors, found)
     shown = dict(zip(found.labels.tolist(), clusters.labels.tolist(), strict=True))
-    return [clusters.names[shown[number]] for number in range(found.k)]
+    notes = dict.fromkeys(filter(None, map(clusters.name_note, clusters.numbers)))
+    return [clusters.names[shown[number]] for number in range(found.k)], list(notes)
 
 
 def _compare(vectors: np.ndarray, ks: range, seed: int, method: str, folder: Path | None) -> dict[str, Any]:

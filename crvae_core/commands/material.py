@@ -211,7 +211,7 @@ def drop(project: str, pair_ids: tuple[str, ...], restore: bool) -> dict[str, An
 @click.argument("video_id")
 @command_output
 def remove(project: str, video_id: str) -> dict[str, Any]:
-    """Take a video and its pairs out of PROJECT; its source file elsewhere is not touched."""
+    """Take a video and its moments out of PROJECT, to be had back for a day (`restore`); its source file is not touched."""
     from crvae_core.project.keeping import remove_video
 
     found = opened(project)
@@ -219,7 +219,40 @@ def remove(project: str, video_id: str) -> dict[str, Any]:
     return {"project": str(left.folder), "videos": [video.video_id for video in left.videos]}
 
 
-COMMANDS = (ingest, align, check, correct, drop, remove)
+@click.command()
+@click.argument("project")
+@click.argument("video_id", required=False)
+@command_output
+def restore(project: str, video_id: str | None) -> dict[str, Any]:
+    """Bring a video back that was removed from PROJECT less than a day ago: the last one, or the one of that name."""
+    from crvae_core.project.keeping import removed_videos, restore_video
+
+    found = opened(project)
+    removed = [one for one in removed_videos(found) if video_id in (None, one.name, one.folder)]
+    if not removed:
+        there = ", ".join(one.name for one in removed_videos(found)) or "nothing"
+        raise InputError(
+            f"{video_id or 'a video'} can't be had back: what was removed in the last day is {there}"
+        )
+    back = restore_video(found, removed[0])
+    return {"project": str(back.folder), "videos": [video.video_id for video in back.videos]}
+
+
+@click.command()
+@click.argument("project")
+@click.argument("video_id")
+@click.option("--name", help="What the copy is called.")
+@command_output
+def copy(project: str, video_id: str, name: str | None) -> dict[str, Any]:
+    """Put a video into PROJECT once more, such as to align its captions in another way beside the first."""
+    from crvae_core.material.copy_video import copy_video
+
+    found = opened(project)
+    changed = copy_video(found, found.find_video(video_id).video_id, name)
+    return {"project": str(changed.folder), "videos": [video.video_id for video in changed.videos]}
+
+
+COMMANDS = (ingest, align, check, correct, drop, remove, restore, copy)
 
 
 def _taken_out(options: dict[str, Any], names: Collection[str]) -> dict[str, Any]:

@@ -1,16 +1,73 @@
-"""The commands that move a project: into one archive, and out of one into a workspace."""
+"""The commands on whole projects: rename, copy, remove and have back; into one archive, and out of one into a workspace."""
 
 from pathlib import Path
 from typing import Any
 
 import click
 
+from crvae_core.errors import InputError
 from crvae_core.terminal import command_output, opened, progress_bar
 
 
 @click.group()
 def project() -> None:
-    """Move and share a whole project as one archive."""
+    """Rename, copy, remove, have back or share a whole project."""
+
+
+@project.command()
+@click.argument("name", metavar="PROJECT")
+@click.argument("new_name")
+@command_output
+def rename(name: str, new_name: str) -> dict[str, Any]:
+    """Give PROJECT another name; its folder and all links to it stay as they are."""
+    from crvae_core.project.keeping import rename_project
+
+    changed = rename_project(opened(name), new_name)
+    return {"project": str(changed.folder), "name": changed.name}
+
+
+@project.command()
+@click.argument("name", metavar="PROJECT")
+@click.option("--name", "new_name", help="What the copy is called.")
+@command_output
+def copy(name: str, new_name: str | None) -> dict[str, Any]:
+    """Make a second project of everything that PROJECT holds, beside it."""
+    from crvae_core.project.keeping import copy_project
+
+    copied = copy_project(opened(name), new_name)
+    return {"project": str(copied.folder), "name": copied.name}
+
+
+@project.command()
+@click.argument("name", metavar="PROJECT")
+@command_output
+def remove(name: str) -> dict[str, Any]:
+    """Take PROJECT away, to be had back for a day (`project restore`); your own films are not touched."""
+    from crvae_core.project.keeping import remove_project
+
+    removed = remove_project(opened(name))
+    return {"removed": removed.name, "hours_left": round(removed.hours_left)}
+
+
+@project.command()
+@click.argument("name", metavar="[PROJECT]", required=False)
+@click.option("--workspace", type=click.Path(path_type=Path), help="Default: CRVAE_HOME, else ~/.crvae.")
+@command_output
+def restore(name: str | None, workspace: Path | None) -> dict[str, Any]:
+    """Bring a project back that was removed less than a day ago: the last one, or the one of that name or folder."""
+    from crvae_core.project.keeping import removed_projects, restore_project
+    from crvae_core.project.project import default_workspace
+
+    home = workspace or default_workspace()
+    there = removed_projects(home)
+    removed = [one for one in there if name in (None, one.name, one.folder)]
+    if not removed:
+        names = ", ".join(one.name for one in there) or "nothing"
+        raise InputError(
+            f"{name or 'a project'} can't be had back: what was removed in the last day is {names}"
+        )
+    back = restore_project(home, removed[0])
+    return {"project": str(back.folder), "name": back.name}
 
 
 @project.command("export")

@@ -14,7 +14,7 @@ from crvae_core.config import parse_assignments
 from crvae_core.errors import ConfigError, InputError, RunError
 from crvae_core.project.project import Project
 from crvae_core.tasks.kinds import in_foreground
-from crvae_core.terminal import command_output, opened, progress_bar
+from crvae_core.terminal import command_output, is_watched, opened, progress_bar, tell
 from crvae_core.work.report import Report
 
 MOST_SEEDS = 10
@@ -132,6 +132,8 @@ def _train_one(
 
     settings = get_preset(preset).with_overrides(overrides)
     found, where = opened(project), str(choose_device(device))
+    if not resume:
+        _tell_expected(found, [(preset, overrides)], where, epochs)
     name = run or (found.latest_run() if resume else found.free_run_name(settings.name))
     found.run_folder(name)  # a name that none can have is refused before anything is written
     with (
@@ -146,6 +148,24 @@ def _train_one(
     return {"run": trained.name, "folder": str(trained.folder), **trained.status()}
 
 
+def _tell_expected(
+    project: Project,
+    chosen: list[tuple[str, dict[str, Any]]],
+    device: str,
+    epochs: int | None,
+    seeds: int = 1,
+) -> None:
+    """Say on a terminal, before trainings begin, how long they take and whose time that is."""
+    from crvae_core.forecast.expectation import expect
+    from crvae_core.model.presets import get_preset
+
+    if not is_watched():
+        return
+    for preset, overrides in chosen:
+        settings = get_preset(preset).with_overrides(overrides)
+        tell(f"Expected: {expect(project, settings, device, epochs, seeds).sentence()}")
+
+
 def _train_several(
     project: str,
     chosen: list[tuple[str, dict[str, Any]]],
@@ -157,6 +177,7 @@ def _train_several(
     from crvae_core.training.queue import Planned, enqueue
 
     found = opened(project)
+    _tell_expected(found, [(preset, changed | overrides) for preset, changed in chosen], device, epochs)
     planned = enqueue(found, [Planned("", preset, changed | overrides, epochs) for preset, changed in chosen])
     return _trained(found, _in_turn(found, [entry.run for entry in planned], device, beside))
 
@@ -178,6 +199,8 @@ def _train_seeds(
     if run and len(chosen) > 1:
         raise InputError("--run names the runs of one preset: leave it away with several presets")
     found, (seeds, device, beside) = opened(project), how
+    told = [(preset, changed | overrides) for preset, changed in chosen]
+    _tell_expected(found, told, device, epochs, seeds)
     wishes = [
         wish
         for preset, changed in chosen
@@ -324,9 +347,12 @@ def _as_settings(result: dict[str, Any]) -> str:
 @click.command()
 @click.argument("name", required=False)
 @click.argument("project", required=False)
+@click.option(
+    "--seeds", default=1, type=click.IntRange(1, MOST_SEEDS), help="With PROJECT: of so many trainings."
+)
 @_DEVICE
 @functools.partial(command_output, shown=_as_settings)
-def presets(name: str | None, project: str | None, device: str) -> dict[str, Any]:
+def presets(name: str | None, project: str | None, seeds: int, device: str) -> dict[str, Any]:
     """List all presets, or print the preset NAME in full; with PROJECT also what training it there will take.
 
     The JSON of a preset can be kept in a file, changed, and trained with `train --preset FILE`.
@@ -343,7 +369,7 @@ def presets(name: str | None, project: str | None, device: str) -> dict[str, Any
     preset = get_preset(name)
     if project is None:
         return preset.to_json()
-    return preset.to_json() | {"expected": expect(opened(project), preset, device).to_json()}
+    return preset.to_json() | {"expected": expect(opened(project), preset, device, trainings=seeds).to_json()}
 
 
 def _line(description: str, need: Any) -> dict[str, Any]:

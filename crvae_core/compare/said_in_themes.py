@@ -67,7 +67,8 @@ def _counted(counts, side: Side, member: np.ndarray) -> Counted:  # type: ignore
 
 def _shown(clusters: NamedClusters, about: dict[str, str]) -> Callable[[str], tuple[str, str]]:
     def shown(word: str) -> tuple[str, str]:
-        return clusters.glossary.shown(word), about.get(word, "")
+        glossary = clusters.glossary
+        return glossary.shown(word), "" if word in glossary.near else about.get(word, "")
 
     return shown
 

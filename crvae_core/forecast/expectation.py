@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from crvae_core.errors import InputError
+from crvae_core.forecast.eye_time import eye_seconds
 from crvae_core.forecast.load import ALIKE, present_load
 from crvae_core.forecast.machine import MachineSpeed, machine_mark, machine_speed
 from crvae_core.forecast.memory import MemoryNeed, estimate_memory
@@ -22,6 +23,7 @@ from crvae_core.model.preset import Preset
 from crvae_core.project.project import Project, is_project, open_project
 from crvae_core.runs.pair_data import kept_pairs
 from crvae_core.runs.run import Run
+from crvae_core.wording import clock, count
 
 _PAIRS_WITHOUT_PROJECT = 100
 
@@ -41,7 +43,8 @@ class Expectation:
     """What training a preset takes.
 
     measured_on: the run whose measured time was used, None where the time is counted. elsewhere: whether it is one of another
-    project. load_then: what other programs took of the machine then, against now: "", "more" or "less".
+    project. load_then: what other programs took of the machine then, against now: "", "more" or "less". eye_seconds: that a
+    trained eye looks at the frames, once before all. trainings: one after the other, each with a seed of its own.
     """
 
     preset: str
@@ -53,17 +56,41 @@ class Expectation:
     measured_on: str | None
     elsewhere: bool = False
     load_then: str = ""
+    eye_seconds: float = 0.0
+    trainings: int = 1
 
     @property
     def seconds(self) -> float:
-        """Of the whole training."""
-        return self.steps * self.seconds_per_step
+        """Of all trainings, with the eye's look before them."""
+        return self.trainings * self.steps * self.seconds_per_step + self.eye_seconds
+
+    @property
+    def origin(self) -> str:
+        """Whose measured time it is."""
+        if self.measured_on is None:
+            return "the model's size and this machine's speed"
+        whose = (
+            f"a run of another project ({self.measured_on})" if self.elsewhere else f"run {self.measured_on}"
+        )
+        beside = f"{self.load_then} other work than" if self.load_then else "as much other work as"
+        return f"{whose} on this machine, beside {beside} now"
+
+    def sentence(self) -> str:
+        """How long it takes, of what, and whose time that is."""
+        parts = (
+            [f"{count(self.trainings, 'training')} of {self.preset}"] if self.trainings > 1 else [self.preset]
+        )
+        if self.eye_seconds:
+            parts.append(f"about {clock(self.eye_seconds + 1)} of it the trained eye's")
+        return f"about {clock(rounded(self.seconds))} ({', '.join(parts)}; estimated from {self.origin})"
 
     def to_json(self) -> dict[str, Any]:
         """All figures, memory in bytes."""
         values = asdict(self) | {
             "seconds_per_step": round(self.seconds_per_step, 4),
             "seconds": round(self.seconds, 1),
+            "eye_seconds": round(self.eye_seconds, 1),
+            "origin": self.origin,
         }
         need = values.pop("need")
         return {**values, **need, "memory_bytes": self.need.total_bytes}
@@ -91,7 +118,19 @@ def need_of(preset: Preset, material: Material | None = None) -> MemoryNeed:
     )
 
 
-def expect(project: Project, preset: Preset, device: str = "auto", epochs: int | None = None) -> Expectation:
+def rounded(seconds: float) -> float:
+    """No finer than such an estimate is: to 5 seconds below ten minutes, to minutes above."""
+    step = 5 if seconds < 600 else 60
+    return max(step, step * round(seconds / step))
+
+
+def expect(
+    project: Project,
+    preset: Preset,
+    device: str = "auto",
+    epochs: int | None = None,
+    trainings: int = 1,
+) -> Expectation:
     """What training a preset on a project's kept pairs takes.
 
     Args:
@@ -99,6 +138,7 @@ def expect(project: Project, preset: Preset, device: str = "auto", epochs: int |
         preset: the preset, settings changed or not.
         device: "auto", or a device of torch.
         epochs: passes over all pairs, by default the preset's.
+        trainings: one after the other, each with a seed of its own.
 
     The first call in a process measures the machine, which takes about half a second; each looks at what else it does.
     """
@@ -119,6 +159,8 @@ def expect(project: Project, preset: Preset, device: str = "auto", epochs: int |
         measured_on=measured.run.name if measured else None,
         elsewhere=measured is not None and measured.run.project.folder != project.folder,
         load_then=measured.load_then if measured else "",
+        eye_seconds=eye_seconds(project, preset),
+        trainings=trainings,
     )
 
 

@@ -26,6 +26,13 @@ class Preset:
         """Which networks the settings are for: "crvae" (the default preset's) or "report"."""
         return self.model.family
 
+    @property
+    def eye(self) -> str | None:
+        """The trained eye that looks on, by name; None where the preset trains without one."""
+        if isinstance(self.model, ModelSettings) and isinstance(self.training, TrainingSettings):
+            return self.training.eye if self.model.seen_size > 0 else None
+        return None
+
     def with_overrides(self, overrides: Mapping[str, Any]) -> Self:
         """A copy with some settings changed, whichever of the two they belong to; raises ConfigError."""
         model_names = {field.name for field in fields(self.model)}

@@ -58,6 +58,11 @@ class Removed:
     place: Path
 
     @property
+    def folder(self) -> str:
+        """What its folder was called: the id of a removed video, the folder of a removed project."""
+        return self.place.name.partition("-")[2]
+
+    @property
     def hours_left(self) -> float:
         """How long it can still be had back."""
         return max(0.0, (self.at + KEPT_S - time.time()) / 3600)
@@ -163,7 +168,7 @@ def remove_video(project: Project, video_id: str) -> Project:
             write_json(place / "video.json", asdict(entry))
             write_pairs(place / "pairs.parquet", pairs[own])
             if folder.is_dir():
-                shutil.copytree(folder, place / "files", symlinks=True, copy_function=_linked)
+                shutil.copytree(folder, place / "files", symlinks=True, copy_function=linked)
             write_pairs(new.file("pairs.parquet"), pairs[~own])
             write_project(new.file("project.json"), changed)
             new.remove(f"videos/{entry.video_id}")
@@ -188,7 +193,7 @@ def restore_video(project: Project, removed: Removed) -> Project:
         table = pd.concat([before, own], ignore_index=True) if len(before) else own
         with changing(project.folder) as new:
             files = new.file(f"videos/{entry.video_id}")
-            shutil.copytree(removed.place / "files", files, symlinks=True, copy_function=_linked)
+            shutil.copytree(removed.place / "files", files, symlinks=True, copy_function=linked)
             write_pairs(new.file("pairs.parquet"), table[list(PAIR_COLUMNS)])
             write_project(new.file("project.json"), changed)
         remove_folder(removed.place)
@@ -212,7 +217,7 @@ def _stored_video(project: Project, removed: Removed) -> tuple[VideoEntry, pd.Da
     return entry, own
 
 
-def _linked(source: str, target: str) -> str:
+def linked(source: str, target: str) -> str:
     """Give a file a second place without a second copy, where the disk can do that."""
     try:
         Path(target).hardlink_to(source)

@@ -49,6 +49,15 @@ def video_features(project: Project, video_id: str, eye: Eye, progress: Progress
     return found
 
 
+def frames_to_see(project: Project, eye: Eye) -> int:
+    """How many frames of a project an eye has not looked at yet, as far as its marks tell; no frame is read."""
+    return sum(
+        entry.frame_count
+        for entry in project.videos
+        if _eye_of(project.video_folder(entry.video_id) / f"eye-{eye.name}") != eye.digest
+    )
+
+
 def pair_features(
     project: Project, pairs: pd.DataFrame, eye: Eye, progress: Progress | None = None
 ) -> np.ndarray:
@@ -65,6 +74,13 @@ def pair_features(
         here = video_ids == video_id
         found[here] = video_features(project, str(video_id), eye, report)[rows[here]]
     return found
+
+
+def _eye_of(stem: Path) -> str | None:
+    try:
+        return str(read_json(stem.with_suffix(".json"))["eye"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def _stored(stem: Path, marks: dict[str, str], shape: tuple[int, int]) -> np.ndarray | None:

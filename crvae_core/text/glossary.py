@@ -17,18 +17,25 @@ SURE = (
 FREQUENT_SURE = (
     0.70  # the same for a word that is looked up among frequent ones, of which more lie near by chance
 )
+NEAR = 0.65  # cosine from which a word that has no sure meaning is shown with its nearest word, as "about"
+NEAR_RANK = 3  # it is among so many nearest ones of that word in turn
 FREQUENT = 20_000  # words of the reader's language that are tried where the material has none of that meaning
 READERS = ("en", "zh")
+BLOCK = 512  # words compared with all frequent ones at once
+ROUNDING = 1e-5  # of cosines in single precision
 
 
 @dataclass(frozen=True, eq=False)
 class Glossary:
     """What words of other languages mean in the reader's: word -> the reader's word.
 
-    A word and what it means are counted as one, and both are shown.
+    meanings: sure ones; a word and what it means are counted as one, and both are shown. near: what other words are about;
+    they are counted by themselves, and both are shown. unread: words that the shared space has no word of the reader's for.
     """
 
     meanings: Mapping[str, str] = field(default_factory=dict)
+    near: Mapping[str, str] = field(default_factory=dict)
+    unread: frozenset[str] = frozenset()
 
     def concept(self, word: str) -> str:
         """What a word is counted as: its meaning, else the word itself."""
@@ -36,6 +43,8 @@ class Glossary:
 
     def shown(self, concept: str) -> str:
         """A concept for readers: the reader's word, and behind it those of other languages that are counted with it."""
+        if concept in self.near:
+            return f"{concept} (about {self.near[concept]})"
         return " ".join([concept, *self._others.get(concept, ())])
 
     @cached_property
@@ -61,11 +70,16 @@ def make_glossary(vocabularies: Sequence[tuple[str, Vocabulary]], reader: str = 
     if not other or reader not in READERS:
         return Glossary()
     meanings = _mutual(other, other_rows, own, own_rows, SURE)
+    frequent, rows = frequent_words(reader)
+    known = set(own) | set(frequent)
     left = [row for row, word in enumerate(other) if word not in meanings]
     if left:
-        frequent, rows = frequent_words(reader)
         meanings |= _mutual([other[row] for row in left], other_rows[left], frequent, rows, FREQUENT_SURE)
-    return Glossary(meanings)
+    left = [row for row, word in enumerate(other) if word not in meanings and word not in known]
+    near = _near(
+        [other[row] for row in left], other_rows[left], frequent, rows, "zh" if reader == "en" else "en"
+    )
+    return Glossary(meanings, near, frozenset(other[row] for row in left) - set(near))
 
 
 def frequent_words(language: str) -> tuple[list[str], np.ndarray]:
@@ -104,6 +118,24 @@ def _mutual(
         for row, (word, place) in enumerate(zip(words, nearest.tolist(), strict=True))
         if back[place] == row and cosines[row, place] >= least
     }
+
+
+def _near(
+    words: Sequence[str], rows: np.ndarray, frequent: Sequence[str], frequent_rows: np.ndarray, language: str
+) -> dict[str, str]:
+    """Words of a language with the nearest frequent word of another, where they are among its nearest ones in turn."""
+    if not len(words) or not len(frequent) or rows.shape[1] != frequent_rows.shape[1]:
+        return {}
+    _, own_rows = frequent_words(language)
+    found = {}
+    for start in range(0, len(words), BLOCK):
+        cosines = rows[start : start + BLOCK] @ frequent_rows.T
+        nearest, likeness = cosines.argmax(axis=1), cosines.max(axis=1)
+        for row in np.flatnonzero(likeness >= NEAR).tolist():
+            nearer = int((own_rows @ frequent_rows[nearest[row]] > likeness[row] + ROUNDING).sum())
+            if nearer < NEAR_RANK:
+                found[words[start + row]] = frequent[nearest[row]]
+    return found
 
 
 def _unit(rows: np.ndarray) -> np.ndarray:

@@ -11,7 +11,7 @@ import torch
 
 from crvae_core.errors import EyeError, RunError
 from crvae_core.model.preset import Preset
-from crvae_core.model.settings import ModelSettings, TrainingSettings
+from crvae_core.model.settings import ModelSettings
 from crvae_core.progress import Progress
 from crvae_core.project.project import Project
 from crvae_core.runs.pair_data import PairData
@@ -28,18 +28,17 @@ _OR_WITHOUT = "or train without the eye (`--without-eye`, or the switch on the p
 
 def eye_of(preset: Preset) -> Eye | None:
     """The eye that a preset trains with, None without; raises EyeError, with the remedy, if it can't be used."""
-    if not uses_eye(preset):
+    if preset.eye is None:
         return None
-    assert isinstance(preset.training, TrainingSettings)
     try:
-        return open_eye(preset.training.eye)
+        return open_eye(preset.eye)
     except EyeError as error:
         raise EyeError(f"{error}, {_OR_WITHOUT}") from error
 
 
 def uses_eye(preset: Preset) -> bool:
     """Whether a preset trains with a trained eye."""
-    return isinstance(preset.model, ModelSettings) and preset.model.seen_size > 0
+    return preset.eye is not None
 
 
 def same_eye(run: Run) -> Eye | None:

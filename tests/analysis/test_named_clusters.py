@@ -27,6 +27,17 @@ def test_telling_words_name_what_nobody_named() -> None:
     assert named(glossary=Glossary()).names[1] == "病毒"
 
 
+def test_words_that_the_reader_has_none_for_come_last_and_are_told_of() -> None:
+    said = {0: ["口罩", "口罩", "mask"], 1: ["气温"], 2: ["流感"]}
+    words = Glossary(near={"气温": "weather"}, unread=frozenset({"口罩", "流感"}))
+    tokens = [said[number] for number in FOUND.labels.tolist()]
+    clusters = NamedClusters(VECTORS, FOUND, ClusterNotes(), count_concepts(tokens, words), words)
+    assert [clusters.names[number] for number in range(3)] == ["mask, 口罩", "气温 (about weather)", "流感"]
+    assert clusters.name_note(0).startswith("口罩: the shared word space has no word")
+    assert "not a sure translation" in clusters.name_note(1)
+    assert named().name_note(0) == ""
+
+
 def test_a_persons_name_and_colour_come_first() -> None:
     notes = ClusterNotes({0: ClusterNote("Masks", "#123456"), 1: ClusterNote("", "no colour")})
     clusters = named(notes)

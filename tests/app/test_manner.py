@@ -1,21 +1,24 @@
 """How pages speak to a newcomer: a line under every title, one way on, plain words, groups of settings, both ends of a list."""
 
+import ast
 import re
 import shutil
 from collections.abc import Callable
 from dataclasses import fields, replace
+from pathlib import Path
 
 import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+import app
 from app import state
 from app.components.train.setting_groups import GROUPS, grouped
 from app.components.videos import video_list
 from app.figures import cluster_figures
 from app.frame import STEPS
 from crvae_core.model.presets import PRESETS
-from crvae_core.project.project import Project
+from crvae_core.project.project import Project, save_pairs
 from tests.fakes import texts
 
 OpenPage = Callable[..., AppTest]
@@ -29,6 +32,41 @@ def test_a_page_says_what_it_is_for_in_plain_words(trained: Project, open_page: 
     assert step.purpose
     assert step.purpose in said
     assert not SPECIALIST.findall("\n".join([said, *(button.label for button in app.button)]))
+    chosen_from = [*app.selectbox, *app.multiselect, *app.radio]
+    assert all(str(option).strip() for one in chosen_from for option in one.options)  # no line without a name
+
+
+def _shown_texts(path: Path) -> list[str]:
+    """The texts of a source file that may stand on a page: all that are no docstrings and hold more than a name."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    bodies = [
+        node.body for node in ast.walk(tree) if isinstance(node, ast.Module | ast.FunctionDef | ast.ClassDef)
+    ]
+    told = {id(body[0].value) for body in bodies if body and isinstance(body[0], ast.Expr)}
+    constants = (node for node in ast.walk(tree) if isinstance(node, ast.Constant) and id(node) not in told)
+    return [node.value for node in constants if isinstance(node.value, str) and " " in node.value.strip()]
+
+
+def test_a_pair_is_a_frame_with_its_words_and_all_else_is_a_moment() -> None:
+    """Where frames and captions meet, pages speak of pairs; everywhere else of moments, with words or without."""
+    root = Path(app.__file__).parent
+    sources = [*root.rglob("*.py"), *(root.parent / "pages").glob("*.py"), root.parent / "streamlit_app.py"]
+    meet = ("components/pairs/", "components/videos/", "work_list.py")
+    wrong = [
+        (path.name, text)
+        for path in sources
+        for text in _shown_texts(path)
+        if re.search(r"\bpairs?\b|Pairs of", text) and not any(part in path.as_posix() for part in meet)
+    ]
+    assert len(sources) > 100
+    assert not wrong
+
+
+def test_the_start_page_counts_moments_without_words_too(trained: Project, open_page: OpenPage) -> None:
+    pairs = trained.pairs()
+    pairs.loc[:4, "text"] = ""
+    save_pairs(trained, pairs)
+    assert "10 moments" in texts(open_page("streamlit_app.py"))
 
 
 def test_every_setting_stands_in_one_group_that_says_what_it_does() -> None:

@@ -54,10 +54,16 @@ def test_a_preset_shows_what_it_takes_before_it_starts(trained: Project, open_pa
 @pytest.mark.parametrize(
     ("measured", "said"),
     [
-        ({}, "model size, machine speed"),
-        ({"measured_on": "first"}, "run first"),
-        ({"measured_on": "first", "load_then": "less"}, "run first, beside less other work than now"),
-        ({"measured_on": "first", "elsewhere": True}, "a run of another project"),
+        ({}, "the model's size and this machine's speed"),
+        ({"measured_on": "first"}, "run first on this machine, beside as much other work as now"),
+        (
+            {"measured_on": "first", "load_then": "less"},
+            "run first on this machine, beside less other work than now",
+        ),
+        (
+            {"measured_on": "first", "elsewhere": True},
+            "a run of another project (first) on this machine, beside as much other work as now",
+        ),
     ],
 )
 def test_a_time_says_whose_it_is(measured: dict, said: str) -> None:
@@ -75,6 +81,8 @@ def test_what_it_takes_follows_the_form(trained: Project, open_page: OpenPage) -
     assert longer["Epochs"] == 10 * before["Epochs"]
     assert longer["Steps"] == 10 * before["Steps"]
     assert longer["Time"] != before["Time"]
+    labelled(app.number_input, "Trainings of each").set_value(3).run()
+    assert app.dataframe[0].value.iloc[0]["Time"].endswith(" for 3")
     labelled(app.number_input, "Image width").set_value(64).run()
     assert app.dataframe[0].value.iloc[0]["Weights"] != longer["Weights"]
     assert "Steps" not in [field.label for field in app.number_input]

@@ -6,14 +6,16 @@ import time
 import pytest
 import torch
 
+from crvae_core.commands import training
 from crvae_core.files import read_json, write_json
-from crvae_core.forecast import expectation
+from crvae_core.forecast import expectation, eye_time
 from crvae_core.forecast import load as load_module
 from crvae_core.forecast.expectation import describe_material, expect, need_of
 from crvae_core.forecast.load import LoadMeter, present_load
 from crvae_core.forecast.machine import MachineSpeed, machine_mark, machine_speed
 from crvae_core.forecast.step_work import count_work
 from crvae_core.model.presets import PRESETS, get_preset
+from crvae_core.sight.onnx_eye import open_eye
 from crvae_core.training.loop import train
 from tests.fakes import SMALL_REPORT
 
@@ -125,6 +127,28 @@ def test_the_newest_run_beside_as_much_other_work_tells(
     assert told(0.5) == ("busy", False, "more")
     shutil.rmtree(project.run_folder("busy"))
     assert told(0.8) == ("quiet", True, "less")
+
+
+def test_the_time_of_several_trainings_holds_the_look_of_the_eye_once(
+    project, known_speed, monkeypatch, capsys
+) -> None:
+    preset = get_preset("default")
+    monkeypatch.setattr(eye_time, "_seconds_per_picture", lambda _: 2.0)
+    once, thrice = (expect(project, preset, "cpu", 4, trainings=count) for count in (1, 3))
+    frames = project.videos[0].frame_count
+    assert once.eye_seconds == thrice.eye_seconds == 2.0 * frames
+    assert thrice.seconds - thrice.eye_seconds == pytest.approx(3 * (once.seconds - once.eye_seconds))
+    assert "3 trainings of default" in thrice.sentence()
+    assert thrice.sentence().endswith("estimated from the model's size and this machine's speed)")
+    assert expect(project, preset.with_overrides({"seen_size": 0}), "cpu").eye_seconds == 0.0
+    marks = project.video_folder(project.videos[0].video_id) / "eye-lite0.json"
+    write_json(marks, {"eye": open_eye("lite0").digest, "frames": "any"})
+    assert expect(project, preset, "cpu", 4).eye_seconds == 0.0
+
+    monkeypatch.setattr(training, "is_watched", lambda: True)
+    training._tell_expected(project, [("text-only", {}), ("default", {})], "cpu", 4, 2)
+    said = capsys.readouterr().err
+    assert said.count("Expected: about ") == said.count("2 trainings of ") == 2
 
 
 def test_the_load_of_others_is_counted_without_our_own() -> None:

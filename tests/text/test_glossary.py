@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from crvae_core.text import glossary
-from crvae_core.text.content_words import stands_for_something
+from crvae_core.text.content_words import is_word, stands_for_something
 from crvae_core.text.glossary import Glossary, make_glossary
 from crvae_core.text.vocabulary import Vocabulary
 
@@ -59,6 +59,21 @@ def test_what_the_films_do_not_say_is_looked_up_among_frequent_words() -> None:
     assert dict(make_glossary([("zh", chinese)]).meanings) == {"疫苗": "vaccine", "数据": "data"}
 
 
+def test_a_word_without_a_sure_meaning_is_shown_with_the_nearest_one_or_stays_unread() -> None:
+    words, matrix = glossary.open_shared_space("zh")
+    said = ("气温", "流感", "疫苗")
+    chinese = vocabulary(*((word, np.asarray(matrix[words.index(word)], np.float32)) for word in said))
+    found = make_glossary([("zh", chinese)])
+    assert [found.shown(found.concept(word)) for word in said] == [
+        "气温 (about temperatures)",
+        "流感",
+        "vaccine 疫苗",
+    ]
+    assert found.unread == {"流感"}
+    assert found.concept("气温") == "气温"  # counted by itself
+    assert not make_glossary([("zh", chinese)], "zh").unread
+
+
 @pytest.mark.parametrize(
     "token",
     [
@@ -68,6 +83,13 @@ def test_what_the_films_do_not_say_is_looked_up_among_frequent_words() -> None:
 )  # fmt: skip
 def test_what_stands_for_nothing(token: str) -> None:
     assert not stands_for_something(token)
+
+
+@pytest.mark.parametrize(
+    "sign", [*".,!?;:…—-–'\"()[]%&*/♪♫", *"。，、！？；：“”‘’（）《》【】—…·～", "...", "?!", "——"]
+)
+def test_punctuation_is_no_word(sign: str) -> None:
+    assert not is_word(sign)
 
 
 @pytest.mark.parametrize("token", ["vaccine", "Covid-19", "疫苗", "élection", "vacuna", "h1n1"])

@@ -53,6 +53,8 @@ def show(explored: Exploration, number: int) -> None:
 
 def _head(explored: Exploration, number: int) -> None:
     cluster_mark.show(explored, number)
+    if note := explored.clusters.name_note(number):
+        st.caption(plain(note))
     explored.tell_filter()
     rows = explored.members(number)
     st.caption(f"{count(len(rows), 'moment')}, {len(rows) / max(1, int(explored.shown.sum())):.0%} of all")

@@ -136,9 +136,9 @@ def choose(compared: Compared, *rows: int) -> None:
 
 def _unlike(compared: Compared, kind: str) -> None:
     st.caption(
-        "Pairs of moments, one of each group, that say nearly the same and show something else. The strongest first."
+        "Two moments each, one of either group, that say nearly the same and show something else. The strongest first."
         if kind == "same words"
-        else "Pairs of moments, one of each group, that show nearly the same and say something else. The strongest first."
+        else "Two moments each, one of either group, that show nearly the same and say something else. The strongest first."
     )
     if not ready(compared, "unlike", kind=kind):
         return

@@ -149,7 +149,7 @@ def _choices(stored: AlignmentSettings, captions: Captions) -> AlignmentSettings
             "share",
             bool(stored.share_words),
             "Frames that no caption takes share the words that are said",
-            "Where captions last much longer than the step between two frames, most frames are in no pair otherwise.",
+            "Where captions last much longer than the step between two frames, most frames are in no moment otherwise.",
         )
         share = None if not on and stored.share_words is None else on  # left as it is: nobody has decided
     silent = _toggle(
@@ -264,7 +264,7 @@ def _figures(alignment: Alignment, grid: FrameGrid) -> None:
     places[3].metric(
         "Frames no caption took",
         f"{quality.untaken_frames:,}",
-        help=f"Frames that are in no pair though something is said, of {quality.frames:,}. They can share the words.",
+        help=f"Frames that are in no moment though something is said, of {quality.frames:,}. They can share the words.",
     )
     places[4].metric(
         "Captions left out",

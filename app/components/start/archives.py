@@ -21,7 +21,7 @@ def show_export(project: Project) -> None:
     key = project.folder.name
     with closing_popover.show("Archive", f"archive-{key}", ":material/folder_zip:"):
         st.caption(
-            "One file with everything: pairs, runs, tags, notes, findings. A colleague opens it on the start page."
+            "One file with everything: moments, runs, tags, notes, findings. A colleague opens it on the start page."
         )
         with_films = st.toggle(
             "With the films", key=f"archive-films-{key}", help="Without them the archive is small."

@@ -9,7 +9,7 @@ import torch
 
 from app.plain_text import clock, plain
 from crvae_core.errors import InputError
-from crvae_core.forecast.expectation import Expectation, expect
+from crvae_core.forecast.expectation import Expectation, expect, rounded
 from crvae_core.forecast.memory import check_memory
 from crvae_core.model.device import choose_device
 from crvae_core.model.preset import Preset
@@ -19,23 +19,29 @@ from crvae_core.wording import bytes_text
 
 _HELP = {
     "Weights": "Numbers that the model learns.",
-    "Memory": "At most, while it trains: weights, optimiser, a batch, all pairs.",
+    "Memory": "At most, while it trains: weights, optimiser, a batch, all moments.",
     "Disk": "Of the finished run, its saved states included.",
-    "Time": "On this machine, with the epochs and settings below. Counted from the model's size and the machine's speed, or "
-    "from a run of the same preset that ended here. Other work on the machine makes it longer.",
-    "Epochs": "Passes over all pairs.",
+    "Time": "On this machine, with the epochs and settings below: of all trainings, and of the trained eye, which looks at "
+    "every frame once before. Counted from the model's size and the machine's speed, or from a run of the same preset that "
+    "ended here. Other work on the machine makes it longer.",
+    "Epochs": "Passes over all moments.",
     "Steps": "Batches that it learns from. The default preset plans as many for every film, and more only where each moment "
     "would be seen fewer than ten times.",
 }
 
 
-def show(project: Project, wishes: Sequence[Planned]) -> None:
-    """Draw a row per training, and under the table what is wrong with its settings or too much for the machine."""
-    found = []
+def show(project: Project, wishes: Sequence[Planned], times: int = 1) -> None:
+    """Draw a row per preset, and under the table what is wrong with its settings or too much for the machine.
+
+    times: how often each is trained.
+    """
+    found: list[tuple[Preset, Expectation]] = []
     with st.spinner("Measuring how fast this machine is", show_time=False):
         for wish in wishes:
             try:
-                found.append((wish.settings(), _expected(project, wish)))
+                one = _expected(project, wish, times)
+                seen = any(before.eye_seconds for _, before in found)  # the eye looks once, for all of them
+                found.append((wish.settings(), replace(one, eye_seconds=0.0) if seen else one))
             except InputError as error:
                 st.error(plain(str(error)), icon=":material/error:")
     if found:
@@ -57,23 +63,9 @@ def _row(found: Expectation) -> dict[str, str | int]:
         "Disk": bytes_text(found.need.disk_bytes),
         "Epochs": found.epochs,
         "Steps": found.steps,
-        "Time": f"about {clock(_rounded(found.seconds))}",
-        "Time estimated from": _source(found),
+        "Time": f"about {clock(rounded(found.seconds))}{f' for {found.trainings}' if found.trainings > 1 else ''}",
+        "Time estimated from": found.origin,
     }
-
-
-def _source(found: Expectation) -> str:
-    """Whose measured time it is."""
-    if found.measured_on is None:
-        return "model size, machine speed"
-    whose = "a run of another project" if found.elsewhere else f"run {found.measured_on}"
-    return f"{whose}, beside {found.load_then} other work than now" if found.load_then else whose
-
-
-def _rounded(seconds: float) -> float:
-    """No finer than such an estimate is: to 5 seconds below ten minutes, to minutes above."""
-    step = 5 if seconds < 600 else 60
-    return max(step, step * round(seconds / step))
 
 
 def _warn(project: Project, preset: Preset, found: Expectation) -> None:
@@ -83,13 +75,13 @@ def _warn(project: Project, preset: Preset, found: Expectation) -> None:
         st.warning(plain(str(error)), icon=":material/memory:")
 
 
-def _expected(project: Project, wish: Planned) -> Expectation:
+def _expected(project: Project, wish: Planned, times: int) -> Expectation:
     stamp = (project.folder / "pairs.parquet").stat().st_mtime_ns
     finished = len(list((project.folder / "runs").glob("*/latents.npy")))
     stamps = (stamp, finished, torch.get_num_threads())
-    return _cached(str(project.folder), replace(wish, run=""), stamps)
+    return _cached(str(project.folder), replace(wish, run=""), times, stamps)
 
 
 @st.cache_data(max_entries=64, ttl=60, show_spinner=False)
-def _cached(folder: str, wish: Planned, stamps: tuple[int, ...]) -> Expectation:
-    return expect(open_project(folder), wish.settings(), epochs=wish.epochs)
+def _cached(folder: str, wish: Planned, times: int, stamps: tuple[int, ...]) -> Expectation:
+    return expect(open_project(folder), wish.settings(), epochs=wish.epochs, trainings=times)

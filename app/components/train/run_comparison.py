@@ -79,7 +79,7 @@ def _curves(project: Project, runs: tuple[str, str]) -> None:
                 st.plotly_chart(figure, key=f"compare-{name}", config={"displayModeBar": False})
                 pin.chart(project, f"{title}: {' and '.join(runs)}", figure, f"compare-{name}")
     st.caption(
-        "While training, on the pairs that are trained on. Errors stand on a scale of powers of ten, lower is better. A run "
+        "While training, on the moments that are trained on. Errors stand on a scale of powers of ten, lower is better. A run "
         "that has no such curve has no pictures, no words, or no noise."
     )
 

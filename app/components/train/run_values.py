@@ -129,19 +129,19 @@ VALUES = (
     RunValue(
         lambda found: found.held_out.image_mse if found.held_out else None,
         "Picture error, not trained on",
-        "The same on pairs that were kept out of the training. Lower is better.",
+        "The same on moments that were kept out of the training. Lower is better.",
         -1,
         _decimals,
     ),
     RunValue(
         lambda found: found.held_out.token_accuracy_free if found.held_out else None,
         "Words read back, not trained on",
-        "The same on pairs that were kept out of the training. Higher is better.",
+        "The same on moments that were kept out of the training. Higher is better.",
         1,
         _share,
     ),
     RunValue(lambda found: found.weights, "Weights", "Numbers that the model has learnt.", 0, _millions),
-    RunValue(lambda found: found.epochs, "Epochs", "Passes over all pairs.", 0, _whole),
+    RunValue(lambda found: found.epochs, "Epochs", "Passes over all moments.", 0, _whole),
     RunValue(
         lambda found: found.train_seconds,
         "Time of training",

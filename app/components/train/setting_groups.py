@@ -31,7 +31,7 @@ GROUPS = (
     ),
     _group(
         "How fast it learns",
-        "Larger steps are faster and less steady; more pairs per step are steadier and need more memory.",
+        "Larger steps are faster and less steady; more moments per step are steadier and need more memory.",
         "learning_rate batch_size warm_up shuffle steps epochs",
     ),
     _group(

@@ -42,7 +42,7 @@ def show(project: Project, pair_count: int, busy: bool = False) -> None:
             wishes = [_eyeless(wish) for wish in wishes]
         started = st.button(_label(len(presets), busy), type="primary", icon=":material/play_arrow:")
     with table:
-        preset_table.show(project, wishes)
+        preset_table.show(project, wishes, times)
     if started:
         _start(project, wishes, times)
 
@@ -86,7 +86,7 @@ def _row(project: Project, preset: Preset, pair_count: int, several: bool, pace:
         100_000,
         max(1, round(SHARE[pace] * preset.training.plan_epochs(pair_count))),
         key=f"epochs-{preset.name}-{pace}",
-        help="Passes over all pairs. More is sharper and slower.",
+        help="Passes over all moments. More is sharper and slower.",
     )
     run = three.text_input(f"Name of the run{of}", project.free_run_name(preset.name), max_chars=64)
     return Planned(run, preset.name, epochs=int(epochs))

@@ -12,6 +12,7 @@ from app.components.videos import film_work
 from app.frame import explained
 from app.plain_text import clock, count, plain, sentence, vectors_label
 from crvae_core.errors import InputError, ProjectError
+from crvae_core.material.copy_video import copy_video
 from crvae_core.material.quality import untaken_frames, untaken_sentence
 from crvae_core.project.keeping import remove_video, removed_videos, rename_video, restore_video
 from crvae_core.project.paths import OutsideError, remember_film
@@ -158,13 +159,20 @@ def _change(project: Project, video: VideoEntry) -> None:
         if st.button("Save the name", key=f"rename-{video.video_id}"):
             closing_popover.close(f"rename-{video.video_id}")
             _then_again(lambda: rename_video(project, video.video_id, name))
+    if row.button(
+        "Copy",
+        key=f"copy-{video.video_id}",
+        icon=":material/content_copy:",
+        help="The film a second time in this project, such as to align its captions in another way beside the first.",
+    ):
+        _then_again(lambda: copy_video(project, video.video_id))
     if not access.may_remove(project):
         if access.visitor().person is None:
             row.caption("Several people use this server without a login, so nothing is removed here.")
         return
     with row, st.popover("Remove", icon=":material/delete:"):
         st.write(
-            "Takes the video and its pairs out of this project. It can be had back for a day. Your own file is not touched."
+            "Takes the video and its moments out of this project. It can be had back for a day. Your own file is not touched."
         )
         if st.button("Remove this video", key=f"remove-{video.video_id}"):
             _then_again(lambda: remove_video(project, video.video_id))

@@ -1,9 +1,14 @@
 """Names on the map: at their medoids, off the points and each other, inside, short enough."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+from app.figures.map_figure import Groups, map_figure
 from app.figures.map_labels import HEIGHT, POINT, WIDTH, Label, _in_pixels, _size, place_labels
+from crvae_core.analysis.clustering import cluster, medoid
+from crvae_core.demo.opening import CHECKPOINT_FOLDER
 from tests.fakes import blobs
 
 WORDS = (
@@ -49,6 +54,30 @@ def test_names_cover_no_points_and_no_names(seed: int, equal: bool) -> None:
         assert one[3] <= HEIGHT + 1
         for other in found[:place]:
             assert one[0] >= other[2] or other[0] >= one[2] or one[1] >= other[3] or other[1] >= one[3]
+
+
+@pytest.mark.parametrize("k", [2, 5, 7, 12])
+@pytest.mark.parametrize(
+    "path", sorted((CHECKPOINT_FOLDER / "analysis").glob("map-*.npy")), ids=["a", "b", "c"]
+)
+def test_the_maps_of_the_demo_have_every_name_at_its_medoid_near_its_own_points(path: Path, k: int) -> None:
+    points = np.load(path).astype(np.float64)
+    latents = np.load(CHECKPOINT_FOLDER / "runs" / "demo" / "latents.npy").astype(np.float64)
+    groups = cluster(latents, k).labels
+    medoids = {number: medoid(latents, np.flatnonzero(groups == number)) for number in range(k)}
+    names = {number: WORDS[number % len(WORDS)] for number in range(k)}
+    labels = place_labels(points, medoids, names, dict.fromkeys(range(k), "#123456"))
+    figure = map_figure(
+        points, Groups(groups, names, dict.fromkeys(range(k), "#123456")), (), (), labels=labels
+    )
+    spots, found = _in_pixels(points, False), np.array(boxes(points, labels, False))
+    for number, (name, label, box) in enumerate(zip(figure.layout.annotations, labels, found, strict=True)):
+        assert (name.x, name.y) == pytest.approx(tuple(points[medoids[number]]))
+        assert (name.arrowcolor == "#123456") == label.moved  # a line where it had to move
+        assert not ((spots > box[:2]) & (spots < box[2:])).all(axis=1).any()
+        own = spots[groups == number]
+        away = np.maximum(0.0, np.maximum(box[:2] - own, own - box[2:]))
+        assert np.hypot(*away.T).min() < 70  # pixels: not in empty space
 
 
 def test_a_name_stands_beside_its_point_where_there_is_room_and_has_a_line_where_not() -> None:
