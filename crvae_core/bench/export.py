@@ -20,7 +20,7 @@ from crvae_core.export.formats import FORMATS, take_out
 from crvae_core.export.marks import Mark, Marks
 from crvae_core.export.moments_table import MomentsTable
 from crvae_core.export.selection import EVERYTHING
-from crvae_core.export.settings import LookSettings
+from crvae_core.export.settings import FileSettings, LookSettings
 from crvae_core.progress import Progress, unheard
 from crvae_core.project.project import Project, VideoEntry, create_project
 from crvae_core.runs.clusters import named
@@ -28,7 +28,8 @@ from crvae_core.runs.left_out import LeftOut
 from crvae_core.runs.moments import Moments
 from crvae_core.runs.run import Run
 
-FORMS = ("csv", "parquet", "npz", "eaf", "web-annotation")
+FORMS = ("csv", "parquet", "npz", "eaf", "srt", "edl", "cvat", "label-studio", "web-annotation")
+SETTINGS = FileSettings(rate=25.0)  # there is no film that says its own
 EVERY_S = 2.0
 WORDS = ["the", "doctor", "speaks", "of", "a", "mask", "in", "the", "street", "today"]
 _LOOK_S = 0.01
@@ -57,12 +58,17 @@ def measure_export(
 def _one(table: MomentsTable, form: str, out: Path) -> dict[str, float]:
     began = time.perf_counter()
     with _watched() as most:
-        files = take_out(table, form, out)
+        files = take_out(table, form, out, SETTINGS)
     return {
         "seconds": round(time.perf_counter() - began, 2),
-        "megabytes": round(sum(path.stat().st_size for path in files) / 1e6, 1),
+        "megabytes": round(sum(_size(path) for path in files) / 1e6, 1),
         "memory_megabytes": round(most() / 1e6, 1),
     }
+
+
+def _size(path: Path) -> int:
+    """Bytes of a file, or of all files of a folder."""
+    return sum(one.stat().st_size for one in ([path] if path.is_file() else path.rglob("*")))
 
 
 @contextmanager

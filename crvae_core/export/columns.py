@@ -25,7 +25,11 @@ BASE = (
     Column("frame_time_s", "number", "When the picture is shown, from the film's first picture.", "s"),
     Column("start_s", "number", "When the words of the moment begin.", "s"),
     Column("end_s", "number", "When the words of the moment end.", "s"),
-    Column("text", "text", "The caption, with corrections; empty where nothing is said."),
+    Column(
+        "text",
+        "text",
+        "The caption, with corrections; empty where nothing is said. Words on the screen are not read.",
+    ),
     Column("language", "text", "Language of the captions of the video."),
     Column("unknown_share", "number", "Share of the words of the caption that have no vector, 0 to 1."),
     Column("trained", "yes/no", "Whether the model was trained on the moment, or only encodes it."),

@@ -3,6 +3,7 @@
 import json
 import shutil
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
@@ -22,12 +23,11 @@ from crvae_core.export.moments_table import MomentsTable, moments_table
 from crvae_core.export.selection import Selection
 from crvae_core.export.settings import USUAL_LOOK
 from crvae_core.progress import Progress, unheard
-from crvae_core.project.inside import is_folder_name
+from crvae_core.project.archive_names import check_names, shown
+from crvae_core.project.archive_reading import check_size
 from crvae_core.project.project import Project, open_project
 from crvae_core.runs.run import open_run
 
-MOST_FILES = 100_000
-MOST_BYTES = 32 << 30  # of a bundle, unpacked
 MOST_RATIO = 1_000  # of an entry: packed further than this, it is a trap
 FILM_SUFFIXES_TRIED = 10_000  # files of a folder that are hashed at most
 
@@ -126,33 +126,27 @@ def _manifest(archive: zipfile.ZipFile) -> dict[str, Any]:
 
 def _unpack(archive: zipfile.ZipFile, out: Path) -> None:
     """The files below project/ into a folder; raises InputError for what no bundle of ours holds."""
+    check_names(archive.infolist())
+    check_size(archive.infolist(), Path(archive.filename or "").stat().st_size)
     entries = [
         info for info in archive.infolist() if info.filename.startswith("project/") and not info.is_dir()
     ]
-    if len(entries) > MOST_FILES or sum(info.file_size for info in entries) > MOST_BYTES:
-        raise InputError(f"{archive.filename} holds more than a bundle can: it is not unpacked")
     for info in entries:
-        place = PurePosixPath(info.filename).relative_to("project")
-        sound = all(is_folder_name(part) or _is_file_name(part) for part in place.parts)
-        is_link = (info.external_attr >> 16) & 0o170000 == 0o120000
-        trap = info.file_size > MOST_RATIO * max(1, info.compress_size) and info.file_size > 1 << 20
-        if not sound or is_link or trap or "\\" in info.filename or ":" in info.filename:
+        if info.file_size > MOST_RATIO * max(1, info.compress_size) and info.file_size > 1 << 20:
             raise InputError(
-                f"{archive.filename} holds {info.filename[:120]!r}, which no bundle does: it is not unpacked"
+                f"{archive.filename} holds {shown(info.filename)!r}, packed as no bundle is: it is not unpacked"
             )
     try:
         for info in entries:
             target = out.joinpath(*PurePosixPath(info.filename).relative_to("project").parts)
             target.parent.mkdir(parents=True, exist_ok=True)
-            with archive.open(info) as source, target.open("wb") as stream:
+            with archive.open(info) as source, target.open("xb") as stream:
                 shutil.copyfileobj(source, stream, 1 << 20)
-    except BaseException:
+    except BaseException as error:
         shutil.rmtree(out, ignore_errors=True)
+        if isinstance(error, zipfile.BadZipFile | zlib.error):
+            raise InputError(f"{archive.filename} is damaged ({error}): get it again") from error
         raise
-
-
-def _is_file_name(part: str) -> bool:
-    return bool(part) and part not in (".", "..") and part.isprintable() and not set(part) & set('/\\:*?"<>|')
 
 
 def _bring_films(told: Mapping[str, Any], films: Path, out: Path, progress: Progress) -> list[dict[str, Any]]:

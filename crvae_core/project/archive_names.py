@@ -73,6 +73,6 @@ def _same(part: str) -> str:
 
 def _refused(name: str, why: str) -> ProjectError:
     return ProjectError(
-        f"the archive is refused because of {shown(name)!r}: {why}. Nothing of it was taken in; ask for one that was made "
-        "by `project export`"
+        f"the archive is refused because of {shown(name)!r}: {why}. Nothing of it was taken in; ask for one that this "
+        "program made"
     )

@@ -60,7 +60,7 @@ def _checked(archive: zipfile.ZipFile, path: Path) -> dict[str, Any]:
     names = {entry.filename for entry in entries}
     if not {MANIFEST, "project.json"} <= names:
         raise ProjectError(f"{shown(path.name)} is no archive of a project: make one by `project export`")
-    _check_size(entries, path.stat().st_size)
+    check_size(entries, path.stat().st_size)
     if archive.getinfo(MANIFEST).file_size > MOST_MANIFEST:
         raise ProjectError(f"{MANIFEST} in {shown(path.name)} is too large: fetch the archive anew")
     try:
@@ -77,7 +77,7 @@ def _checked(archive: zipfile.ZipFile, path: Path) -> dict[str, Any]:
     return {"name": name}
 
 
-def _check_size(entries: list[zipfile.ZipInfo], archive_bytes: int) -> None:
+def check_size(entries: list[zipfile.ZipInfo], archive_bytes: int) -> None:
     """Raise ProjectError for an archive that unpacks to more than there can be in it."""
     total = sum(entry.file_size for entry in entries)
     if total > max(ALWAYS_TAKEN, MOST_RATIO * archive_bytes):

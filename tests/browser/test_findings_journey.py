@@ -147,8 +147,10 @@ def _archive(page: Page, address: str, tmp_path: Path) -> Path:
     _open(page, address)
     page.get_by_role("button", name="Archive", exact=False).first.click()
     page.get_by_role("button", name="Make the archive").click()
+    save = page.locator("[class*=st-key-archive-save-card-]").get_by_role("button")
+    expect(save).to_be_visible()  # it was packed in the background
     with page.expect_download() as download:
-        page.get_by_role("button", name="Save").click()
+        save.click()
     download.value.save_as(tmp_path / "demo.crvae.zip")
     return tmp_path / "demo.crvae.zip"
 

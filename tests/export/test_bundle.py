@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import stat
 import zipfile
 from pathlib import Path
 
@@ -127,6 +128,11 @@ def test_other_names_of_clusters_are_told(filmed: Project, bundle: Path, tmp_pat
         {"project/../../evil.txt": b"x"},
         {"project/videos/..\\evil.txt": b"x"},
         {"project/C:evil.txt": b"x"},
+        {"project/notes/A.json": b"{}", "project/notes/a.json": b"{}"},
+        {"project/notes/caf\u00e9": b"x", "project/notes/cafe\u0301": b"x"},
+        {"/project/evil.txt": b"x"},
+        {"project/COM1.json": b"x"},
+        {"project/videos": b"a file where a folder is"},
         {"project/bomb.json": b"0" * (64 << 20)},
         {MANIFEST: b"{}"},
         {MANIFEST: b'{"bundle_version": 99}'},
@@ -142,6 +148,24 @@ def test_what_no_bundle_holds_is_not_unpacked(
         reproduce(other, tmp_path / "films", tmp_path / "a" / "out")
     assert not (tmp_path / "a").exists()
     assert not (tmp_path / "evil.txt").exists()
+
+
+def test_links_and_half_a_bundle_are_not_unpacked(bundle: Path, tmp_path: Path) -> None:
+    link = zipfile.ZipInfo("project/notes/link.json")
+    link.external_attr = (stat.S_IFLNK | 0o777) << 16
+    with zipfile.ZipFile(shutil.copy(bundle, tmp_path / "link.zip"), "a") as archive:
+        archive.writestr(link, "/etc/passwd")
+    data = bytearray(bundle.read_bytes())
+    (tmp_path / "half.zip").write_bytes(data[: len(data) // 2])
+    with zipfile.ZipFile(bundle) as archive:
+        place = max(archive.infolist(), key=lambda info: info.compress_size).header_offset + 200
+    data[place] ^= 0xFF
+    (tmp_path / "flipped.zip").write_bytes(data)
+    (tmp_path / "films").mkdir()
+    for name in ("link", "half", "flipped"):
+        with pytest.raises(InputError):
+            reproduce(tmp_path / f"{name}.zip", tmp_path / "films", tmp_path / "a" / "out")
+        assert not (tmp_path / "a" / "out").exists()
 
 
 def test_what_is_no_zip_or_has_no_place_is_told(bundle: Path, tmp_path: Path) -> None:

@@ -168,6 +168,35 @@ def test_files_upon_one_another_are_refused(archive: Path, tmp_path: Path) -> No
         import_project(hostile, tmp_path / "other")
 
 
+def test_two_spellings_of_one_name_are_refused(archive: Path, tmp_path: Path) -> None:
+    def add(new: zipfile.ZipFile) -> None:
+        for name in ("notes/caf\u00e9.json", "notes/cafe\u0301.json"):  # one file on macOS
+            new.writestr(name, b"{}")
+
+    with pytest.raises(ProjectError, match="same place"):
+        import_project(_rebuilt(archive, add), tmp_path / "other")
+
+
+def test_a_file_that_is_longer_than_its_archive_says_is_refused(archive: Path, tmp_path: Path) -> None:
+    hostile = _rebuilt(archive, lambda new: new.writestr("notes/more", b"a" * 5000, zipfile.ZIP_DEFLATED))
+    data = bytearray(hostile.read_bytes())
+    place = data.rindex(b"notes/more") - 46
+    data[place + 24 : place + 28] = (10).to_bytes(4, "little")  # its line in the directory says 10 bytes
+    hostile.write_bytes(bytes(data))
+    with pytest.raises(ProjectError):
+        import_project(hostile, tmp_path / "other")
+    assert list((tmp_path / "other").iterdir()) == []
+
+
+def test_a_file_with_a_password_is_refused(archive: Path, tmp_path: Path) -> None:
+    hostile = _rebuilt(archive, lambda new: new.writestr("notes/more", b"a"))
+    data = bytearray(hostile.read_bytes())
+    data[data.rindex(b"notes/more") - 46 + 8] |= 1
+    hostile.write_bytes(bytes(data))
+    with pytest.raises(ProjectError, match="password"):
+        import_project(hostile, tmp_path / "other")
+
+
 @pytest.mark.parametrize(
     ("about", "said"),
     [
