@@ -15,6 +15,7 @@ from crvae_core.export.moments_table import MomentsTable
 from crvae_core.export.references import WORKS, bibliography
 from crvae_core.export.settings import FileSettings
 from crvae_core.files import write_bytes
+from crvae_core.material.quality import untaken_frames
 from crvae_core.progress import Share
 from crvae_core.project.project import VideoEntry
 from crvae_core.runs.clusters import ALONE, METHODS, method_of_curves
@@ -80,6 +81,7 @@ def _material(table: MomentsTable) -> tuple[str, tuple[str, ...]]:
         f"Captions were aligned with these pictures: {_listed(_alignments(videos))}.",
         f"This gave {count(len(table.moments), 'moment')}, each a picture of 200 x 120 pixels with the words said to it; "
         f"{spoken:,} have words.",
+        *_untaken(table, videos),
     ]
     shared = any(video.vectors == SHARED for video in videos)
     if shared:
@@ -114,13 +116,27 @@ def _sampling(table: MomentsTable, videos: list[VideoEntry]) -> str:
     )
 
 
+def _untaken(table: MomentsTable, videos: list[VideoEntry]) -> list[str]:
+    """That pictures are in no moment, where some are."""
+    pairs = table.project.pairs()
+    untaken = sum(untaken_frames(video, pairs) for video in videos)
+    if not untaken:
+        return []
+    return [
+        f"{untaken:,} of {count(sum(video.frame_count for video in videos), 'picture')} are in no moment: no caption took them."
+    ]
+
+
 def _alignments(videos: list[VideoEntry]) -> list[str]:
     ways: Counter[str] = Counter()
     for video in videos:
         choice = str(video.alignment.get("strategy", "auto"))
         way = _STRATEGIES.get(choice, "by the times of the captions, as the program chooses it")
         offset = float(video.alignment.get("offset_s") or 0.0)
-        ways[f"{way}{f', captions moved by {offset:g} s' if offset else ''}"] += 1
+        shared = (
+            ", a caption's later pictures sharing its words" if video.alignment.get("share_words") else ""
+        )
+        ways[f"{way}{f', captions moved by {offset:g} s' if offset else ''}{shared}"] += 1
     return [way if len(ways) == 1 else f"{way} ({count(number, 'film')})" for way, number in ways.items()]
 
 
