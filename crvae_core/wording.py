@@ -1,5 +1,7 @@
 """How numbers are said to people, the same on pages, in commands and in exports."""
 
+import unicodedata
+
 
 def clock(seconds: float) -> str:
     """Seconds as m:ss, or h:mm:ss from an hour on."""
@@ -17,3 +19,17 @@ def count(number: int, noun: str) -> str:
 def bytes_text(number: int) -> str:
     """Bytes as people say them: 340 MB, 1.2 GB."""
     return f"{number / 1e9:.1f} GB" if number >= 1e9 else f"{max(1, round(number / 1e6))} MB"
+
+
+def width(text: str) -> int:
+    """How many columns of a terminal a text takes: Chinese signs take two."""
+    return sum(
+        2 if unicodedata.east_asian_width(sign) in "WF" else 1
+        for sign in text
+        if not unicodedata.combining(sign)
+    )
+
+
+def padded(text: str, columns: int) -> str:
+    """A text with blanks behind it, so that it takes so many columns of a terminal."""
+    return text + " " * max(0, columns - width(text))

@@ -11,7 +11,7 @@ import click
 
 from crvae_core.errors import InputError
 from crvae_core.terminal import command_output, opened, progress_bar
-from crvae_core.wording import count
+from crvae_core.wording import count, padded, width
 
 if TYPE_CHECKING:
     import numpy as np
@@ -40,9 +40,9 @@ def readable_clustering(result: dict[str, Any]) -> str:
         ]
         lines += [result["reason"], ""]
     names = result.get("names") or [f"Cluster {number + 1}" for number in range(len(result["sizes"]))]
-    wide = max(map(len, names), default=0)
+    wide = max(map(width, names), default=0)
     for number, (name, size) in enumerate(zip(names, result["sizes"], strict=True), start=1):
-        lines.append(f"{number:>3}  {name:<{wide}}  {count(size, 'moment')}")
+        lines.append(f"{number:>3}  {padded(name, wide)}  {count(size, 'moment')}")
     return "\n".join([*lines, *result.get("notes", ())])
 
 

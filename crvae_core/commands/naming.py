@@ -12,7 +12,7 @@ import click
 from crvae_core.commands.clusters import METHODS
 from crvae_core.errors import InputError
 from crvae_core.terminal import command_output, opened
-from crvae_core.wording import clock, count
+from crvae_core.wording import clock, count, padded, width
 
 if TYPE_CHECKING:
     from crvae_core.analysis.cluster_notes import ClusterNotes
@@ -44,8 +44,8 @@ def clustered(command: Callable[..., Any]) -> Callable[..., Any]:
 def readable_clusters(result: dict[str, Any]) -> str:
     """Clusters as a table: number, name, moments."""
     rows = [(str(one["cluster"]), one["name"], count(one["moments"], "moment")) for one in result["clusters"]]
-    wide = max((len(name) for _, name, _ in rows), default=0)
-    lines = [f"{number:>3}  {name:<{wide}}  {moments}" for number, name, moments in rows]
+    wide = max((width(name) for _, name, _ in rows), default=0)
+    lines = [f"{number:>3}  {padded(name, wide)}  {moments}" for number, name, moments in rows]
     return "\n".join(lines) or "no clusters were found: no place is dense enough"
 
 

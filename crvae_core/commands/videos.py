@@ -8,7 +8,7 @@ import click
 
 from crvae_core.errors import InputError
 from crvae_core.terminal import command_output, opened
-from crvae_core.wording import clock, count
+from crvae_core.wording import clock, count, padded, width
 
 _WIDEST = 40  # letters of a cell on the terminal
 
@@ -20,10 +20,10 @@ def readable_videos(result: dict[str, Any]) -> str:
         return "the project has no videos yet: add one with `ingest`"
     shown = [{key: _cell(key, value) for key, value in row.items() if key != "frames"} for row in rows]
     columns = [column for column in shown[0] if any(row[column] for row in shown)]
-    widths = {column: max(len(column), *(len(row[column]) for row in shown)) for column in columns}
+    widths = {column: max(width(column), *(width(row[column]) for row in shown)) for column in columns}
     lines = [columns, *([row[column] for column in columns] for row in shown)]
     table = "\n".join(
-        "  ".join(cell.ljust(widths[column]) for cell, column in zip(line, columns, strict=True)).rstrip()
+        "  ".join(padded(cell, widths[column]) for cell, column in zip(line, columns, strict=True)).rstrip()
         for line in lines
     )
     groups = len({row["group"] for row in rows if row["group"]})

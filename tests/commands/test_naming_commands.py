@@ -8,6 +8,8 @@ import pytest
 from click.testing import CliRunner
 
 from crvae_core.cli import main
+from crvae_core.commands.clusters import readable_clustering
+from crvae_core.commands.naming import readable_clusters
 from crvae_core.demo.opening import open_demo
 from crvae_core.project.keeping import rename_project
 from crvae_core.project.project import Project, create_project
@@ -15,6 +17,7 @@ from crvae_core.runs.clusters import clusters_of
 from crvae_core.runs.moments import moments_of
 from crvae_core.runs.run import open_run
 from crvae_core.terminal import project_folder
+from crvae_core.wording import width
 
 
 @pytest.fixture(scope="module")
@@ -74,3 +77,14 @@ def test_a_name_alone_is_a_project_of_the_workspace(tmp_path: Path, monkeypatch:
     assert project_folder("Vaccine news", home) == home / "vaccine-1a2b"
     create_project(here / "news")
     assert project_folder("news", home) == Path("news")
+
+
+def test_names_in_chinese_stand_in_straight_columns() -> None:
+    clusters = [
+        {"cluster": 1, "name": "virus 病毒", "moments": 14},
+        {"cluster": 2, "name": "Cluster 2", "moments": 2},
+    ]
+    first, second = readable_clusters({"clusters": clusters}).splitlines()
+    assert width(first.partition("14")[0]) == width(second.partition("2 moments")[0])
+    first, second = readable_clustering({"names": ["virus 病毒", "Cluster 2"], "sizes": [14, 2]}).splitlines()
+    assert width(first.partition("14")[0]) == width(second.partition("2 moments")[0])
