@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.journey import new_page
-from tests.browser.random_walk import LIMIT_MS, Visitor, prepare, walk
+from tests.browser.random_walk import LIMIT_MS, Visitor, prepare, unmeasured, walk
 from tests.server import serve
 
 pytestmark = pytest.mark.browser
@@ -19,7 +19,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A server with the demo."""
     workspace = tmp_path_factory.mktemp("walk") / "workspace"
     prepare(workspace)
-    with serve(workspace) as url:
+    with unmeasured(workspace), serve(workspace) as url:
         yield url
 
 
