@@ -111,12 +111,21 @@ def _mutual(
     """The words that have their nearest among `meanings`, and are its nearest in turn."""
     if not len(words) or not len(meanings) or rows.shape[1] != meaning_rows.shape[1]:
         return {}
-    cosines = rows @ meaning_rows.T
-    nearest, back = cosines.argmax(axis=1), cosines.argmax(axis=0)
+    nearest, likeness = np.zeros(len(words), np.int64), np.zeros(len(words), rows.dtype)
+    back, best = np.zeros(len(meanings), np.int64), np.full(len(meanings), -np.inf, rows.dtype)
+    for start in range(0, len(words), BLOCK):
+        cosines = rows[start : start + BLOCK] @ meaning_rows.T
+        nearest[start : start + BLOCK], likeness[start : start + BLOCK] = (
+            cosines.argmax(axis=1),
+            cosines.max(axis=1),
+        )
+        nearer = cosines.max(axis=0) > best  # of equally near words the earlier one counts
+        back[nearer] = start + cosines.argmax(axis=0)[nearer]
+        best[nearer] = cosines.max(axis=0)[nearer]
     return {
         word: meanings[place]
         for row, (word, place) in enumerate(zip(words, nearest.tolist(), strict=True))
-        if back[place] == row and cosines[row, place] >= least
+        if back[place] == row and likeness[row] >= least
     }
 
 
@@ -127,14 +136,14 @@ def _near(
     if not len(words) or not len(frequent) or rows.shape[1] != frequent_rows.shape[1]:
         return {}
     _, own_rows = frequent_words(language)
-    found = {}
+    found: dict[str, str] = {}
     for start in range(0, len(words), BLOCK):
         cosines = rows[start : start + BLOCK] @ frequent_rows.T
         nearest, likeness = cosines.argmax(axis=1), cosines.max(axis=1)
-        for row in np.flatnonzero(likeness >= NEAR).tolist():
-            nearer = int((own_rows @ frequent_rows[nearest[row]] > likeness[row] + ROUNDING).sum())
-            if nearer < NEAR_RANK:
-                found[words[start + row]] = frequent[nearest[row]]
+        hits = np.flatnonzero(likeness >= NEAR)
+        back = own_rows @ frequent_rows[nearest[hits]].T  # (frequent words of the language, hits)
+        nearer = (back > likeness[hits] + ROUNDING).sum(axis=0)
+        found |= {words[start + row]: frequent[nearest[row]] for row in hits[nearer < NEAR_RANK].tolist()}
     return found
 
 

@@ -159,7 +159,9 @@ def _below(explored: Exploration, video: VideoEntry, chosen: np.ndarray) -> None
             return
         times = explored.pairs["frame_time_s"].iloc[chosen]
         head, link, clear = st.columns([3, 2, 1], vertical_alignment="center")
-        head.markdown(f"**{count(len(chosen), 'moment')}**, {clock(times.min())} to {clock(times.max())}")
+        head.markdown(
+            f"**{count(len(chosen), 'moment')}** of {plain(video.name)}, {clock(times.min())} to {clock(times.max())}"
+        )
         link.page_link(
             "pages/5_Map.py",
             label="See them on the map",
