@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
+from unittest.mock import ANY
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -14,6 +15,7 @@ from crvae_core.notes.findings import Finding, add_finding
 from crvae_core.notes.marks import moment_place, put_marks
 from crvae_core.project.project import Project
 from crvae_core.runs.run import Run
+from tests.app.test_view import OTHERS
 from tests.fakes import bound, texts, told
 
 OpenPage = Callable[..., AppTest]
@@ -38,6 +40,8 @@ PAGES = [
     *[("7_Compare", {"compare": view}) for view in ("themes", "time", "words", "style", "told", "culture")],
     *[("8_Findings", {"board": view}) for view in ("findings", "codebook", "agreement")],
 ]
+
+EVERY_PAGE = sorted({page for page, _ in PAGES} | {"1_Videos"})
 
 
 @pytest.fixture
@@ -104,6 +108,14 @@ def test_every_choice_is_a_part_of_the_view(
     assert not loose
     for part, options in side_by_side.items():
         assert [getattr(View.from_address({part: one}), part) for one in options] == options, part
+
+
+@pytest.mark.parametrize("page", EVERY_PAGE)
+def test_a_link_that_tells_every_part_is_kept_whole(project: Project, open_page: OpenPage, page: str) -> None:
+    asked = View(**OTHERS | {"layout": "tsne", "page": 1}).to_address()
+    app = open_page(f"pages/{page}.py", project="project", **asked)
+    assert not app.exception
+    assert app.session_state["view"].to_address() == asked | {"group_a": ANY, "group_b": ANY}
 
 
 def test_units_and_coders_of_an_agreement_are_chosen(project: Project, open_page: OpenPage) -> None:
