@@ -225,7 +225,7 @@ def test_a_stretch_of_time_is_selected(trained: Project, open_page: OpenPage) ->
     middle = pairs["frame_time_s"].iloc[4]
     stretch.set_value((first, last.replace(second=int(middle)))).run()
     assert not app.exception
-    assert "**5 moments**" in texts(app)
+    assert "**5 moments** of clip" in texts(app)  # its clock is that of this film
 
 
 def only(project: Project, rows: list[int]) -> None:

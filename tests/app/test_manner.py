@@ -18,7 +18,7 @@ from app.components.videos import video_list
 from app.figures import cluster_figures
 from app.frame import STEPS
 from crvae_core.model.presets import PRESETS
-from crvae_core.project.project import Project, save_pairs
+from crvae_core.project.project import Project, open_project, save_pairs
 from tests.fakes import texts
 
 OpenPage = Callable[..., AppTest]
@@ -111,6 +111,19 @@ def test_a_moment_plays_where_its_picture_stood(trained: Project, open_page: Ope
     next(button for button in app.button if button.key.startswith("play-")).click().run()
     assert len(app.get("video")) == before + 1
     assert not app.exception
+
+
+def test_a_video_is_copied_removed_and_had_back(trained: Project, open_page: OpenPage) -> None:
+    page = open_page("pages/1_Videos.py", project="project")
+    first = trained.videos[0].video_id
+    page.button(key=f"copy-{first}").click().run()
+    assert not page.exception
+    assert len(open_project(trained.folder).videos) == 2
+    page.button(key=f"remove-{first}").click().run()
+    (twin,) = open_project(trained.folder).videos
+    assert twin.name.endswith("(copy)")
+    next(button for button in page.button if button.label == "Bring back").click().run()
+    assert {video.video_id for video in open_project(trained.folder).videos} == {first, twin.video_id}
 
 
 def test_where_there_is_no_project_the_steps_stand_in_pictures(workspace, open_page: OpenPage) -> None:
