@@ -206,8 +206,8 @@ def read_array(
         array = np.load(
             path, mmap_mode="r", allow_pickle=False
         )  # mapped: a header can't ask for more than there is
-    except (EOFError, SyntaxError, OverflowError, MemoryError, TypeError) as error:
-        raise ValueError(f"it is no array ({error})") from error
+    except (EOFError, SyntaxError, OverflowError, MemoryError, TypeError, ValueError) as error:
+        raise ValueError(f"it is no array ({array_fault(error)})") from error
     if not isinstance(array, np.ndarray) or array.dtype.kind not in kinds:
         raise ValueError("it holds something else than numbers")
     if array.ndim != len(shape) or any(
@@ -216,6 +216,11 @@ def read_array(
         wanted_shape = " x ".join("any" if size is None else str(size) for size in shape)
         raise ValueError(f"it has {' x '.join(map(str, array.shape))} values, not {wanted_shape}")
     return array if mapped else np.array(array)
+
+
+def array_fault(error: Exception) -> str:
+    """What is wrong with a file that is no array; numpy would propose to unpickle it, which runs whatever is in it."""
+    return "it holds no numbers" if "pickle" in str(error) else str(error)
 
 
 def write_array(path: Path, array: "np.ndarray") -> None:

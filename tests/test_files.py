@@ -1,5 +1,6 @@
 """Atomic writes leave either the old file or the new one, also where Windows keeps hold of what somebody has open."""
 
+import io
 import os
 import shutil
 from pathlib import Path
@@ -12,6 +13,7 @@ from crvae_core.errors import FileInUseError, StorageError
 from crvae_core.files import (
     atomic_path,
     move,
+    read_array,
     read_json,
     remove_folder,
     remove_leftovers,
@@ -43,12 +45,27 @@ def test_half_a_sign_in_json_becomes_a_question_mark(tmp_path: Path) -> None:
     write_json(path, found)
 
 
+def objects() -> bytes:
+    """An array of Python objects as numpy stores it."""
+    stream = io.BytesIO()
+    np.save(stream, np.array([{}], dtype=object), allow_pickle=True)
+    return stream.getvalue()
+
+
 def test_arrays_come_back_equal(tmp_path: Path) -> None:
     array = np.arange(6, dtype=np.float32).reshape(2, 3)
     write_array(tmp_path / "deep" / "array.npy", array)
     assert np.array_equal(np.load(tmp_path / "deep" / "array.npy", allow_pickle=False), array)
     with pytest.raises(ValueError, match="allow_pickle"):
         write_array(tmp_path / "objects.npy", np.array([{}], dtype=object))
+
+
+@pytest.mark.parametrize("data", [b"\x80\x04cos\nsystem\n.", b"noise", objects()])
+def test_what_is_no_array_is_named_and_nobody_is_told_to_unpickle_it(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "array.npy").write_bytes(data)
+    with pytest.raises(ValueError, match="it is no array") as raised:
+        read_array(tmp_path / "array.npy", (None,))
+    assert "pickle" not in str(raised.value)
 
 
 class Holder:

@@ -16,6 +16,7 @@ import pandas as pd
 from crvae_core.analysis.text_tables import read_text_table
 from crvae_core.analysis.vector_columns import VectorTable, vectors_of
 from crvae_core.errors import InputError
+from crvae_core.files import array_fault
 
 MAXIMUM_BYTES = 2_000_000_000
 # Names of arrays that hold vectors, the likeliest first.
@@ -213,7 +214,7 @@ def _rows(rows: list[list[Any]]) -> np.ndarray:
 
 
 def _first_line(error: Exception) -> str:
-    return (str(error) or type(error).__name__).splitlines()[0][:120]
+    return (array_fault(error) or type(error).__name__).splitlines()[0][:120]
 
 
 _READERS: dict[bytes, Callable[[BinaryIO, str], VectorTable]] = {

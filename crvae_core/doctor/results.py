@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from crvae_core.doctor.finding import Findings
-from crvae_core.files import read_json
+from crvae_core.files import array_fault, read_json
 
 READERS: dict[str, Callable[[Path], Any]] = {
     ".npy": lambda path: np.load(path, mmap_mode="r", allow_pickle=False),
@@ -29,7 +29,7 @@ def check_results(folder: Path, found: Findings) -> None:
         except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
             found.add(
                 path.relative_to(folder.parent).as_posix(),
-                f"it is damaged ({error})",
+                f"it is damaged ({array_fault(error)})",
                 remedy="It is removed, and computed again when it is asked for.",
                 mend="result",
                 serious=False,

@@ -208,7 +208,10 @@ def test_values_that_only_look_like_times_stay(vectors: np.ndarray, tmp_path: Pa
         (packed(np.save, TIMES), r"the shape \(60,\)"),
         (packed(np.save, VECTORS.astype(complex)), "no real numbers"),
         (packed(np.save, np.array(["a", "b"])[:, None]), "no real numbers"),
-        (packed(np.save, np.array([[None]]), allow_pickle=True), "can't be read as vectors"),
+        (
+            packed(np.save, np.array([[None]]), allow_pickle=True),
+            r"can't be read as vectors \(it holds no numbers\)",
+        ),
         (b"\x80\x04K\x01.", "pickle, which is never opened"),
         (b"\x89HDF\r\n\x1a\n", "HDF5"),
         (b"\0\1\2\3" * 9, "no table that can be read"),
