@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from crvae_core.config import parse_assignments
 from crvae_core.errors import InputError
 from crvae_core.terminal import command_output, opened, progress_bar
 
@@ -47,16 +48,31 @@ def bench_long_films(hours: float) -> dict[str, Any]:
 @click.option("--steps", default=18, show_default=True, help="Timed steps of each, in turn.")
 @click.option("--device", default="auto", show_default=True, help="auto, cpu or cuda.")
 @click.option("--quality/--no-quality", default=True, help="Also the time to the report's quality.")
+@click.option(
+    "--set",
+    "assignments",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help="A setting of the training to that quality.",
+)
 @click.option("--data", type=click.Path(path_type=Path), default=DATA, show_default=True)
 @command_output
-def bench_train(project: str | None, steps: int, device: str, quality: bool, data: Path) -> dict[str, Any]:
+def bench_train(
+    project: str | None,
+    steps: int,
+    device: str,
+    quality: bool,
+    assignments: tuple[str, ...],
+    data: Path,
+) -> dict[str, Any]:
     """A step of the report's best model: our engine against a plain form of its loop, on PROJECT or the US video."""
     from crvae_core.bench.table1 import table_project
     from crvae_core.bench.train import measure_training
 
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, progress_bar() as update:
         measured = opened(project) if project else table_project(data, Path(folder), "us")
-        return measure_training(measured, steps, device, quality, update)
+        changed = parse_assignments(assignments)
+        return measure_training(measured, steps, device, quality, update, changed)
 
 
 @bench.command("table1")

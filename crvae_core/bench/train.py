@@ -4,6 +4,7 @@ Both train the same preset on the same pairs, in one process, in turn: a machine
 """
 
 import statistics
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,7 @@ def measure_training(
     device: str = "auto",
     quality: bool = True,
     progress: Progress | None = None,
+    changed: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Measure both on the kept pairs of a project.
 
@@ -42,6 +44,7 @@ def measure_training(
         device: where.
         quality: also train the default preset until it is as good as the report's last epoch.
         progress: called with what is done and the share of it.
+        changed: settings of that training that differ from the default preset's.
 
     Returns medians in seconds, their ratio, and for the quality the seconds of training and the ratio to the loop's
     time per step times 3,000 (None if it was not reached).
@@ -60,9 +63,10 @@ def measure_training(
         "timed_steps": len(plain),
     }
     if quality:
-        seconds, image, text = time_to_quality(data, chosen, report)
+        seconds, image, text = time_to_quality(data, chosen, report, changed)
         loop_seconds = statistics.median(plain) * REPORT_STEPS
         found |= {
+            "changed": dict(changed or {}),
             "report_image_mse": REPORT_IMAGE,
             "report_text_mse_padded": REPORT_TEXT,
             "default_seconds_to_quality": None if seconds is None else round(seconds, 1),
@@ -100,13 +104,13 @@ def _time_in_turn(
 
 
 def time_to_quality(
-    data: PairData, device: torch.device, report: Progress
+    data: PairData, device: torch.device, report: Progress, changed: Mapping[str, Any] | None = None
 ) -> tuple[float | None, float, float]:
     """Seconds of training until the default preset reaches the report's errors (None: not within its plan), and both errors.
 
     Measured after every tenth of the plan's epochs, from the mean latents in evaluation mode; measuring is not counted.
     """
-    preset = get_preset("default")
+    preset = get_preset("default").with_overrides(changed or {})
     torch.manual_seed(preset.training.seed)
     engine = Engine(
         preset.training, build_model(preset.model, data.embedding_dim, data.word_scale), data, device

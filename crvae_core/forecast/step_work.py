@@ -10,6 +10,7 @@ from crvae_core.media.stored_frame import FRAME_HEIGHT, FRAME_WIDTH
 from crvae_core.model.families import build_model
 from crvae_core.model.moment_model import MomentModel, count_weights
 from crvae_core.model.preset import Preset
+from crvae_core.model.settings import TrainingSettings
 
 _PASSES = 3  # a step computes each product forwards, and twice as much on the way back
 _TOUCHED = 5  # times that what a layer gives is written or read in a step
@@ -53,15 +54,19 @@ def count_work(preset: Preset, embedding_dim: int, longest_text: int, vocabulary
         layer.weight.numel() for layer in model.modules() if isinstance(layer, nn.Conv2d | nn.ConvTranspose2d)
     )
     dense = weights - text - filters
+    times = 1 + (preset.training.text_passes if isinstance(preset.training, TrainingSettings) else 0)
     choices = batch * words * embedding_dim * vocabulary_size  # every word against every word that there is
     return StepWork(
         convolutions=_PASSES * convolutions,
-        products=_PASSES * 2 * (batch * dense + (batch * text * words + choices) / _MANY_ROWS),
+        products=_PASSES * 2 * (batch * dense + times * (batch * text * words + choices) / _MANY_ROWS),
         product_bytes=_PRODUCT_BYTES * (dense + text),
         bytes=_TOUCHED * kept + _OPTIMIZER_BYTES * weights,
         calls=_PASSES * layers
         + _CALLS_AROUND
-        + _PASSES * _CALLS_PER_WORD * preset.model.recurrent_steps(words, preset.training.forces_words),
+        + times
+        * _PASSES
+        * _CALLS_PER_WORD
+        * preset.model.recurrent_steps(words, preset.training.forces_words),
     )
 
 

@@ -175,6 +175,12 @@ class TrainingSettings(EngineSettings):
         0.1, "weight of the KL from the scene by the picture to that by the words", low=0
     )
     word_dropout: float = setting(0.5, "share of true previous words hidden from the decoder", low=0, high=1)
+    text_passes: int = setting(
+        0,
+        "times per epoch that the text networks alone learn all texts again, which is cheap",
+        low=0,
+        high=20,
+    )
     part_dropout: float = setting(
         0.1, "share of texts, and of pictures, decoded from the shared part alone", low=0, high=1
     )

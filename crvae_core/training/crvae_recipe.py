@@ -1,17 +1,19 @@
 """How the default family is trained: fused AdamW, one cycle of the learning rate, a higher rate for the text networks."""
 
 import math
+from collections.abc import Iterator
 
 import torch
 from torch import Tensor
 
-from crvae_core.model.crvae import CRVAE
+from crvae_core.model.crvae import CRVAE, Gaussian
 from crvae_core.model.settings import TrainingSettings
 from crvae_core.runs.pair_data import Batch, PairData
-from crvae_core.training.objective import batch_loss
+from crvae_core.training.objective import batch_loss, text_loss
 from crvae_core.training.step_result import StepResult
 
 TEXT_RATE = 4.0  # learning rate of the text networks, times that of the picture networks
+_AT_ONCE = 64  # pictures that are read together
 _RISE = 0.15  # share of the steps in which the learning rate rises
 
 
@@ -62,6 +64,30 @@ class CrvaeRecipe:
         warm_up = self.settings.warm_up
         kl_factor = min(1.0, progress / warm_up) if warm_up > 0 else 1.0
         return batch_loss(self.model, batch, data.matrix, data.same_word, self.settings, kl_factor)
+
+    def afterwards(self, data: PairData) -> Iterator[Tensor]:
+        """All texts once more, `text_passes` times, in the scenes that the pictures show by now, which stay as they are."""
+        spoken = torch.nonzero(data.spoken)[:, 0]
+        if not self.settings.text_passes or not len(spoken):
+            return
+        scenes = _scenes(self.model, data)
+        for _ in range(self.settings.text_passes):
+            order = spoken[torch.randperm(len(spoken)).to(spoken.device)]
+            for rows in order.split(self.settings.batch_size):
+                scene = Gaussian(scenes.mu[rows], scenes.log_var[rows])
+                yield text_loss(
+                    self.model, data.batch(rows), scene, data.matrix, data.same_word, self.settings
+                )
+
+
+@torch.no_grad()
+def _scenes(model: CRVAE, data: PairData) -> Gaussian:
+    """The scenes by the pictures alone (N, S)."""
+    found = [
+        model.infer_scene(data.images[first : first + _AT_ONCE].float() / 255)
+        for first in range(0, len(data), _AT_ONCE)
+    ]
+    return Gaussian(torch.cat([one.mu for one in found]), torch.cat([one.log_var for one in found]))
 
 
 def learning_rate(highest: float, progress: float) -> float:

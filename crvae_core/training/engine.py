@@ -79,6 +79,8 @@ class Engine:
             rate = self.recipe.set_rate(self.optimizer, progress)
             rows, length = rows_there[batch], self._length(order[batch].tolist())
             totals.add(self._run(rows, length, progress), len(rows))
+        for loss in self.recipe.afterwards(self.data):
+            self._learn(loss)
         line = totals.means()
         self._check(line, epoch)
         return {"seconds": time.perf_counter() - started, **line, "lr": rate}
@@ -98,12 +100,15 @@ class Engine:
 
     def _step(self, rows: torch.Tensor, length: int, progress: float) -> StepResult:
         outcome = self.recipe.outcome(self.data.batch(rows, length), self.data, progress)
+        self._learn(outcome.loss)
+        return replace(outcome, loss=outcome.loss.detach())  # what it was computed from may be freed
+
+    def _learn(self, loss: torch.Tensor) -> None:
         self.optimizer.zero_grad(set_to_none=True)
-        outcome.loss.backward()  # type: ignore[no-untyped-call]
+        loss.backward()  # type: ignore[no-untyped-call]
         if self.guard is not None:
             self.guard.clip()
         self.optimizer.step()
-        return replace(outcome, loss=outcome.loss.detach())  # what it was computed from may be freed
 
     def _length(self, rows: list[int]) -> int:
         longest = max(1, *(self._lengths[row] for row in rows))

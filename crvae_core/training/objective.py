@@ -78,6 +78,30 @@ def batch_loss(
     )
 
 
+def text_loss(
+    model: CRVAE,
+    batch: Batch,
+    seen: Gaussian,
+    vocabulary: Tensor,
+    same_word: Tensor,
+    settings: TrainingSettings,
+) -> Tensor:
+    """The part of the loss that the text networks learn from, and they alone; see batch_loss.
+
+    Args:
+        seen: the scenes of the pairs by their pictures (B, S), which get no gradient.
+    """
+    spoken = batch.spoken.unsqueeze(1)
+    by_words, words = model.infer_words(batch.tokens, batch.mask, batch.weights)
+    words = Gaussian(words.mu * spoken, words.log_var * spoken)
+    scene = multiply(seen, by_words, spoken).sample().detach()
+    said = words.sample()
+    terms, _ = _text_terms(model, batch, scene, said, vocabulary, same_word, settings)
+    terms["meaning"] = _meaning_error(model, said, batch)
+    kl_words = losses.prior_kl(words.mu, words.log_var, settings.free_bits)
+    return _weigh_text(terms, settings) + settings.words_kl * kl_words
+
+
 def _eye_error(model: CRVAE, scenes: Tensor, seen: Tensor) -> Tensor:
     """Squared error of what the eye sees (half, S), given back from two scenes each (2 half, Z); 0 without an eye."""
     guessed = model.decode_seen(scenes)
@@ -184,15 +208,21 @@ def _weigh(terms: dict[str, Tensor], settings: TrainingSettings, kl_factor: floa
         settings.scene_weight * terms["scene"]
         + settings.seen_weight * terms["seen"]
         + settings.image_weight * (terms["image"] + BARE_WEIGHT * terms["bare"])
-        + settings.text_weight * terms["text"]
-        + settings.meaning_weight * terms["meaning"]
-        + settings.softmax_weight * terms["choice"]
-        + settings.end_weight * terms["end"]
+        + _weigh_text(terms, settings)
         + kl_factor * settings.shared_kl * terms["kl_shared"]
         + kl_factor * settings.picture_kl * terms["kl_picture"]
         + kl_factor * settings.words_kl * terms["kl_words"]
         + kl_factor * settings.consistency * terms["consistency"]
         + settings.agreement * terms["agreement"]
+    )
+
+
+def _weigh_text(terms: dict[str, Tensor], settings: TrainingSettings) -> Tensor:
+    return (
+        settings.text_weight * terms["text"]
+        + settings.meaning_weight * terms["meaning"]
+        + settings.softmax_weight * terms["choice"]
+        + settings.end_weight * terms["end"]
     )
 
 

@@ -1,5 +1,6 @@
 """How a family of models is trained: its optimiser, its learning rate, the order of the pairs and the loss."""
 
+from collections.abc import Iterable
 from typing import Protocol
 
 import torch
@@ -46,6 +47,9 @@ class Recipe(Protocol):
 
     def outcome(self, batch: Batch, data: PairData, progress: float) -> StepResult:
         """The loss of a batch."""
+
+    def afterwards(self, data: PairData) -> Iterable[Tensor]:
+        """Losses that are learnt one after the other at the end of an epoch, each made when it is its turn."""
 
 
 def recipe_for(settings: AnyTrainingSettings, model: MomentModel) -> Recipe:

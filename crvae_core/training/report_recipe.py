@@ -1,5 +1,7 @@
 """How the report trained: Adam at 1e-4, batches in the order of time, picture error + lambda x text error, no KL term."""
 
+from collections.abc import Iterable
+
 import torch
 from torch import Tensor
 from torch.nn import functional as F
@@ -53,6 +55,10 @@ class ReportRecipe:
     def outcome(self, batch: Batch, data: PairData, progress: float) -> StepResult:
         """The loss of a batch; pairs without words count for the picture alone."""
         return report_loss(self.model, batch, data, self.settings, min(1.0, progress / WARM_UP))
+
+    def afterwards(self, data: PairData) -> Iterable[Tensor]:
+        """Nothing."""
+        return ()
 
 
 def report_loss(

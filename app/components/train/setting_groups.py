@@ -32,7 +32,7 @@ GROUPS = (
     _group(
         "How fast it learns",
         "Larger steps are faster and less steady; more moments per step are steadier and need more memory.",
-        "learning_rate batch_size warm_up shuffle steps epochs",
+        "learning_rate batch_size warm_up shuffle text_passes steps epochs",
     ),
     _group(
         "What it takes care of",
