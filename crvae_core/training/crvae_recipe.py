@@ -73,7 +73,7 @@ class CrvaeRecipe:
         scenes = _scenes(self.model, data)
         for _ in range(self.settings.text_passes):
             order = spoken[torch.randperm(len(spoken)).to(spoken.device)]
-            for rows in order.split(self.settings.batch_size):
+            for rows in torch.split(order, self.settings.batch_size):
                 scene = Gaussian(scenes.mu[rows], scenes.log_var[rows])
                 yield text_loss(
                     self.model, data.batch(rows), scene, data.matrix, data.same_word, self.settings
