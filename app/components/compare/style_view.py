@@ -1,7 +1,6 @@
 """Style inside a theme: how the pictures are made, measure by measure, with pictures at both ends of each scale."""
 
 import html
-from collections.abc import Callable
 from functools import partial
 
 import numpy as np
@@ -11,10 +10,9 @@ import streamlit as st
 from app import state
 from app.bound import bind
 from app.comparing import ALL, COLOUR_FIRST, COLOUR_SECOND, SAME, Compared
-from app.components.compare import finding, pictures, theme_choice
+from app.components.compare import clickable, finding, pictures, theme_choice
 from app.components.compare.ready import ready
 from app.components.shared import cluster_mark
-from app.figures.cluster_figures import STILL
 from app.figures.compare_figures import Interval, effects_figure
 from app.plain_text import plain
 from crvae_core.compare.phrases import number
@@ -50,7 +48,8 @@ def show(compared: Compared) -> None:
     chosen = _chosen(effects)
     figure = partial(_figure, compared, effects, chosen)
     finding.show(compared, found.sentence(), "style", "Style", figure=figure)
-    _chart(figure)
+    alt = "Differences of style in standard deviations, with 95 % intervals"
+    clickable.show(figure(), KEY, alt, lambda key: {"measure": str(key)})
     _measure(compared, chosen, place)
     finding.notes(found.notes)
 
@@ -69,22 +68,6 @@ def _figure(compared: Compared, effects: list[Effect], chosen: Effect) -> go.Fig
         [one.measure.key for one in effects],
         chosen.measure.key,
         ((compared.names[0], COLOUR_FIRST), (compared.names[1], COLOUR_SECOND)),
-    )
-
-
-def _chart(figure: Callable[[], go.Figure]) -> None:
-    def take() -> None:
-        points = st.session_state[KEY]["selection"]["points"]
-        if points:
-            state.change(measure=str(points[0]["customdata"]))
-
-    st.plotly_chart(
-        figure(),
-        key=KEY,
-        on_select=take,
-        selection_mode="points",
-        config=STILL,
-        alt="Differences of style in standard deviations, with 95 % intervals",
     )
 
 

@@ -1,7 +1,6 @@
 """Themes: how much of either group each takes, which are shared, and what they look like in both."""
 
 import html
-from collections.abc import Callable
 from functools import partial
 
 import plotly.graph_objects as go
@@ -9,9 +8,8 @@ import streamlit as st
 
 from app import state
 from app.comparing import COLOUR_FIRST, COLOUR_SECOND, Compared
-from app.components.compare import finding, pictures, theme_choice
+from app.components.compare import clickable, finding, pictures, theme_choice
 from app.components.compare.ready import ready
-from app.figures.cluster_figures import STILL
 from app.figures.compare_figures import Interval, shares_figure
 from app.plain_text import plain
 from crvae_core.compare.intervals import Estimate
@@ -36,7 +34,8 @@ def show(compared: Compared) -> None:
     figure = partial(_figure, found, chosen)
     finding.show(compared, found.sentence(), "themes", "Themes", figure=figure)
     finding.notes(found.notes)
-    _chart(figure)
+    alt = "Share of every theme in both groups, with 95 % intervals"
+    clickable.show(figure(), KEY, alt, lambda number: {"theme": str(int(number) + 1)})
     if chosen is not None:
         _theme(compared, found.of(chosen))
 
@@ -60,22 +59,6 @@ def _figure(found: Themes, chosen: int | None) -> go.Figure:
         (second.name, COLOUR_SECOND, [_interval(one, second, one.theme.second) for one in found.themes]),
     ]
     return shares_figure(names, groups, numbers, chosen)
-
-
-def _chart(figure: Callable[[], go.Figure]) -> None:
-    def take() -> None:
-        points = st.session_state[KEY]["selection"]["points"]
-        if points:
-            state.change(theme=str(int(points[0]["customdata"]) + 1))
-
-    st.plotly_chart(
-        figure(),
-        key=KEY,
-        on_select=take,
-        selection_mode="points",
-        config=STILL,
-        alt="Share of every theme in both groups, with 95 % intervals",
-    )
 
 
 def _interval(theme: NamedTheme, side: SideNote, share: Estimate) -> Interval:
