@@ -68,6 +68,7 @@ class Drawn:
 
 def _write(drawn: Drawn, folder: Path, settings: FileSettings) -> None:
     figure, name = drawn.figure, drawn.name
+    figure.set_dpi(settings.dpi)  # letters are measured as they are drawn
     figure.draw_without_rendering()
     figure.set_layout_engine("none")  # it is laid out once, not for every kind of file
     for kind in KINDS:
