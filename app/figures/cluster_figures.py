@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from app.figures.legend import legend_below
 from app.figures.map_figure import Groups
 from app.plain_text import clock
 from crvae_core.analysis.palette import COLOURS, cluster_colour
@@ -170,12 +171,12 @@ def ribbon_figure(
     captions: pd.DataFrame,
     end_s: float,
     selected: Sequence[int] = (),
-    height: int = 190,
+    height: int = 140,
 ) -> go.Figure:
     """The clusters along a video, its moments under them and its captions below; drag across to select moments.
 
     stretches: as timeline.segments gives them. times, rows, hover: of the video's moments, in one order. captions:
-    columns start_s, end_s, text. selected: places in `rows` that are shown as selected.
+    columns start_s, end_s, text. selected: places in `rows` that are shown as selected. height: pixels above the axis.
     """
     figure = go.Figure()
     for number in dict.fromkeys(stretches["cluster"].tolist()):
@@ -229,9 +230,11 @@ def ribbon_figure(
             showlegend=False,
         )
     ticks = _time_ticks(end_s)
+    names = [groups.names[number] for number in dict.fromkeys(stretches["cluster"].tolist())]
+    foot, legend = legend_below(names, height)
     return figure.update_layout(
-        height=height,
-        margin=NARROW,
+        height=NARROW["t"] + height + foot,
+        margin=NARROW | {"b": foot},
         barmode="overlay",
         dragmode="select",
         selectdirection="h",
@@ -250,7 +253,7 @@ def ribbon_figure(
             "zeroline": False,
             "fixedrange": True,
         },
-        legend={"orientation": "h", "y": -0.2, "x": 0},
+        legend=legend,
     )
 
 

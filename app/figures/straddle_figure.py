@@ -8,6 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from app.figures.compare_figures import LONGEST_NAME
+from app.figures.legend import legend_below
 from app.plain_text import clock, shortened
 from crvae_core.analysis.timeline import segments
 
@@ -83,9 +84,11 @@ def straddle_figure(
     for lane, height in zip(lanes, heights, strict=True):
         _moments(figure, lane, height, colours, set(chosen))
     room = 0.01 * (axis.end - axis.begin)
+    plot_px = 20 + round(LANE * (above + below + GAP))
+    foot, legend = legend_below([names[theme] for theme in named], plot_px)
     return figure.update_layout(
-        height=110 + round(LANE * (above + below + GAP)),
-        margin={"l": 0, "r": 0, "t": 8, "b": 0},
+        height=8 + plot_px + foot,
+        margin={"l": 0, "r": 0, "t": 8, "b": foot},
         barmode="overlay",
         dragmode="zoom",
         clickmode="event+select",
@@ -105,7 +108,7 @@ def straddle_figure(
             "zeroline": False,
             "fixedrange": True,
         },
-        legend={"orientation": "h", "y": -0.14, "x": 0},
+        legend=legend,
     )
 
 
