@@ -8,6 +8,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.journey import new_page
 from tests.browser.random_walk import LIMIT_MS, Visitor, prepare, unmeasured, walk
+from tests.browser.walk import visitor as walker
+from tests.browser.walk.checks import check
+from tests.browser.walk.looks import go_to, opened
 from tests.server import serve
 
 pytestmark = pytest.mark.browser
@@ -36,6 +39,35 @@ def visitor(page: Page, address: str) -> Visitor:
     somebody = Visitor(page, address, random.Random(0))
     somebody.open()
     return somebody
+
+
+def test_popovers_that_are_opened_late_choose_nothing(page: Page, address: str) -> None:
+    page.set_default_timeout(LIMIT_MS)
+    expect.set_options(timeout=LIMIT_MS)
+    somebody = walker.Visitor(page, address, random.Random(0), trail=["opened"])
+    somebody.open()
+    go_to(somebody, "Clusters")
+    choose_label(somebody, "show", "Words")
+    with opened(somebody, "How they are made"):
+        check(somebody)
+    choose_label(somebody, "show", "Time")
+    check(somebody)
+    go_to(somebody, "Map")
+    choose_label(somebody, "layout", "UMAP")
+    choose_label(somebody, "layout", "t-SNE")
+    with opened(somebody, "More"):
+        check(somebody)
+    choose_label(somebody, "mouse", "Lasso")
+    check(somebody)
+    now = somebody.chosen
+    assert (now["k"], now["perplexity"], now.get("names")) == ("7", "9", None)
+
+
+def choose_label(somebody: walker.Visitor, part: str, label: str) -> None:
+    """Choose one of the buttons side by side by what it says."""
+    before = somebody.chosen.get(part)
+    somebody.widget(part).get_by_text(label, exact=True).click()
+    somebody.until_changed(part, before, also=("neighbours", "perplexity") if part == "layout" else ())
 
 
 def drawn(page: Page) -> list[str]:
