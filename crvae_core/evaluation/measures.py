@@ -72,8 +72,8 @@ def measures_of(data: PairData, decoded: Decoded) -> Measures:
     """The measures of pairs and what was decoded from their latents."""
     image = None
     if decoded.images is not None:
-        target = data.images.float() / 255
-        image = (decoded.images - target).square().flatten(1).mean(dim=1).double().numpy()
+        error = data.images.float().div_(255).sub_(decoded.images)  # in place: these are large
+        image = error.square_().flatten(1).mean(dim=1).double().numpy()
     return Measures(
         mu=decoded.mu.numpy(),
         log_var=decoded.log_var.numpy(),
