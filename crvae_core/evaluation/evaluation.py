@@ -106,8 +106,7 @@ def _of_videos(measures: Measures, video_ids: list[str]) -> dict[str, Figures]:
 def _held_out(model: MomentModel, pairs: Pairs, seen: Pairs) -> HeldOut:
     """The figures of pairs that were not trained on, against baselines that have not seen them either."""
     measures = measure(model, pairs)
-    known, new = (of.select(thin_rows(len(of))).images.numpy() for of in (seen, pairs))
-    mean, pca = unseen_image_mse(known, new, model.latent_size)
+    mean, pca = _unseen_baselines(model, pairs, seen)
     shuffled, without = text_from_latents(model, measures, pairs)
     return HeldOut(
         **vars(figures(measures)),
@@ -117,6 +116,12 @@ def _held_out(model: MomentModel, pairs: Pairs, seen: Pairs) -> HeldOut:
         baseline_pca_image_mse=pca,
         retrieval=held_out_retrieval(model, seen, pairs),
     )
+
+
+def _unseen_baselines(model: MomentModel, pairs: Pairs, seen: Pairs) -> tuple[float, float]:
+    """Errors of the mean picture and of principal components; their pictures are held in memory for it alone."""
+    known, new = (of.select(thin_rows(len(of))).images.numpy() for of in (seen, pairs))
+    return unseen_image_mse(known, new, model.latent_size)
 
 
 def _table_sums(measures: Measures) -> tuple[float | None, float | None]:
