@@ -129,5 +129,12 @@ def to_pictures(images: Tensor) -> np.ndarray:
 
 
 def _nearest(data: PairData, vectors: Tensor) -> Tensor:
-    flat, _ = nearest_words(vectors.flatten(0, 1).numpy(), data.matrix.cpu().numpy())
-    return torch.from_numpy(np.asarray(flat, dtype=np.int64)[:, 0]).view(vectors.shape[:2])
+    """The words (N, T) nearest to vectors (N, T, E); zeros, behind the end of a text, are looked up once."""
+    flat = vectors.flatten(0, 1)
+    said = flat.any(dim=1)
+    asked = torch.cat([flat[said], torch.zeros_like(flat[:1])])
+    found, _ = nearest_words(asked.numpy(), data.matrix.cpu().numpy())
+    words = torch.from_numpy(np.asarray(found, dtype=np.int64)[:, 0])
+    ids = words[-1].repeat(len(flat))
+    ids[said] = words[:-1]
+    return ids.view(vectors.shape[:2])

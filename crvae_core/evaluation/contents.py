@@ -22,7 +22,12 @@ class Contents:
     @property
     def alike(self) -> bool:
         """Whether the pictures tell nothing apart, so that words have to."""
-        return float(self.pictures.var(axis=0, dtype=np.float32).mean()) <= ALIKE
+        sums = np.zeros((2, self.pictures.shape[1]))
+        for at in range(0, len(self.pictures), _BLOCK):
+            part = self.pictures[at : at + _BLOCK].astype(np.float64)
+            sums += part.sum(axis=0), (part**2).sum(axis=0)
+        mean, square = sums / len(self.pictures)
+        return float((square - mean**2).mean()) <= ALIKE
 
     def difference(self, rows: list[int], others: list[int]) -> float:
         """How unlike pairs are on average: squared difference of pictures, or where these are all alike, the share of

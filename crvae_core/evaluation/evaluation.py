@@ -64,6 +64,8 @@ def _measured(run: Run) -> Evaluation:
 
 def evaluate_model(run: Run, model: MomentModel, seen: Pairs, unseen: Pairs | None = None) -> Evaluation:
     """What `evaluate` finds, for a model at hand, the pairs it was trained on, and those that were held out."""
+    # first, while nothing is kept of the many that were trained on: what both need at a time is most of the memory
+    held_out = _held_out(model, unseen, seen) if unseen is not None and len(unseen) else None
     measures, status = measure(model, seen), run.status()
     mean, pca, pca10 = component_mses(
         seen.select(thin_rows(len(seen))).images.numpy(), 0, model.latent_size, COMPONENTS
@@ -84,7 +86,7 @@ def evaluate_model(run: Run, model: MomentModel, seen: Pairs, unseen: Pairs | No
         train_seconds=status.get("train_seconds"),
         epochs=status.get("epoch"),
         weights=count_weights(model),
-        held_out=_held_out(model, unseen, seen) if unseen is not None and len(unseen) else None,
+        held_out=held_out,
         videos=_of_videos(measures, seen.video_ids),
     )
     scene = slice(*run.parts.get("shared", [0, model.latent_size]))

@@ -15,6 +15,7 @@ from crvae_core.runs.stored_pairs import Pairs, chunks
 
 ACTIVE_VARIANCE = 0.01  # Burda et al. 2016, "Importance weighted autoencoders"
 _SEED = 0  # of the shuffled latents
+_ROWS = 4096  # latents at a time
 
 
 @dataclass(frozen=True)
@@ -31,23 +32,30 @@ class LatentUse:
 
 def latent_use(mu: np.ndarray, log_var: np.ndarray, sampled: bool) -> LatentUse:
     """How latents with means and logarithms of variances (N, Z) are used; sampled: whether the model has noise."""
-    variances = mu.astype(np.float64).var(axis=0, ddof=min(1, len(mu) - 1))
-    kl = sigma = None
-    if sampled:
-        kl = float(0.5 * (mu**2 + np.exp(log_var) - 1 - log_var).sum(axis=1, dtype=np.float64).mean())
-        sigma = float(np.exp(0.5 * log_var).mean(dtype=np.float64))
+    variances = mu.var(axis=0, dtype=np.float64, ddof=min(1, len(mu) - 1))
+    kl, sigma = _noise(mu, log_var) if sampled else (None, None)
     return LatentUse(
         latent_dim=mu.shape[1],
         active_units=int((variances > ACTIVE_VARIANCE).sum()),
-        effective_rank=effective_rank(mu.astype(np.float64)),
+        effective_rank=effective_rank(mu),
         mean_sigma=sigma,
         kl=kl,
     )
 
 
+def _noise(mu: np.ndarray, log_var: np.ndarray) -> tuple[float, float]:
+    """The KL divergence (nats) from the prior, and the standard deviation, on average over latents (N, Z)."""
+    kl = sigma = 0.0
+    for at in range(0, len(mu), _ROWS):
+        means, logs = mu[at : at + _ROWS], log_var[at : at + _ROWS]
+        kl += float(0.5 * (means**2 + np.exp(logs) - 1 - logs).sum(dtype=np.float64))
+        sigma += float(np.exp(0.5 * logs).sum(dtype=np.float64))
+    return kl / len(mu), sigma / mu.size
+
+
 def effective_rank(vectors: np.ndarray) -> float:
     """exp of the entropy of the shares of variance of the principal axes of (N, Z) (Roy & Vetterli 2007)."""
-    centred = vectors - vectors.mean(axis=0)
+    centred = vectors - vectors.mean(axis=0, dtype=np.float64)
     products = centred @ centred.T if len(vectors) < vectors.shape[1] else centred.T @ centred
     values = np.clip(np.linalg.eigvalsh(products), 0, None)
     if values.sum() <= 0:
