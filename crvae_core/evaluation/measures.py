@@ -138,19 +138,33 @@ def _sums(values: Tensor) -> np.ndarray:
 
 def _joined(parts: Iterator[Measures]) -> Measures:
     """The measures of successive pairs as one."""
-    found = list(parts)
-    texts = [part.text for part in found if part.text is not None]
+    columns: dict[str, list[np.ndarray]] = {
+        name: [] for name in ("mu", "log_var", "spoken", "image", "pictures")
+    }
+    texts: list[WordMeasures] = []
+    words: list[np.ndarray] = []
+    for part in parts:
+        values = vars(part) | {"pictures": part.contents.pictures}
+        for name, column in columns.items():
+            if values[name] is not None:
+                column.append(values[name])
+        texts += [] if part.text is None else [part.text]
+        words += part.contents.words
     return Measures(
-        mu=np.concatenate([part.mu for part in found]),
-        log_var=np.concatenate([part.log_var for part in found]),
-        spoken=np.concatenate([part.spoken for part in found]),
-        image=_all([part.image for part in found]),
+        mu=_end_to_end(columns["mu"]),
+        log_var=_end_to_end(columns["log_var"]),
+        spoken=_end_to_end(columns["spoken"]),
+        image=_end_to_end(columns["image"]) if columns["image"] else None,
         text=_joined_texts(texts) if texts else None,
-        contents=Contents(
-            np.concatenate([part.contents.pictures for part in found]),
-            [words for part in found for words in part.contents.words],
-        ),
+        contents=Contents(_end_to_end(columns["pictures"]), words),
     )
+
+
+def _end_to_end(column: list[np.ndarray]) -> np.ndarray:
+    """The arrays of a list as one; the list is emptied, so that of all columns never more than one is there twice."""
+    joined = np.concatenate(column)
+    column.clear()
+    return joined
 
 
 def _joined_texts(texts: list[WordMeasures]) -> WordMeasures:
@@ -161,8 +175,3 @@ def _joined_texts(texts: list[WordMeasures]) -> WordMeasures:
         said=[said for text in texts for said in text.said],
         true=[true for text in texts for true in text.true],
     )
-
-
-def _all(arrays: list[np.ndarray | None]) -> np.ndarray | None:
-    given = [array for array in arrays if array is not None]
-    return np.concatenate(given) if given else None
