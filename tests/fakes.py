@@ -1,6 +1,7 @@
 """What several tests share: a project small enough to train in a second, settings of small models, groups of vectors."""
 
 import hashlib
+import json
 import re
 import shutil
 from collections.abc import Callable, Sequence
@@ -212,6 +213,14 @@ def bound(widgets: Sequence[Any], part: str) -> Any:
 def told(app: AppTest, part: str) -> str | None:
     """What the address of a page tells of the view; None where it leaves it open."""
     return app.session_state["view"].to_address().get(part)
+
+
+def glanced(app: AppTest) -> dict:
+    """What the overview of clusters is told."""
+    (found,) = [
+        part.proto for part in app.get("bidi_component") if part.proto.component_name == "crvae-glance"
+    ]
+    return json.loads(found.json)
 
 
 def texts(app: AppTest) -> str:

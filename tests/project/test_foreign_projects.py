@@ -76,8 +76,6 @@ REFUSED = {
     "a source that runs a program": _video(properties={"source": "javascript:alert(1)"}),
     "a source at a path": _video(properties={"source": "file:///etc/passwd"}),
     "a date that is none": _video(properties={"date": "<b>"}),
-    "half a letter in a group": _video(properties={"group": "\ud800"}),
-    "half a letter": _video(name="\ud800"),
     "no source": _without("source"),
     "videos that are a text": _top(videos="none"),
     "a video that is a number": _top(videos=[7]),
@@ -121,6 +119,15 @@ def test_a_hostile_project_is_refused_with_a_reason(foreign: Project, tmp_path: 
     shelf = survey(tmp_path)
     assert [damaged.folder.name for damaged in shelf.unreadable] == ["project"]
     assert _untouched(tmp_path)
+
+
+@pytest.mark.parametrize("change", [_video(properties={"group": "\ud800"}), _video(name="a \udc00")])
+def test_half_a_letter_is_read_as_a_question_mark(
+    foreign: Project, change: Callable[[dict[str, Any]], None]
+) -> None:
+    _change(foreign, change)
+    (entry,) = (video for video in open_project(foreign.folder).videos if video.video_id == "v0")
+    assert "?" in (entry.name, *entry.properties.values(), *entry.name.split())
 
 
 @pytest.mark.parametrize(
