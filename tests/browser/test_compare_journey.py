@@ -42,7 +42,7 @@ def test_two_groups_are_compared(page: Page, address: str, tmp_path: Path) -> No
     settle(page)
     click(page, page.locator(".st-key-compare-effects .scatterlayer path.point").nth(2))
     expect(sentence(page, "measure")).to_contain_text("brightness is")
-    expect(page.get_by_text("Most brightness").first).to_be_visible()
+    expect(page.get_by_text("Brightness, highest").first).to_be_visible()
 
     section(page, "Timelines")
     expect(sentence(page, "timelines-both")).to_contain_text("have a counterpart in 乙")

@@ -153,7 +153,7 @@ def test_a_stretch_of_time_goes_to_the_map(page: Page, address: str) -> None:
     page.mouse.move(box["x"] + box["width"] * 0.6, middle, steps=10)
     page.mouse.up()
     settle(page)
-    counted = page.get_by_text(re.compile(r"^\d+ moments, \d+:\d\d to \d+:\d\d$"))
+    counted = page.get_by_text(re.compile(r"^\d+ moments of .+, \d+:\d\d to \d+:\d\d$"))
     expect(counted).to_be_visible(timeout=LIMIT_MS)
     number = int(counted.inner_text().split()[0])
     assert 10 <= number <= 22
@@ -164,7 +164,7 @@ def test_a_stretch_of_time_goes_to_the_map(page: Page, address: str) -> None:
 def test_a_search_and_a_name_are_kept(page: Page, address: str) -> None:
     page.set_default_timeout(LIMIT_MS)
     page.goto(f"{address}/Clusters?project=demo&show=search&search=meaning")
-    field = page.get_by_role("textbox", name="One or several words, in English or Chinese")
+    field = page.get_by_role("textbox", name="Words or a sentence, in English or Chinese")
     field.fill("vaccine")
     field.press("Enter")
     settle(page)
