@@ -64,12 +64,12 @@ def _measured(run: Run) -> Evaluation:
 
 def evaluate_model(run: Run, model: MomentModel, seen: Pairs, unseen: Pairs | None = None) -> Evaluation:
     """What `evaluate` finds, for a model at hand, the pairs it was trained on, and those that were held out."""
-    # first, while nothing is kept of the many that were trained on: what both need at a time is most of the memory
+    # first what needs many pictures at a time, while nothing is kept of the many pairs that were trained on
     held_out = _held_out(model, unseen, seen) if unseen is not None and len(unseen) else None
-    measures, status = measure(model, seen), run.status()
     mean, pca, pca10 = component_mses(
         seen.select(thin_rows(len(seen))).images.numpy(), 0, model.latent_size, COMPONENTS
     )
+    measures, status = measure(model, seen), run.status()
     shuffled, without = text_from_latents(model, measures, seen)
     image, text = _table_sums(measures)
     found = Evaluation(
