@@ -19,12 +19,9 @@ from crvae_core.analysis.named_clusters import NamedClusters
 from crvae_core.analysis.recommendation import Recommendation, recommend_k
 from crvae_core.analysis.weighting import DEFAULT_PICTURE_WEIGHT
 from crvae_core.project.project import Project
+from crvae_core.runs.clusters import USUAL_K
 from crvae_core.runs.moments import Moments
 from crvae_core.runs.run import Run
-
-BEFORE_MEASURED = (
-    5  # clusters that are shown until the curves speak for a number, or where they speak for none
-)
 
 
 @dataclass(frozen=True, eq=False)
@@ -136,7 +133,7 @@ def settle(run: Run) -> Advice:
         parts[view.near_part] = round(view.near(count) or 1)
     distinct = analysis.distinct(run, picture_weight(run))
     if distinct >= 2 and (view.k is None or state.waits_for_curves()):
-        parts |= _first_k(advice, count, view.k or min(BEFORE_MEASURED, distinct), view.k is None)
+        parts |= _first_k(advice, count, view.k or min(USUAL_K, distinct), view.k is None)
     if parts:
         state.fill_in(**parts)
     return advice

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from crvae_core.analysis.weighting import DEFAULT_PICTURE_WEIGHT
-from crvae_core.compare.comparison import DEFAULT_K, Comparison, compare_run
+from crvae_core.compare.comparison import Comparison, compare_run
 from crvae_core.decoding import new_pairs
 from crvae_core.decoding import reconstruct as decoding
 from crvae_core.decoding import verbalise as wording
@@ -77,7 +77,7 @@ def compare_groups(
     by: str = GROUP,
     first: str | None = None,
     second: str | None = None,
-    k: int = DEFAULT_K,
+    k: int | None = None,
     picture_weight: float = DEFAULT_PICTURE_WEIGHT,
     without_film_look: bool = False,
     tag: str = "",

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from crvae_core.analysis.clustering import Clustering
     from crvae_core.runs.moments import Moments
 
+HELP_ON_K = (
+    "Number of clusters; by default what the curves over k speak for, where they were measured, else 5."
+)
 METHODS = (
     "kmeans",
     "gmm",
@@ -54,7 +57,7 @@ def _or_none(row: dict[str, Any], name: str) -> str:
 @click.command()
 @click.argument("project", required=False)
 @click.option("--run", help="Name of the run; the newest if not given.")
-@click.option("--k", type=int, help="Number of clusters; 5 if neither this nor a range is given.")
+@click.option("--k", type=int, help=HELP_ON_K)
 @click.option("--k-range", help="Compare several numbers of clusters, such as 2-12.")
 @click.option(
     "--method",
@@ -98,7 +101,9 @@ def cluster(
             raise InputError(
                 "--consensus is for the runs of a PROJECT and one k, by k-means: give --k, and no --latents or other --method"
             )
-        return _agreed(moments, vectors, 5 if k is None else k, seed, picture_weight)
+        if k is None:
+            k = _usual(moments, vectors, "consensus", seed)
+        return _agreed(moments, vectors, k, seed, picture_weight)
     if method == "consensus" and moments is None:
         raise InputError("a table of vectors has no other trainings to agree with: choose another --method")
     folder = None if moments is None else moments.run.project.folder / "analysis"
@@ -108,9 +113,17 @@ def cluster(
             vectors, _k_range(k_range), seed, "kmeans" if method == "consensus" else method, folder
         )
         k = found["suggested_k"] or found["curves"][0]["k"] if k is None else k
-    asked = (seed, method, picture_weight)
-    result = _describe(vectors, moments, 5 if k is None else k, *asked) | found
+    if k is None:
+        k = _usual(moments, vectors, method, seed)
+    result = _describe(vectors, moments, k, seed, method, picture_weight) | found
     return result | ({"notes": [*notes, *result.get("notes", [])]} if notes else {})
+
+
+def _usual(moments: Moments | None, vectors: np.ndarray, method: str, seed: int) -> int:
+    """The k that nobody asked for; that of a table of vectors, for which no curves are kept, is always the same."""
+    from crvae_core.runs.clusters import USUAL_K, usual_k
+
+    return USUAL_K if moments is None else usual_k(moments.run, vectors, method, seed)
 
 
 def _describe(

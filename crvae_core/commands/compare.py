@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from crvae_core.commands.clusters import METHODS
+from crvae_core.commands.clusters import HELP_ON_K, METHODS
 from crvae_core.terminal import command_output, opened, progress_bar
 
 
@@ -21,9 +21,7 @@ from crvae_core.terminal import command_output, opened, progress_bar
 @click.option("--a", "first", metavar="GROUP", help="The first group; the largest if not given.")
 @click.option("--b", "second", metavar="GROUP", help="The second group; the largest other one if not given.")
 @click.option("--tag", help="Only moments with this tag of the codebook.")
-@click.option(
-    "--k", default=5, show_default=True, type=click.IntRange(min=1), help="Number of themes (clusters)."
-)
+@click.option("--k", type=click.IntRange(min=1), help=HELP_ON_K)
 @click.option("--method", default="kmeans", show_default=True, type=click.Choice(METHODS))
 @click.option("--picture-weight", type=click.FloatRange(0, 1), help="1: pictures alone, 0: words alone.")
 @click.option(
@@ -46,7 +44,7 @@ def compare(
     first: str | None,
     second: str | None,
     tag: str | None,
-    k: int,
+    k: int | None,
     method: str,
     picture_weight: float | None,
     without_film_look: bool,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from crvae_core.commands.clusters import METHODS
+from crvae_core.commands.clusters import HELP_ON_K, METHODS
 from crvae_core.errors import InputError
 from crvae_core.terminal import command_output, opened
 from crvae_core.wording import clock, count, padded, width
@@ -26,9 +26,7 @@ def clustered(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command the options that say which clusters are meant."""
     options = (
         click.option("--run", help="Name of the run; the newest if not given."),
-        click.option(
-            "--k", default=5, show_default=True, type=click.IntRange(min=1), help="Number of clusters."
-        ),
+        click.option("--k", type=click.IntRange(min=1), help=HELP_ON_K),
         click.option("--method", default="kmeans", show_default=True, type=click.Choice(METHODS)),
         click.option(
             "--picture-weight",
@@ -61,7 +59,7 @@ def name(
     cluster: int | None,
     name: str | None,
     run: str | None,
-    k: int,
+    k: int | None,
     method: str,
     picture_weight: float | None,
     note: str | None,
@@ -97,7 +95,7 @@ def merge(
     project: str,
     clusters: tuple[int, ...],
     run: str | None,
-    k: int,
+    k: int | None,
     method: str,
     picture_weight: float | None,
     split: bool,
@@ -148,7 +146,7 @@ SHOWN = 24
 def map_command(
     project: str,
     run: str | None,
-    k: int,
+    k: int | None,
     method: str,
     picture_weight: float | None,
     layout: str,
@@ -203,7 +201,7 @@ def _write(path: Path, places: list[dict[str, Any]]) -> None:
 
 
 def _clusters(
-    project: str, run: str | None, k: int, method: str, picture_weight: float | None
+    project: str, run: str | None, k: int | None, method: str, picture_weight: float | None
 ) -> tuple[Moments, NamedClusters]:
     from crvae_core.analysis.weighting import DEFAULT_PICTURE_WEIGHT
     from crvae_core.runs.clusters import clusters_of
@@ -228,7 +226,7 @@ def _kept(
     moments: Moments,
     clusters: NamedClusters,
     notes: ClusterNotes,
-    asked: tuple[str | None, int, str, float | None],
+    asked: tuple[str | None, int | None, str, float | None],
 ) -> dict[str, Any]:
     """Write the notes beside the run, and list the clusters as they are called now."""
     from crvae_core.analysis.cluster_notes import save_notes

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from crvae_core.commands.clusters import METHODS
+from crvae_core.commands.clusters import HELP_ON_K, METHODS
 from crvae_core.terminal import command_output, opened
 from crvae_core.wording import count
 
@@ -36,7 +36,7 @@ def readable_words(result: dict[str, Any]) -> str:
 @click.argument("project")
 @click.argument("word", required=False)
 @click.option("--run", help="Name of the run; the newest if not given.")
-@click.option("--k", default=5, show_default=True, type=click.IntRange(min=1), help="Number of clusters.")
+@click.option("--k", type=click.IntRange(min=1), help=HELP_ON_K)
 @click.option("--method", default="kmeans", show_default=True, type=click.Choice(METHODS))
 @click.option("--picture-weight", type=click.FloatRange(0, 1), help="1: pictures alone, 0: words alone.")
 @click.option(
@@ -47,7 +47,7 @@ def words(
     project: str,
     word: str | None,
     run: str | None,
-    k: int,
+    k: int | None,
     method: str,
     picture_weight: float | None,
     reader: str,

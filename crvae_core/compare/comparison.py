@@ -44,7 +44,6 @@ from crvae_core.runs.trainings import CONSENSUS, trainings_of
 from crvae_core.wording import count
 
 FORMAT = 4  # of stored answers; another number computes anew
-DEFAULT_K = 5  # clusters, where nothing else is asked for
 PARTED = (
     "themes may part moments with words from those without, whatever they show. By pictures alone (a weight of 1) they are "
     "fairly compared."
@@ -299,7 +298,7 @@ def compare_run(
     run: Run,
     by: str = GROUP,
     names: tuple[str | None, str | None] = (None, None),
-    k: int = DEFAULT_K,
+    k: int | None = None,
     picture_weight: float = DEFAULT_PICTURE_WEIGHT,
     method: str = "kmeans",
     reader: str = "en",

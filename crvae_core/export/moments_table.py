@@ -7,11 +7,8 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from crvae_core.analysis.k_selection import DEFAULT_KS, known_sweep
 from crvae_core.analysis.named_clusters import NamedClusters
 from crvae_core.analysis.projection import stored_map
-from crvae_core.analysis.recommendation import recommend_k
-from crvae_core.analysis.reduction import distinct_vectors
 from crvae_core.analysis.store import FOLDER
 from crvae_core.export.columns import (
     AGREEMENT,
@@ -31,12 +28,11 @@ from crvae_core.export.tagged_rows import TagsOfRows, tags_of_rows
 from crvae_core.project.project import Project, VideoEntry
 from crvae_core.project.properties import columns_of, properties_of
 from crvae_core.project.property_values import LANGUAGE, SOURCE
-from crvae_core.runs.clusters import clusters_of, method_of_curves
+from crvae_core.runs.clusters import clusters_of, usual_k
 from crvae_core.runs.moments import Moments, moments_of
 from crvae_core.runs.run import Run
 
 ROWS_AT_ONCE = 4096
-USUAL_K = 5
 
 
 @dataclass(frozen=True, eq=False)
@@ -202,18 +198,8 @@ def filled_in(look: LookSettings, moments: Moments) -> LookSettings:
     """The same look with all that it leaves open: the k that the curves speak for, else 5; the neighbours of the map."""
     k = look.k
     if k is None:
-        vectors = moments.vectors(look.picture_weight)
-        k = min(_advised_k(moments, vectors, look) or USUAL_K, max(1, distinct_vectors(vectors, USUAL_K)))
+        k = usual_k(moments.run, moments.vectors(look.picture_weight), look.clusters, look.seed)
     return replace(look, k=k, neighbours=look.map_settings().for_moments(len(moments)).neighbours)
-
-
-def _advised_k(moments: Moments, vectors: np.ndarray, look: LookSettings) -> int | None:
-    """What the curves speak for, where they were measured."""
-    if look.clusters == "hdbscan":
-        return None
-    folder = moments.run.project.folder / FOLDER
-    sweep = known_sweep(folder, vectors, DEFAULT_KS, look.seed, method_of_curves(look.clusters))
-    return recommend_k(sweep.curves).k if sweep else None
 
 
 def _agreement(moments: Moments) -> np.ndarray | None:

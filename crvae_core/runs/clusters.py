@@ -10,12 +10,15 @@ from crvae_core.analysis.k_selection import DEFAULT_KS, known_sweep
 from crvae_core.analysis.named_clusters import NamedClusters, count_concepts, project_glossary
 from crvae_core.analysis.partition import METHODS as OF_ONE_TRAINING
 from crvae_core.analysis.partition import Partition
+from crvae_core.analysis.recommendation import recommend_k
+from crvae_core.analysis.reduction import distinct_vectors
 from crvae_core.analysis.store import FOLDER
 from crvae_core.analysis.weighting import DEFAULT_PICTURE_WEIGHT
 from crvae_core.runs.moments import Moments
 from crvae_core.runs.run import Run
 from crvae_core.runs.trainings import CONSENSUS, trainings_of
 
+USUAL_K = 5  # clusters, where no curves speak for another number
 METHODS = OF_ONE_TRAINING | {CONSENSUS: "Agreed on by all trainings"}
 ALONE = (
     "There is one training of these settings, and these are its own clusters: more trainings (`train --seeds 3`, or Trainings of "
@@ -25,7 +28,7 @@ ALONE = (
 
 def clusters_of(
     moments: Moments,
-    k: int,
+    k: int | None = None,
     method: str = "kmeans",
     picture_weight: float = DEFAULT_PICTURE_WEIGHT,
     reader: str = "en",
@@ -35,7 +38,7 @@ def clusters_of(
 
     Args:
         moments: of the run (`moments_of`).
-        k: how many clusters; HDBSCAN finds their number itself.
+        k: how many clusters, by default `usual_k`; HDBSCAN finds their number itself.
         method: one of METHODS.
         picture_weight: of the picture against the words, 0 to 1.
         reader: the language in which clusters without a name of their own are called by their words, "en" or "zh".
@@ -44,7 +47,24 @@ def clusters_of(
     Raises InputError if k is not possible for these moments.
     """
     vectors = moments.vectors(picture_weight)
+    if k is None:
+        k = usual_k(moments.run, vectors, method, seed)
     return named(moments, vectors, clusters_at(moments.run, vectors, k, method, seed, picture_weight), reader)
+
+
+def usual_k(run: Run, vectors: np.ndarray, method: str = "kmeans", seed: int = 0) -> int:
+    """The k that nobody has chosen: as on the pages what the curves speak for, where they were measured; else USUAL_K.
+
+    Args:
+        run: whose project keeps the curves. vectors: (n, Z), weighed, of its moments.
+        method: one of METHODS. seed: of the random starts.
+    """
+    if method != "hdbscan":
+        folder = run.project.folder / FOLDER
+        sweep = known_sweep(folder, vectors, DEFAULT_KS, seed, method_of_curves(method))
+        if sweep is not None and (advised := recommend_k(sweep.curves).k):
+            return advised
+    return min(USUAL_K, max(1, distinct_vectors(vectors, USUAL_K)))
 
 
 def clusters_at(

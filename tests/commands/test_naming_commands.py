@@ -7,13 +7,17 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
+from crvae_core.analysis.k_selection import DEFAULT_KS, known_sweep
+from crvae_core.analysis.recommendation import recommend_k
 from crvae_core.cli import main
 from crvae_core.commands.clusters import readable_clustering
 from crvae_core.commands.naming import readable_clusters
+from crvae_core.compare.comparison import compare_run
 from crvae_core.demo.opening import open_demo
+from crvae_core.export.moments_table import moments_table
 from crvae_core.project.keeping import rename_project
 from crvae_core.project.project import Project, create_project
-from crvae_core.runs.clusters import clusters_of
+from crvae_core.runs.clusters import USUAL_K, clusters_of, usual_k
 from crvae_core.runs.moments import moments_of
 from crvae_core.runs.run import open_run
 from crvae_core.terminal import project_folder
@@ -33,18 +37,35 @@ def run(*arguments: object, code: int = 0) -> dict:
 
 def test_a_name_and_a_merge_are_those_of_the_pages(demo: Project) -> None:
     before = run("name", demo.folder)["clusters"]
-    assert [one["cluster"] for one in before] == [1, 2, 3, 4, 5]
+    assert [one["cluster"] for one in before] == [1, 2, 3, 4, 5, 6, 7]
     run("name", demo.folder, 2, "  The   street ", "--note", "outside")
-    clusters = clusters_of(moments_of(open_run(demo)), 5)
+    clusters = clusters_of(moments_of(open_run(demo)))
     assert (clusters.names[1], clusters.notes.of(1).note) == ("The street", "outside")
     merged = run("merge", demo.folder, 3, 2)["clusters"]
-    assert [one["cluster"] for one in merged] == [1, 2, 4, 5]
+    assert [one["cluster"] for one in merged] == [1, 2, 4, 5, 6, 7]
     assert merged[1]["moments"] == before[1]["moments"] + before[2]["moments"]
     assert "no cluster 3" in run("name", demo.folder, 3, "gone", code=2)["error"]
     run("merge", demo.folder, 2, "--split")
     assert run("name", demo.folder, 2, "")["clusters"] != merged
     assert "two or more" in run("merge", demo.folder, 2, 2, code=2)["error"]
     assert "no cluster 9" in run("merge", demo.folder, 9, 1, code=2)["error"]
+
+
+def test_where_nobody_asks_for_k_all_take_the_one_that_the_curves_speak_for(demo: Project) -> None:
+    chosen = open_run(demo)
+    moments = moments_of(chosen)
+    sweep = known_sweep(demo.folder / "analysis", moments.vectors(), DEFAULT_KS)
+    assert sweep is not None
+    advised = recommend_k(sweep.curves).k
+    assert advised == 7
+    assert run("cluster", demo.folder)["k"] == advised
+    for command in ("words", "name"):
+        assert len(run(command, demo.folder)["clusters"]) == advised
+    places = run("map", demo.folder, "--layout", "pca")["places"]
+    assert len({place["cluster"] for place in places}) == advised
+    assert compare_run(chosen).clusters.found.k == moments_table(chosen).clusters.found.k == advised
+    assert usual_k(chosen, moments.vectors(0.5)) == usual_k(chosen, moments.vectors(), "gmm") == USUAL_K
+    assert usual_k(chosen, moments.vectors()[:1].repeat(9, axis=0)) == 1
 
 
 def test_a_map_is_the_same_each_time_and_can_be_a_table(demo: Project, tmp_path: Path) -> None:

@@ -15,10 +15,10 @@ from crvae_core.analysis.weighting import DEFAULT_PICTURE_WEIGHT
 from crvae_core.demo.opening import CHECKPOINT_FOLDER, MEDIA_FOLDER, open_demo
 from crvae_core.errors import InputError
 from crvae_core.project.project import is_project, open_project
+from crvae_core.runs.clusters import USUAL_K
 from crvae_core.runs.run import open_run
 
 MAP_HEIGHT = 190  # pixels
-PREVIEW_K = 5  # clusters, where no number of them is recommended
 
 
 def show() -> None:
@@ -49,7 +49,7 @@ def _map() -> None:
     project = open_project(CHECKPOINT_FOLDER)
     run = open_run(project)
     sweep = analysis.k_sweep(run, DEFAULT_PICTURE_WEIGHT, "kmeans")
-    k = (recommend_k(sweep.curves).k if sweep else None) or PREVIEW_K
+    k = (recommend_k(sweep.curves).k if sweep else None) or USUAL_K
     found = analysis.clustering(run, DEFAULT_PICTURE_WEIGHT, "kmeans", k)
     points = analysis.map_points(run, DEFAULT_PICTURE_WEIGHT, MapSettings())
     figure = preview_figure(points, found.labels, MAP_HEIGHT)
