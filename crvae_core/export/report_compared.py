@@ -46,9 +46,7 @@ def interval_chart(found: ComparedFigure) -> str:
     def place(value: float) -> float:
         return LEFT + 10 + (value - low) / (high - low) * (WIDTH - LEFT - 10 - RIGHT)
 
-    parts = [
-        f'<line x1="{place(0):.1f}" x2="{place(0):.1f}" y1="0" y2="{ROW * len(labels)}" stroke="#9AA5AE"/>'
-    ]
+    parts = [_tick(value, place(value), ROW * len(labels)) for value in ticks(low, high)]
     for number, label in enumerate(labels):
         shown = label if len(label) <= 42 else label[:41] + "…"
         parts.append(
@@ -73,10 +71,27 @@ def interval_chart(found: ComparedFigure) -> str:
             else f'<rect x="{place(value) - 4:.1f}" y="{y - 4}" width="8" height="8" fill="{colour}"/>'
         )
         parts.append(f"<g><title>{title}</title>{line}{mark}</g>")
-    bottom = ROW * len(labels) + 16
+    bottom = ROW * len(labels) + 34
     signs = ", ".join(f"{'●' if number % 2 == 0 else '■'} {group}" for number, group in enumerate(groups))
     parts.append(f'<text x="{LEFT + 10}" y="{bottom}">{html.escape(f"{found.unit}: {signs}")}</text>')
     return svg(WIDTH, bottom + 8, found.title, parts)
+
+
+def ticks(low: float, high: float) -> list[float]:
+    """Round values from low to high, some four to seven, 0 among them where it lies between."""
+    from matplotlib.ticker import MaxNLocator
+
+    found = MaxNLocator(6, steps=[1, 2, 5, 10]).tick_values(low, high)
+    reach = 1e-9 * (high - low)
+    return [float(value) for value in found if low - reach <= value <= high + reach]
+
+
+def _tick(value: float, x: float, height: int) -> str:
+    colour = "#9AA5AE" if abs(value) < 1e-12 else "#E4E8EB"
+    return (
+        f'<line x1="{x:.1f}" x2="{x:.1f}" y1="0" y2="{height}" stroke="{colour}"/>'
+        f'<text x="{x:.1f}" y="{height + 14}" text-anchor="middle">{0.0 if abs(value) < 1e-12 else value:g}</text>'
+    )
 
 
 def _answer(title: str, sentences: tuple[str, ...], chart: str) -> str:

@@ -14,7 +14,7 @@ body { margin: 0; background: var(--paper); color: var(--ink);
 :lang(zh) { font-family: "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", system-ui, sans-serif }
 main { max-width: 60rem; margin: 0 auto; padding: 2rem 1.25rem 4rem }
 h1 { font-size: 2rem; line-height: 1.2; margin: 0 0 .25rem } h2 { margin: 2.5rem 0 .75rem; border-bottom: 2px solid var(--line) }
-h3 { margin: 0 0 .5rem } h4 { margin: 1.25rem 0 .25rem }
+h3 { margin: 0 0 .5rem } details + h3 { margin-top: 1.5rem } h4 { margin: 1.25rem 0 .25rem }
 .facts, .by, .more { color: var(--soft); font-size: .9rem } .by { margin: .25rem 0 0 }
 .finding { border: 1px solid var(--line); border-radius: .5rem; padding: 1rem 1.25rem; margin: 0 0 1rem }
 blockquote { margin: .5rem 0; padding: .25rem 1rem; border-inline-start: 4px solid var(--accent); overflow-wrap: anywhere }

@@ -5,13 +5,20 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from crvae_core.errors import GroupsError
-from crvae_core.export.compared import compared_figures, compared_sentences, compared_sheet, comparison_for
+from crvae_core.export.compared import (
+    ComparedFigure,
+    compared_figures,
+    compared_sentences,
+    compared_sheet,
+    comparison_for,
+)
 from crvae_core.export.moments_table import MomentsTable, moments_table
 from crvae_core.export.print_sheet import printed
-from crvae_core.export.report_compared import compared_part
+from crvae_core.export.report_compared import compared_part, interval_chart, ticks
 from crvae_core.export.settings import FileSettings
 from crvae_core.notes.codebook import add_tag
 from crvae_core.notes.marks import moment_place, put_marks
@@ -67,3 +74,27 @@ def test_groups_that_are_none_are_named_and_one_film_has_none(own: MomentsTable)
     with pytest.raises(GroupsError, match="no group 'C'"):
         comparison_for(own, replace(PRINT, compare_a="C"))
     assert comparison_for(own, replace(PRINT, compare_by="tag")) is None
+
+
+def test_charts_of_a_report_have_a_scale() -> None:
+    assert ticks(0, 0.37) == pytest.approx([0, 0.1, 0.2, 0.3])
+    assert ticks(-1.2, 0.9) == pytest.approx([-1, -0.5, 0, 0.5])
+    for low, high in ((0, 1e-9), (0, 40), (-3e5, 1), (0, 1)):
+        found = ticks(low, high)
+        assert 2 <= len(found) <= 8
+        assert 0 in found
+        assert low <= min(found) < max(found) <= high * (1 + 1e-9)
+    rows = pd.DataFrame(
+        {
+            "label": ["a", "b"],
+            "group": "G",
+            "value": [0.1, 0.3],
+            "low": [0, 0.2],
+            "high": [0.2, 0.4],
+            "sure": True,
+        }
+    )
+    chart = interval_chart(ComparedFigure("n", "t", ("s",), "share", rows))
+    assert [f'text-anchor="middle">{text}<' in chart for text in ("0", "0.1", "0.4", "0.5")] == [True] * 3 + [
+        False
+    ]
