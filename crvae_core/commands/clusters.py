@@ -95,6 +95,8 @@ def cluster(
 
     With --k-range all curves over k are printed, and which k they speak for; without --k that one is shown.
     """
+    from crvae_core.runs.clusters import method_of_curves
+
     vectors, moments, notes = _vectors_to_cluster(project, run, latents, picture_weight)
     if consensus:
         if moments is None or k_range or method not in ("kmeans", "consensus"):
@@ -109,9 +111,7 @@ def cluster(
     folder = None if moments is None else moments.run.project.folder / "analysis"
     found: dict[str, Any] = {}
     if k_range:
-        found = _compare(
-            vectors, _k_range(k_range), seed, "kmeans" if method == "consensus" else method, folder
-        )
+        found = _compare(vectors, _k_range(k_range), seed, method_of_curves(method), folder)
         k = found["suggested_k"] or found["curves"][0]["k"] if k is None else k
     if k is None:
         k = _usual(moments, vectors, method, seed)
@@ -140,7 +140,7 @@ def _describe(
     if moments is None:
         result = clustering.cluster(vectors, k, seed, method)
     else:
-        result = clusters_at(moments.run, vectors, k, method, seed, _weight(picture_weight))
+        result = clusters_at(moments.run, vectors, k, method, seed, weight_asked(picture_weight))
     described: dict[str, Any] = {
         "k": result.k,
         "method": method,
@@ -161,7 +161,7 @@ def _agreed(
     """The clusters that the trainings of a run's settings agree on, with how far they do."""
     from crvae_core.runs.trainings import CONSENSUS, trainings_of
 
-    trainings = trainings_of(moments.run, _weight(picture_weight))
+    trainings = trainings_of(moments.run, weight_asked(picture_weight))
     if len(trainings) < 2:
         raise InputError(
             f"there is no other training of the settings of {moments.run.name!r}: make some with `train --seeds 3`"
@@ -174,7 +174,8 @@ def _agreed(
     }
 
 
-def _weight(asked: float | None) -> float:
+def weight_asked(asked: float | None) -> float:
+    """The weight of the picture that a command asks for, or the usual one."""
     from crvae_core.analysis.weighting import DEFAULT_PICTURE_WEIGHT
 
     return DEFAULT_PICTURE_WEIGHT if asked is None else asked
@@ -232,7 +233,7 @@ def _vectors_to_cluster(
 
     assert project is not None
     moments = moments_of(open_run(opened(project), run))
-    return moments.vectors(_weight(picture_weight)), moments, []
+    return moments.vectors(weight_asked(picture_weight)), moments, []
 
 
 def _k_range(text: str) -> range:

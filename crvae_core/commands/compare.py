@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from crvae_core.commands.clusters import HELP_ON_K, METHODS
+from crvae_core.commands.clusters import HELP_ON_K, METHODS, weight_asked
 from crvae_core.terminal import command_output, opened, progress_bar
 
 
@@ -55,14 +55,13 @@ def compare(
 
     Every sentence has its numbers, interval and n. Of a group with one film it says "these two films", not "these cultures".
     """
-    from crvae_core.analysis.weighting import DEFAULT_PICTURE_WEIGHT
     from crvae_core.compare.comparison import compare_run
     from crvae_core.compare.records import to_json
     from crvae_core.compare.report import answer_all, as_json, as_text
     from crvae_core.notes.codebook import read_codebook
     from crvae_core.runs.run import open_run
 
-    weight = DEFAULT_PICTURE_WEIGHT if picture_weight is None else picture_weight
+    weight = weight_asked(picture_weight)
     chosen = open_run(opened(project), run)
     only = read_codebook(chosen.project).find(tag).tag_id if tag else ""
     comparison = compare_run(chosen, by, (first, second), k, weight, method, reader, without_film_look, only)

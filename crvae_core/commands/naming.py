@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from crvae_core.commands.clusters import HELP_ON_K, METHODS
+from crvae_core.commands.clusters import HELP_ON_K, METHODS, weight_asked
 from crvae_core.errors import InputError
 from crvae_core.terminal import command_output, opened
 from crvae_core.wording import clock, count, padded, width
@@ -203,13 +203,12 @@ def _write(path: Path, places: list[dict[str, Any]]) -> None:
 def _clusters(
     project: str, run: str | None, k: int | None, method: str, picture_weight: float | None
 ) -> tuple[Moments, NamedClusters]:
-    from crvae_core.analysis.weighting import DEFAULT_PICTURE_WEIGHT
     from crvae_core.runs.clusters import clusters_of
     from crvae_core.runs.moments import moments_of
     from crvae_core.runs.run import open_run
 
     moments = moments_of(open_run(opened(project), run))
-    weight = DEFAULT_PICTURE_WEIGHT if picture_weight is None else picture_weight
+    weight = weight_asked(picture_weight)
     return moments, clusters_of(moments, k, method, weight)
 
 

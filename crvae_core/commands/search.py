@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 import numpy as np
 
+from crvae_core.commands.clusters import weight_asked
 from crvae_core.errors import InputError
 from crvae_core.terminal import command_output, opened, progress_bar
 from crvae_core.wording import clock, count
@@ -98,12 +99,11 @@ def _alike(
     moments: "Moments", pair_id: str, most: int, picture_weight: float | None
 ) -> tuple[np.ndarray, np.ndarray]:
     from crvae_core.analysis.neighbours import nearest
-    from crvae_core.analysis.weighting import DEFAULT_PICTURE_WEIGHT
 
     ids = moments.pair_ids
     if pair_id not in ids:
         raise InputError(f"the run has no moment {pair_id!r}: `search PROJECT WORD --json` lists their ids")
-    weight = DEFAULT_PICTURE_WEIGHT if picture_weight is None else picture_weight
+    weight = weight_asked(picture_weight)
     return nearest(moments.vectors(weight), ids.index(pair_id), most)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from crvae_core.commands.clusters import HELP_ON_K, METHODS
+from crvae_core.commands.clusters import HELP_ON_K, METHODS, weight_asked
 from crvae_core.terminal import command_output, opened
 from crvae_core.wording import count
 
@@ -56,14 +56,13 @@ def words(
 
     Words of another language count as the word of yours that means the same, where the shared vectors know it.
     """
-    from crvae_core.analysis.weighting import DEFAULT_PICTURE_WEIGHT
     from crvae_core.analysis.words import sure_words
     from crvae_core.runs.clusters import clusters_of
     from crvae_core.runs.moments import moments_of
     from crvae_core.runs.run import open_run
 
     moments = moments_of(open_run(opened(project), run))
-    weight = DEFAULT_PICTURE_WEIGHT if picture_weight is None else picture_weight
+    weight = weight_asked(picture_weight)
     clusters = clusters_of(moments, k, method, weight, reader)
     if word is not None:
         table = clusters.shares_of(word)
