@@ -16,7 +16,6 @@ from crvae_core.demo.labels import load_labels
 from crvae_core.demo.opening import BULLETINS, MEDIA_FOLDER
 from crvae_core.evaluation.evaluation import evaluate
 from crvae_core.files import read_json, write_json
-from crvae_core.material.ingest import IngestSettings, add_video
 from crvae_core.model.presets import SEEN
 from crvae_core.progress import Progress, unheard
 from crvae_core.project.project import Project, create_project, is_project, open_project
@@ -87,6 +86,11 @@ def known_video(folder: Path, name: str) -> Known:
 
 def _made(folder: Path, name: str) -> tuple[Project, list[int]]:
     """The project of one of NAMES, and the kind of every frame."""
+    from crvae_core.material.ingest import (
+        IngestSettings,
+        add_video,
+    )  # a machine that only trains cannot read films
+
     place = folder / name
     if recipe := (SHORT_FILMS | LONG_FILMS).get(name):
         made = recipe.write(folder / f"{name}-files", recipe.seed, recipe.language, recipe.plan)

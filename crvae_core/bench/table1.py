@@ -16,8 +16,6 @@ import torch
 from crvae_core.bench.train import describe_device
 from crvae_core.errors import InputError
 from crvae_core.files import write_json
-from crvae_core.material.ingest import IngestSettings, add_video
-from crvae_core.media.alignment import AlignmentSettings
 from crvae_core.model.device import choose_device
 from crvae_core.progress import Progress, unheard
 from crvae_core.project.project import Project, create_project, is_project, open_project
@@ -158,6 +156,12 @@ def table_project(data: Path, folder: Path, video: str) -> Project:
     place = folder / video
     if is_project(place):
         return open_project(place)
+    from crvae_core.material.ingest import (
+        IngestSettings,
+        add_video,
+    )  # a machine that only trains cannot read films
+    from crvae_core.media.alignment import AlignmentSettings
+
     if not (data / video / "video.mp4").exists():
         raise InputError(
             f"{data} does not hold the evaluation data ({video}/video.mp4): give its folder with --data"

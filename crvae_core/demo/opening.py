@@ -11,7 +11,6 @@ from pathlib import Path
 
 from crvae_core.errors import ProjectError
 from crvae_core.files import move, read_json
-from crvae_core.media.video import sample_video
 from crvae_core.project.fingerprints import fingerprints
 from crvae_core.project.project import Project, default_workspace, open_project
 from crvae_core.runs.saved_moments import write_moments
@@ -61,6 +60,10 @@ def _mark_moments(project: Project) -> None:
 
 def _bring_films(project: Project) -> None:
     """Frames, thumbnails and the films themselves; both bulletins at once, decoding leaves Python's lock."""
+    from crvae_core.media.video import (
+        sample_video,
+    )  # what reads the demo's labels alone needs no reader of films
+
     stems = list(BULLETINS)
 
     def bring(index: int) -> None:
