@@ -31,6 +31,7 @@ NOT_SHIPPED = (
     "*.lock",
     "moments.parquet",
     "saved.json",
+    "video.json",  # written where the frames are
     "work",
 )
 

@@ -12,7 +12,9 @@ from pathlib import Path
 from crvae_core.errors import ProjectError
 from crvae_core.files import move, read_json
 from crvae_core.project.fingerprints import fingerprints
+from crvae_core.project.leftovers import RECORD
 from crvae_core.project.project import Project, default_workspace, open_project
+from crvae_core.project.records import write_record
 from crvae_core.runs.saved_moments import write_moments
 from crvae_core.shipped import shipped
 
@@ -59,10 +61,9 @@ def _mark_moments(project: Project) -> None:
 
 
 def _bring_films(project: Project) -> None:
-    """Frames, thumbnails and the films themselves; both bulletins at once, decoding leaves Python's lock."""
-    from crvae_core.media.video import (
-        sample_video,
-    )  # what reads the demo's labels alone needs no reader of films
+    """Frames, thumbnails, the films themselves, and the record of all; both at once, decoding leaves Python's lock."""
+    # what reads the demo's labels alone needs no reader of films
+    from crvae_core.media.video import SamplingSettings, sample_video
 
     stems = list(BULLETINS)
 
@@ -70,8 +71,10 @@ def _bring_films(project: Project) -> None:
         entry = project.videos[index]
         film = MEDIA_FOLDER / f"{stems[index]}.mp4"
         target = project.video_folder(entry.video_id)
-        sample_video(film, target, entry.every_s)
+        sampling = SamplingSettings(every_s=entry.every_s)
+        sample_video(film, target, sampling)
         shutil.copyfile(film, target / entry.source)
+        write_record(target / RECORD, entry, (target,), sampling.to_json())
 
     with ThreadPoolExecutor(len(stems)) as pool:
         list(pool.map(bring, range(len(stems))))

@@ -2,10 +2,12 @@
 
 Every page of the demo, at 1440 x 900 pixels (Compare and Findings are higher), from the running app in headless
 Chromium. The steps that the start page shows where there is no project are the same pictures, made small: assets/steps.
+Some alone: `python -m tests.browser.screenshots docs/screenshots pages comparison training`.
 """
 
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from PIL import Image
@@ -16,6 +18,7 @@ from tests.browser.journey import choose_view, click_a_point, new_page, settle
 from tests.server import CHROMIUM_OPTIONS, ROOT, find_chromium, serve
 
 LIMIT_MS = 180_000
+TRAINING_MS = 720_000  # until a training has come far enough, on a machine that has other work
 STEPS = {
     "videos": "1-videos", "pairs": "2-pairs", "train": "3-train", "reconstructions": "4-reconstructions", "map": "5-map",
     "clusters": "7-clusters",
@@ -23,8 +26,8 @@ STEPS = {
 STEP_SIZE = (640, 400)  # pixels
 
 
-def main(folder: Path) -> None:
-    """Write one PNG per page into `folder`."""
+def main(folder: Path, parts: Sequence[str]) -> None:
+    """Write one PNG per page of some PARTS into `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as temporary:
         workspace = Path(temporary) / "workspace"
@@ -33,7 +36,8 @@ def main(folder: Path) -> None:
             browser = playwright.chromium.launch(executable_path=find_chromium(), args=CHROMIUM_OPTIONS)
             page = new_page(browser)
             expect.set_options(timeout=LIMIT_MS)
-            take_all(page, address, folder)
+            for part in parts:
+                PARTS[part](page, address, folder)
             browser.close()
     write_steps(folder, ROOT / "assets" / "steps")
     for path in folder.glob("*.png"):
@@ -41,8 +45,10 @@ def main(folder: Path) -> None:
 
 
 def make_light(path: Path) -> None:
-    """Keep a picture in 256 colours, which takes a third of the room."""
+    """Keep a picture in 256 colours, which takes a third of the room; one that is kept so stays as it is."""
     with Image.open(path) as image:
+        if image.mode == "P":
+            return
         light = image.convert("RGB").quantize(256, dither=Image.Dither.NONE)
     light.save(path, optimize=True)
 
@@ -56,8 +62,8 @@ def write_steps(pictures: Path, folder: Path) -> None:
             small.save(folder / f"{name}.webp", quality=80)
 
 
-def take_all(page: Page, address: str, folder: Path) -> None:
-    """Visit every page of the demo and take its picture."""
+def take_pages(page: Page, address: str, folder: Path) -> None:
+    """Visit the pages of the demo and take their pictures."""
     for name, path in (("0-start", ""), ("1-videos", "Videos"), ("2-pairs", "Pairs")):
         visit(page, f"{address}/{path}?project=demo")
         page.screenshot(path=folder / f"{name}.png")
@@ -80,11 +86,6 @@ def take_all(page: Page, address: str, folder: Path) -> None:
     for name in ("clusters", "words", "time", "search"):
         visit(page, f"{address}/Clusters?project=demo&show={name}&word=vaccine&search=meaning&find=vaccine")
         page.screenshot(path=folder / f"7-{name}.png")
-    take_comparison(page, address, folder)
-    visit(page, f"{address}/Train?project=demo")
-    train_for_the_picture(page)
-    page.screenshot(path=folder / "3-train.png")
-    page.get_by_role("button", name="Stop and keep what it learnt").click()
 
 
 def take_comparison(page: Page, address: str, folder: Path) -> None:
@@ -117,12 +118,23 @@ def visit(page: Page, url: str) -> None:
     page.wait_for_timeout(1500)
 
 
-def train_for_the_picture(page: Page) -> None:
-    """Start a training and wait until its curves have something to show."""
+def take_training(page: Page, address: str, folder: Path) -> None:
+    """Start a training and take its picture while it runs, when what the model draws can be made out."""
+    visit(page, f"{address}/Train?project=demo")
     page.get_by_role("button", name="Start training").click()
-    expect(page.get_by_text("the original above what the model draws")).to_be_visible(timeout=4 * LIMIT_MS)
+    drawings = page.get_by_text("the original above what the model draws")
+    expect(drawings).to_be_visible(timeout=TRAINING_MS)
+    page.wait_for_function(
+        "share => document.querySelector('[role=progressbar]').ariaValueNow > share",
+        arg=60,
+        timeout=TRAINING_MS,
+    )
     page.wait_for_timeout(4000)
+    page.screenshot(path=folder / "3-train.png")
+    page.get_by_role("button", name="Stop and keep what it learnt").click()
 
+
+PARTS = {"pages": take_pages, "comparison": take_comparison, "training": take_training}
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1] if len(sys.argv) > 1 else "docs/screenshots"))
+    main(Path(sys.argv[1] if len(sys.argv) > 1 else "docs/screenshots"), sys.argv[2:] or list(PARTS))

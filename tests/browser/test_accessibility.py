@@ -6,15 +6,18 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from app.frame import STEPS
+from crvae_core.demo.opening import CHECKPOINT_FOLDER
+from crvae_core.project.project import open_project
 from tests.browser.accessible import violations
 from tests.browser.journey import settle
 from tests.browser.random_walk import prepare
 from tests.server import serve
 
 pytestmark = pytest.mark.browser
+MOMENT = open_project(CHECKPOINT_FOLDER).pairs()["pair_id"][20]
 PLACES = (
     "", *(f"{step.title}?project=demo" for step in STEPS),
-    "Map?project=demo&panel=why", "Map?project=demo&panel=between", "Map?project=demo&sel=video-1-f00020-s00020",
+    "Map?project=demo&panel=why", "Map?project=demo&panel=between", f"Map?project=demo&sel={MOMENT}",
     "Pairs?project=demo&pairs=alignment", "Pairs?project=demo&pairs=words", "Reconstructions?project=demo&halves=yes",
     "Clusters?project=demo&part=words", "Clusters?project=demo&show=words&word=vaccine", "Clusters?project=demo&show=time",
     "Clusters?project=demo&show=search&search=meaning&find=vaccine",
