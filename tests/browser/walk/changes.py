@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, TimeoutError
 
 from tests.browser.walk.looks import opened
-from tests.browser.walk.visitor import Facts, Visitor, Widget
+from tests.browser.walk.visitor import Facts, Mismatch, NothingHere, Visitor, Widget
 
 ALIGNMENT = ("strategy", "anchor", "frames", "period", "offset", "share", "silent")
 # what is chosen together with a part
@@ -19,7 +20,7 @@ CHOSEN_IN = {  # popovers in which something of the view can be chosen
 
 def choices(visitor: Visitor, facts: Facts) -> dict[str, Callable[[], None]]:
     """What can be chosen from here."""
-    found = {
+    found: dict[str, Callable[[], None]] = {
         f"choose {one.part}": lambda one=one: choose(visitor, one)
         for one in facts.widgets
         if not one.over and is_open(one)
@@ -37,7 +38,8 @@ def is_open(widget: Widget) -> bool:
 
 def choose(visitor: Visitor, widget: Widget) -> None:
     """Choose something else by a widget."""
-    visitor.trail[-1] += f" {widget.part}"
+    if not visitor.trail[-1].endswith(f"choose {widget.part}"):
+        visitor.did(f"choose {widget.part}")
     {
         "slider": move, "number": step, "switch": switch, "tabs": choose_tab, "rounds": choose_round, "list": pick, "text": write,
     }[widget.kind](visitor, widget.part)  # fmt: skip
@@ -45,10 +47,10 @@ def choose(visitor: Visitor, widget: Widget) -> None:
 
 def choose_in(visitor: Visitor, name: str) -> None:
     """Choose something in a popover and close it."""
-    with opened(visitor, name) as there:
-        if there:
-            inside = [one for one in visitor.facts().widgets if one.over and is_open(one)]
-            if inside:
+    with opened(visitor, name):
+        inside = [one for one in visitor.facts().widgets if one.over and is_open(one)]
+        if inside:
+            with suppress(NothingHere):  # a list of one: then it was looked into
                 choose(visitor, visitor.random.choice(inside))
 
 
@@ -95,17 +97,26 @@ def pick(visitor: Visitor, part: str) -> None:
     """Choose another option of a list."""
     before = visitor.chosen.get(part)
     box = visitor.widget(part).get_by_role("combobox")
-    box.click()
-    options = visitor.page.get_by_role("option")
-    expect(options.first).to_be_visible()
+    options = _unfold(visitor, box)
     others = [one for one in options.all() if one.get_attribute("aria-selected") != "true"]
     if not others:
         box.press("Escape")
-        return
+        raise NothingHere
     option = visitor.random.choice(others[:6])
     visitor.trail[-1] += f" {option.inner_text()!r}"
     option.click()
     _until(visitor, part, before)
+
+
+def _unfold(visitor: Visitor, box: Locator) -> Locator:
+    """The options of a list, which is clicked again where it was folded by what was drawn meanwhile."""
+    options = visitor.page.get_by_role("option")
+    for _ in range(5):
+        box.click()
+        with suppress(TimeoutError):
+            options.first.wait_for(state="visible", timeout=3000)
+            return options
+    raise Mismatch(f"{visitor.told()}: the list does not unfold")
 
 
 def write(visitor: Visitor, part: str) -> None:

@@ -1,48 +1,57 @@
-"""The steps of a walk: each changes something and then looks somewhere; and the workspace in which it is walked.
+"""The steps of a walk: each changes something and then looks somewhere.
 
 After both the address and every widget that is on the screen must say what the visitor chose, and nothing else.
 """
 
-import os
 import random
-import shutil
 from collections.abc import Callable
-from dataclasses import replace
-from pathlib import Path
 
-import numpy as np
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Error, Page, expect
 
-from crvae_core.analysis.k_selection import stored_sweep
-from crvae_core.demo.opening import open_demo
-from crvae_core.project.project import Project, open_project, save_project
-from crvae_core.project.properties import set_properties
-from crvae_core.runs.moments import moments_of
-from crvae_core.runs.run import open_run
-from crvae_core.runs.saved_moments import LATENTS_FILE, MOMENTS_FILE, read_moments, write_moments
 from tests.browser.walk import roads
 from tests.browser.walk.changes import choices
 from tests.browser.walk.checks import check
 from tests.browser.walk.doings import doings
 from tests.browser.walk.looks import look
-from tests.browser.walk.visitor import LIMIT_MS, Facts, Visitor
+from tests.browser.walk.visitor import LIMIT_MS, Facts, Mismatch, NothingHere, Visitor
+from tests.browser.walk.workspace import OTHER
 
-OTHER = "other"  # the second project
+MOST_TOLD = 800  # letters of what a browser says is wrong
 SHARES = {"choose": 70, "do": 14, "back": 7, "reload": 3, "new browser": 3, "second tab": 2, "project": 1}
 
 
 def step(visitor: Visitor, facts: Facts) -> Facts:
-    """Change something and look somewhere; gives what is on the page then."""
-    kind, name, act = _change(visitor, facts)
-    visitor.did(f"{visitor.where}: {kind} {name}".rstrip())
-    act()
+    """Change something and look somewhere; gives what is on the page then. Raises Mismatch."""
+    try:
+        return _step(visitor, facts)
+    except (Error, AssertionError) as fault:
+        raise (
+            fault if isinstance(fault, Mismatch) else Mismatch(f"{visitor.told()}: {str(fault)[:MOST_TOLD]}")
+        ) from None
+
+
+def _step(visitor: Visitor, facts: Facts) -> Facts:
+    while not _changed(visitor, facts):
+        facts = check(visitor)
     facts = check(visitor)
     look(visitor, facts)
     return check(visitor)
 
 
-def _change(visitor: Visitor, facts: Facts) -> tuple[str, str, Callable[[], None]]:
-    """What is changed next: its kind, its name, the change."""
+def _changed(visitor: Visitor, facts: Facts) -> bool:
+    """Try to change something; whether the page had what is needed for it."""
+    name, act = _change(visitor, facts)
+    visitor.did(name)
+    try:
+        act()
+    except NothingHere:
+        visitor.undid(name)
+        return False
+    return True
+
+
+def _change(visitor: Visitor, facts: Facts) -> tuple[str, Callable[[], None]]:
+    """What is changed next, and how: what was done least before has the best chances."""
     ways = {
         "back": lambda: roads.back(visitor),
         "reload": lambda: roads.reload(visitor),
@@ -51,39 +60,19 @@ def _change(visitor: Visitor, facts: Facts) -> tuple[str, str, Callable[[], None
         "project": lambda: roads.another_project(visitor),
     }
     here = choices(visitor, facts)
-    done = {name: (lambda act=act: act(visitor)) for name, act in doings(visitor).items()}
+    done: dict[str, Callable[[], None]] = {
+        name: (lambda act=act: act(visitor)) for name, act in doings(visitor).items()
+    }
     shares = {
         kind: share for kind, share in SHARES.items() if kind in ways or {"choose": here, "do": done}[kind]
     }
     kind = visitor.random.choices(list(shares), list(shares.values()))[0]
     if kind in ways:
-        return kind, "", ways[kind]
+        return kind, ways[kind]
     among: dict[str, Callable[[], None]] = {"choose": here, "do": done}[kind]
-    name = visitor.random.choice(sorted(among))
-    return "", name, among[name]
-
-
-def prepare(workspace: Path) -> Project:
-    """The demo with its curves measured, a second run with fewer moments, groups to compare; and another project."""
-    project = open_demo(workspace)
-    for number, video in enumerate(project.videos):
-        project = set_properties(project, {video.video_id: {"group": "AB"[number % 2]}})
-    stored_sweep(project.folder / "analysis", moments_of(open_run(project)).vectors())
-    shutil.copytree(project.folder, workspace / OTHER)
-    save_project(replace(open_project(workspace / OTHER), name="Another one"))
-    _run_of_fewer(project)
-    return project
-
-
-def _run_of_fewer(project: Project) -> None:
-    """A run that was trained before a quarter of the moments was there."""
-    run, fewer = open_run(project), project.run_folder("fewer")
-    shutil.copytree(run.folder, fewer)
-    moments, latents = read_moments(fewer / MOMENTS_FILE), np.load(fewer / LATENTS_FILE)
-    assert moments is not None
-    kept = np.arange(len(moments)) % 4 > 0
-    write_moments(fewer, moments[kept], latents[kept])
-    os.utime(fewer / "config.json", (0, 0))  # an older one: the newest run is shown where none is chosen
+    acts = {f"{visitor.where}: {name}": act for name, act in sorted(among.items())}
+    name = visitor.random.choices(list(acts), [1 / (1 + visitor.acts[name]) for name in acts])[0]
+    return name, acts[name]
 
 
 def walk(

@@ -1,7 +1,10 @@
 """Somebody at the app: what the page is, what was chosen so far, and how one waits until the page stands."""
 
+import logging
 import random
 import time
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -9,7 +12,7 @@ from urllib.parse import parse_qsl, urlparse
 
 from playwright.sync_api import Locator, Page, expect
 
-LIMIT_MS = 240_000  # a first UMAP is compiled, which takes long on a busy machine
+LIMIT_MS = 120_000  # a first UMAP is compiled, which takes long on a busy machine
 START = "Start"  # the page of all projects
 QUIET_MS = 120  # without a new run of the page's script: it is done
 FACTS = Path(__file__).with_name("facts.js").read_text(encoding="utf-8")
@@ -18,8 +21,15 @@ FILLED_IN = {"run", "k", "k_from", "clusters", "weight", "layout", "perplexity",
 FILLED_IN |= {"group_a", "group_b"}
 
 
+log = logging.getLogger(__name__)
+
+
 class Mismatch(AssertionError):  # noqa: N818 (a finding, raised to end the walk)
     """The page says something else than what was chosen."""
+
+
+class NothingHere(Exception):  # noqa: N818 (no fault: something else is done)
+    """The page has not what is needed for what was to be done."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +59,7 @@ class Visitor:
 
     chosen: what the address must say. trail: what was done. labels: what the widgets say for the parts of the view, as far as
     it was seen. pinned: project, page and view of every finding. projects: in the workspace. looks: how often
-    somebody only looked.
+    somebody only looked. acts: how often each thing was done.
     """
 
     page: Page
@@ -62,6 +72,7 @@ class Visitor:
     labels: dict[tuple[str, ...], str] = field(default_factory=dict)
     pinned: list[tuple[str, str, dict[str, str]]] = field(default_factory=list)
     projects: tuple[str, ...] = ()
+    acts: Counter[str] = field(default_factory=Counter)
 
     def open(self, project: str = "demo") -> None:
         """Open the map as somebody does who has a link to the project."""
@@ -89,6 +100,13 @@ class Visitor:
     def did(self, what: str) -> None:
         """Note what is done."""
         self.trail.append(what)
+        self.acts[what] += 1
+        log.info(what)
+
+    def undid(self, what: str) -> None:
+        """Note that what was to be done last could not be."""
+        self.trail.pop()
+        self.acts[what] -= 1
 
     def told(self, last: int = 6) -> str:
         """What was done last, for a fault."""
@@ -111,11 +129,11 @@ class Visitor:
         """Wait until the address says these parts (None: does not say it), and note that they were chosen."""
         for name, value in parts.items():
             self.note(name, value)
-        self._wait(lambda now: all(now.get(name) == value for name, value in parts.items()), str(parts))
+        self.until(lambda now: all(now.get(name) == value for name, value in parts.items()), str(parts))
 
     def until_changed(self, part: str, before: str | None, also: tuple[str, ...] = ()) -> None:
         """Wait until the address says another value of a part; it was chosen then, and what is changed with it."""
-        self._wait(lambda now: now.get(part) != before, f"another {part} than {before}")
+        self.until(lambda now: now.get(part) != before, f"another {part} than {before}")
         after = self.address()
         for name in (part, *also, *(("k_from",) if part == "k" else ())):
             self.note(name, after.get(name))
@@ -124,7 +142,8 @@ class Visitor:
         """The widget that shows a part of the view, however often it was made anew."""
         return self.page.locator(f".st-key-view-{part}, [class*='st-key-view-{part}-']")
 
-    def _wait(self, fulfilled: Any, wanted: str) -> None:
+    def until(self, fulfilled: Callable[[dict[str, str]], bool], wanted: str) -> None:
+        """Wait until the address fulfils something."""
         deadline = time.monotonic() + LIMIT_MS / 1000
         while not fulfilled(self.address()):
             if time.monotonic() > deadline:
