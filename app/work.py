@@ -65,5 +65,10 @@ def progress_words(stood: WorkState) -> str:
     """How far a piece of work is, in words."""
     if stood.state == "waiting":
         return f"Waits for its turn: {count(stood.before, 'other')} before it" if stood.before else "Starting"
-    left = f", about {clock(stood.seconds_left + 1)} left" if stood.seconds_left is not None else ""
-    return f"{stood.step}{left}" or "Starting"
+    return words_of(stood.step, stood.seconds_left)
+
+
+def words_of(step: str, seconds_left: float | None) -> str:
+    """What is being done and how long it may take, in words."""
+    left = f", about {clock(seconds_left + 1)} left" if seconds_left is not None else ""
+    return f"{step or 'Starting'}{left}"

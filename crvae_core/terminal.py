@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from crvae_core.project.project import Project
 
 EXIT_FAULT, EXIT_INPUT = 1, 2
+_UNIT = re.compile(r"_(s|mb)$")  # behind the name of a value
 _NO_FOLDER_NAME = re.compile(r"[^A-Za-z0-9._-]+")
 
 
@@ -43,13 +44,17 @@ def write_every_script() -> None:
             stream.reconfigure(encoding="utf-8")
 
 
-def readable(result: dict[str, Any], indent: str = "") -> str:
-    """One line per value, what belongs together further in."""
+def readable(result: dict[str, Any]) -> str:
+    """One line per value, what belongs together further in; further in there may be names that people gave."""
+    return _lines({_UNIT.sub(r", \1", key).replace("_", " "): value for key, value in result.items()})
+
+
+def _lines(result: dict[str, Any], indent: str = "") -> str:
     width = max((len(key) for key in result), default=0)
     lines = []
     for key, value in result.items():
         if isinstance(value, dict) and value:
-            lines += [f"{indent}{key}", readable(value, indent + "  ")]
+            lines += [f"{indent}{key}", _lines(value, indent + "  ")]
         else:
             lines.append(f"{indent}{key:<{width}}  {_value(value)}")
     return "\n".join(lines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations  # types of heavy modules are named, not loaded: --help is quick
 
+import functools
 import tempfile
 from collections.abc import Callable, Collection
 from contextlib import ExitStack
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from crvae_core.commands.quality_text import readable_quality
 from crvae_core.errors import InputError
 from crvae_core.progress import Progress
 from crvae_core.tasks.kinds import in_foreground
@@ -145,7 +147,7 @@ def align(
 
 @click.command()
 @click.argument("project")
-@command_output
+@functools.partial(command_output, shown=readable_quality)
 def check(project: str) -> dict[str, Any]:
     """Show how well captions and frames of each video meet, and which words have no vector."""
     from crvae_core.material.quality import video_quality

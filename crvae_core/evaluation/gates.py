@@ -17,16 +17,21 @@ READ_BACK = 0.5  # share of the words that are to come back right from the vecto
 BEYOND_TIME = 0.9  # how unlike far neighbours are, against those that time or chance would choose
 CROSSING = 0.1  # share of each video's moments that are to have one of another video near
 
+# settings are named as the page Train calls them, under "All settings"
 _REMEDIES = {
-    "alive": "Keep more, and more varied, pairs; train longer; lower the KL weights (shared_kl, picture_kl, words_kl).",
-    "informative": "Train longer (more steps), or raise image_weight.",
-    "better_than_pca": "Train longer (more steps), raise picture_size or image_weight, or keep more pairs.",
-    "text_from_latent": "Train longer (more steps), raise word_dropout or words_size, or lower words_kl.",
-    "beyond_time": "See on the map whether scenes of this video return at all; if they do, raise consistency or "
-    "shared_kl, or sample fewer frames.",
-    "beyond_video": "Add all videos with the shipped word vectors; compare clusters within each video, or raise shared_kl.",
+    "alive": "Keep more, and more varied, pairs; train longer; or hold the vectors to less order (lower Shared KL, Picture KL "
+    "and Words KL among all settings).",
+    "informative": "Train longer, or let errors of the picture count more (Image weight among all settings).",
+    "better_than_pca": "Train longer, keep more pairs, give the picture's details more room or let their errors count more "
+    "(Picture size and Image weight among all settings).",
+    "text_from_latent": "Train longer; hide more of the words while training, give them more room or hold them to less order "
+    "(Word dropout, Words size, lower Words KL among all settings).",
+    "beyond_time": "See on the map whether scenes of this video return at all; if they do, sample fewer frames, or let altered "
+    "views of a picture count more (Consistency or Shared KL among all settings).",
+    "beyond_video": "Add all videos with the shipped word vectors; compare clusters within each video, or hold scenes to more "
+    "order (higher Shared KL among all settings).",
 }
-_REPORT_REMEDY = "The report's models have no KL term: set kl_weight above 0, or train the default preset."
+_REPORT_REMEDY = "The report's models have no KL term: set KL weight above 0 among all settings, or train the default preset."
 
 
 def health_gates(

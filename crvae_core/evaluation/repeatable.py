@@ -15,14 +15,14 @@ KS = range(3, 10)  # two clusters agree too easily
 AGREES = 0.75  # adjusted Rand index of the k that trainings agree on best
 _REMEDY = (
     "Take a k at which the trainings agree (the curve between trainings, on the page Map under Stable), or look at the clusters "
-    "that all agree on (`cluster --consensus`); train longer, or keep more moments."
+    "that all agree on (Agreed on by all trainings, where clusters are made); train longer, or keep more moments."
 )
 _ALONE = Gate(
     NAME,
     TITLE,
     None,
     None,
-    "There is one training of these settings only: `train --seeds 3`, or the page Train, makes more.",
+    "There is one training of these settings only; the page Train makes more (Trainings of each).",
 )
 log = logging.getLogger(__name__)
 

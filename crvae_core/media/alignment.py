@@ -17,11 +17,18 @@ BLOCK_FRAMES = 21  # frames in a block of the report's second video
 BLOCK_OFFSETS = (0, 4, 8, 12, 16)  # which frames of a block are taken
 
 STRATEGIES = {
-    "auto": "nearest if the captions have times, else spread",
+    "auto": "the nearest frame if the captions have times, else spread over the time",
     "nearest": "each caption takes the frame nearest to its start, or to its middle",
     "blocks": "frames in blocks of 21, five taken from each; the i-th caption takes the i-th of them",
     "spread": "each caption takes one or more frames, spread over its time; captions without times share the video evenly",
     "window": "each frame takes all that is said until the next frame",
+}
+STRATEGY_NAMES = {  # as people read them
+    "auto": "Automatic",
+    "nearest": "Nearest frame",
+    "blocks": "In blocks",
+    "spread": "Spread over the time",
+    "window": "Until the next frame",
 }
 
 

@@ -21,8 +21,8 @@ from crvae_core.runs.trainings import CONSENSUS, trainings_of
 USUAL_K = 5  # clusters, where no curves speak for another number
 METHODS = OF_ONE_TRAINING | {CONSENSUS: "Agreed on by all trainings"}
 ALONE = (
-    "There is one training of these settings, and these are its own clusters: more trainings (`train --seeds 3`, or Trainings of "
-    "each on the page Train) would tell which clusters come back in all of them, and give those that all agree on."
+    "There is one training of these settings, and these are its own clusters: more trainings (Trainings of each, on "
+    "the page Train) would tell which clusters come back in all of them, and give those that all agree on."
 )
 
 

@@ -7,13 +7,12 @@ from typing import Any
 from crvae_core.errors import InputError
 from crvae_core.project.project import open_project
 from crvae_core.runs.run import Run
-from crvae_core.tasks.training import OnEpoch
+from crvae_core.tasks.training import OnEpoch, epoch_words
 from crvae_core.training.eye_targets import eye_of, look_ahead, same_eye
 from crvae_core.training.loop import train
 from crvae_core.training.queue import plan_of, withdraw
 from crvae_core.work.report import Report
 
-STEP = "Training"
 log = logging.getLogger(__name__)
 
 
@@ -22,11 +21,13 @@ class Watch:
 
     def __init__(self, report: Report, run: Run, on_epoch: OnEpoch | None = None) -> None:
         self._report, self._run, self._on_epoch = report, run, on_epoch
-        report.tell(STEP, 0.0, run.name)
+        report.tell("", 0.0, run.name)
 
     def __call__(self, line: dict[str, Any]) -> None:
         """Take an epoch's line of metrics."""
-        self._report.tell(STEP, line["epoch"] / line["epochs"], self._run.name)
+        epoch, epochs = line["epoch"], line["epochs"]
+        left = self._run.status().get("seconds_left")
+        self._report.tell(epoch_words(epoch, epochs), epoch / epochs, self._run.name, left)
         if self._on_epoch is not None:
             self._on_epoch(self._run.name, line)
         if self._report.is_cancelled:

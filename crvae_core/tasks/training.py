@@ -20,6 +20,13 @@ def device_lane(device: str, beside: bool = False) -> Lane:
     return Lane("device-" + device.replace(":", "-"), MANY if beside else 1)
 
 
+def epoch_words(epoch: int, epochs: int) -> str:
+    """What a training is at after an epoch, the same wherever it is told."""
+    if epochs and epoch == epochs:
+        return "Saving the vectors and measuring the result"
+    return f"Epoch {epoch} of {epochs}"
+
+
 def train_runs(
     report: Report,
     runs: Sequence[str],

@@ -1,21 +1,24 @@
 """Starting, watching and stopping the trainings of a project, whoever began them: the app, a command, a notebook."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from crvae_core.errors import RunError
 from crvae_core.model.device import choose_device
 from crvae_core.project.project import Project
 from crvae_core.runs.run import Run
 from crvae_core.tasks.kinds import begin
-from crvae_core.tasks.training import KIND
+from crvae_core.tasks.training import KIND, epoch_words
 from crvae_core.training.queue import waiting, withdraw
 from crvae_core.work.item import WorkItem, items_of
 
 
 @dataclass(frozen=True)
 class TrainingState:
-    """How the training of a run stands. `state`: none, queued, starting, running, done, stopped or failed."""
+    """How the training of a run stands. `state`: none, queued, starting, running, done, stopped or failed.
+
+    step: what it is at now, in words; share: how far it is with that, 0 to 1.
+    """
 
     state: str
     epoch: int = 0
@@ -24,16 +27,13 @@ class TrainingState:
     seconds_left: float | None = None  # None: not steady yet
     before: int = 0  # trainings on the device that have their turn first
     message: str = ""
+    step: str = ""
+    share: float = 0.0
 
     @property
     def active(self) -> bool:
         """Whether a process is at work."""
         return self.state in {"starting", "running"}
-
-    @property
-    def share(self) -> float:
-        """The share of the epochs that is done, 0 to 1."""
-        return min(1.0, self.epoch / self.epochs) if self.epochs else 0.0
 
 
 @dataclass(frozen=True)
@@ -115,15 +115,21 @@ def training_state(project: Project, name: str, items: Sequence[WorkItem] | None
         state = "starting" if its_turn else "queued"
     elif work and work.state == "failed" and state in {"failed", "stopped", "queued"}:
         state, message = ("queued" if state == "queued" else "failed"), work.message
-    return TrainingState(
+    epoch, epochs = int(status.get("epoch") or 0), int(status.get("epochs") or 0)
+    found = TrainingState(
         state=state,
-        epoch=int(status.get("epoch") or 0),
-        epochs=int(status.get("epochs") or 0),
+        epoch=epoch,
+        epochs=epochs,
         train_seconds=float(status.get("train_seconds") or 0.0),
-        seconds_left=status.get("seconds_left") if state == "running" else None,
         before=work.before if work and state == "queued" else 0,
         message=message,
+        share=min(1.0, epoch / epochs) if epochs else 0.0,
     )
+    if state == "running":
+        return replace(found, step=epoch_words(epoch, epochs), seconds_left=status.get("seconds_left"))
+    if state == "starting" and work:  # it looks at the pictures first, which may take minutes
+        return replace(found, step=work.step, share=work.share, seconds_left=work.seconds_left)
+    return found
 
 
 def never_begun(project: Project) -> list[str]:

@@ -24,6 +24,7 @@ class Report:
         self._time_left = TimeLeft()
         self._told_at = -WRITE_S
         self._told: tuple[str, str] | None = None
+        self._detail = ""
         self._before = 0
 
     def __call__(self, step: str, share: float) -> None:
@@ -31,10 +32,17 @@ class Report:
         self.tell(step, share)
         self.check()
 
-    def tell(self, step: str, share: float, detail: str = "") -> None:
-        """Say how far it is, without an end on the way; detail: what it is at, such as the name of a run."""
+    def tell(
+        self, step: str, share: float, detail: str | None = None, seconds_left: float | None = None
+    ) -> None:
+        """Say how far it is, without an end on the way.
+
+        detail: what it is at, such as the name of a run; None: still what it was at before. seconds_left: where the work
+        knows it better than by the shares that are told.
+        """
         share = min(1.0, max(0.0, share))
-        left = self._time_left.update(step, share)
+        left = self._time_left.update(step, share) if seconds_left is None else seconds_left
+        self._detail = detail = self._detail if detail is None else detail
         if self._also is not None:
             self._also(step, share)
         if (step, detail) == self._told and time.monotonic() - self._told_at < WRITE_S:

@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app.work import progress_words
+from app.work import progress_words, words_of
 from crvae_core.errors import InputError
 from crvae_core.project.ownership import Ownership, Visitor, save_ownership
 from crvae_core.project.project import Project, create_project
+from crvae_core.tasks.training import epoch_words
+from crvae_core.tasks.training_queue import training_state
 from crvae_core.work.item import WorkItem, WorkState, create
 from crvae_core.work.report import Report
 from crvae_core.work.serving import at_work
@@ -137,3 +139,17 @@ def test_the_work_of_other_peoples_projects_is_not_listed(
 )
 def test_progress_in_words(state: WorkState, words: str) -> None:
     assert progress_words(state) == words
+
+
+@pytest.mark.parametrize("runs", [["second"], ["second", "third"]])
+def test_a_training_says_on_its_page_what_the_sidebar_says(trained: Project, runs: list[str]) -> None:
+    """Before its first epoch, too, when the eye looks at all pictures."""
+    item = create(trained.folder, "train", "Training", {"runs": runs}, "second")
+    with at_work(item) as report:
+        report.tell("", 0.0, "second")
+        report("Looking at the pictures", 0.25)
+        found = training_state(trained, "second")
+        assert (found.state, found.share) == ("starting", 0.25)
+        assert words_of(found.step, found.seconds_left) == progress_words(item.state())
+        assert "Looking at the pictures" in progress_words(item.state())
+    assert (epoch_words(2, 9), epoch_words(9, 9)[:6]) == ("Epoch 2 of 9", "Saving")

@@ -37,6 +37,10 @@ def test_a_proposal_is_told_with_numbers_and_accepted(added: tuple[Path, dict[st
     assert "--share-words" in said["proposal"]
     (checked,) = _run("check", folder).values()
     assert checked["proposal"] == why
+    told = CliRunner().invoke(main, ["check", str(folder)]).stdout
+    assert why in told
+    assert "no caption took   6" in told
+    assert "_" not in told
     (listed,) = _run("videos", folder)["videos"]
     assert listed["frames_no_caption_took"] == 6
     accepted = _run("align", folder, "--share-words")

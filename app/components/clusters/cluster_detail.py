@@ -20,6 +20,7 @@ from crvae_core.analysis.timeline import cluster_times, segments
 from crvae_core.errors import InputError
 from crvae_core.notes.marks import Place, cluster_place
 from crvae_core.project.project import VideoEntry
+from crvae_core.text.written import written
 
 SHOWN = 4
 TOP_WORDS = 15
@@ -128,7 +129,7 @@ def _mean(explored: Exploration, number: int) -> None:
     if images is not None:
         st.image(images[0], width="stretch", alt="Picture decoded from the centre of the cluster")
     if words[0]:
-        st.markdown(plain(" ".join(words[0])))
+        st.markdown(plain(written(words[0])))
 
 
 def _frames(explored: Exploration, number: int) -> None:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from app.comparing import COLOUR_FIRST, COLOUR_SECOND, Compared
 from app.components.shared import cluster_mark, thumbnail
-from app.plain_text import clock, plain
+from app.plain_text import clock
 
 PER_ROW = 4
 
@@ -43,7 +43,6 @@ def _picture(compared: Compared, row: int, behind: str) -> None:
     project, pair = compared.explored.project, compared.explored.pairs.iloc[row]
     if any(row in side.rows and len(side.sample.films) == 1 for side in compared.sides):
         thumbnail.show(project, pair)
-        said = plain(pair["text"] or "nothing is said")
-        st.caption(f"**{clock(pair['frame_time_s'])}**{behind}", help=said)
+        thumbnail.named(pair, f"**{clock(pair['frame_time_s'])}**{behind}")
     else:
         thumbnail.show_named(project, pair, behind)

@@ -117,7 +117,7 @@ def _ends(compared: Compared, effect: Effect, place: int) -> None:
     )
     labels = compared.answers.comparison.clusters.labels
     kept = labels == place if place >= 0 else np.ones(len(values), bool)
-    unit = f" {effect.measure.unit}" if effect.measure.unit else ""
+    unit = f" {plain(effect.measure.unit)}" if effect.measure.unit else ""
     for column, side, colour in zip(
         st.columns(2, gap="medium"), compared.sides, (COLOUR_FIRST, COLOUR_SECOND), strict=True
     ):
@@ -125,6 +125,4 @@ def _ends(compared: Compared, effect: Effect, place: int) -> None:
             cluster_mark.show_named(side.name, colour)
             for title, rows in zip(("lowest", "highest"), ends_of_scale(shown, side, kept), strict=True):
                 st.caption(f"{plain(effect.measure.name)}, {title}")
-                pictures.row_of(
-                    compared, rows, [f" · {number(float(shown[row]))}{plain(unit)}" for row in rows]
-                )
+                pictures.row_of(compared, rows, [f" · {number(float(shown[row]))}{unit}" for row in rows])

@@ -10,6 +10,7 @@ from app.plain_text import clock, count
 from crvae_core.notes.findings import Finding
 from crvae_core.project.project import Project
 from crvae_core.runs.clusters import METHODS
+from crvae_core.text.written import written
 
 MOST_WORDS = 8
 MOST_LETTERS = 120
@@ -61,7 +62,7 @@ def of_reconstruction(project: Project, pair: pd.Series, read: Sequence[str]) ->
     title = f"Read back at {clock(pair['frame_time_s'])}, {film}"
     said = (
         f"Said: {pair['text'] or 'nothing'}",
-        f"Read back from the vector alone: {' '.join(read) or 'nothing'}",
+        f"Read back from the vector alone: {written(read) or 'nothing'}",
     )
     return Finding("reconstruction", title, said, moments=(str(pair["pair_id"]),))
 

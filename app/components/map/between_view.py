@@ -10,6 +10,7 @@ from app.exploration import Exploration
 from app.plain_text import clock, plain
 from crvae_core.analysis.neighbours import interpolate_map, nearest, path
 from crvae_core.errors import InputError
+from crvae_core.text.written import written
 
 STEPS = 6
 NEIGHBOURS = 4
@@ -71,7 +72,7 @@ def _at_place(explored: Exploration, points: np.ndarray) -> None:
         )
     with read:
         st.caption("Its words")
-        st.markdown(plain(" ".join(words[0])) or "*none*")
+        st.markdown(plain(written(words[0])) or "*none*")
         st.caption(
             f"A mixture of {len(rows)} moments near the place on the map; "
             f"the nearest has {weights[0]:.0%} of the weight."
@@ -106,7 +107,7 @@ def _path(explored: Exploration) -> None:
             share, f"{share:.0%} of the way"
         )
         said.caption(where)
-        said.markdown(plain(" ".join(words[step])) or "*no words*")
+        said.markdown(plain(written(words[step])) or "*no words*")
 
 
 def _moment(explored: Exploration, row: int) -> str:

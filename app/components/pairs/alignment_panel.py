@@ -20,6 +20,7 @@ from crvae_core.material.rebuild import alignment_settings
 from crvae_core.material.revise import realign
 from crvae_core.media.alignment import (
     STRATEGIES,
+    STRATEGY_NAMES,
     Alignment,
     AlignmentSettings,
     FrameGrid,
@@ -182,6 +183,7 @@ def _strategy(stored: AlignmentSettings) -> str:
         "Strategy",
         names,
         bound.index(names) or 0,
+        format_func=STRATEGY_NAMES.__getitem__,
         key=bound.key,
         on_change=bound.keep,
         help="Which frame goes with which words.",
@@ -303,9 +305,12 @@ def _explanations() -> None:
     )
     grid = FrameGrid.even(10, 2.0, 20.0)
     shown: Sequence[tuple[str, AlignmentSettings]] = (
-        ("nearest", AlignmentSettings(strategy="nearest")),
-        ("spread, 2 frames per caption", AlignmentSettings(strategy="spread", frames_per_segment=2)),
-        ("window", AlignmentSettings(strategy="window")),
+        (STRATEGY_NAMES["nearest"], AlignmentSettings(strategy="nearest")),
+        (
+            f"{STRATEGY_NAMES['spread']}, 2 frames per caption",
+            AlignmentSettings(strategy="spread", frames_per_segment=2),
+        ),
+        (STRATEGY_NAMES["window"], AlignmentSettings(strategy="window")),
     )
     for place, (name, settings) in zip(st.columns(3), shown, strict=True):
         place.markdown(f"**{name}**")
@@ -316,6 +321,6 @@ def _explanations() -> None:
         )
         place.caption(f"{STRATEGIES[settings.strategy].capitalize()}.")
     st.caption(
-        f"**blocks**: {STRATEGIES['blocks']}; the report used it for a transcript without times, with a frame every 2 "
-        "seconds and a caption about every 10."
+        f"**{STRATEGY_NAMES['blocks']}**: {STRATEGIES['blocks']}; the report used it for a transcript without times, with a "
+        "frame every 2 seconds and a caption about every 10."
     )

@@ -21,6 +21,7 @@ from app.plain_text import plain
 from crvae_core.analysis.oddness import oddness, outliers
 from crvae_core.runs.moments import Moments
 from crvae_core.text.lexicon import UNKNOWN, Choice
+from crvae_core.text.written import blanks, written
 
 PER_PAGE = 8
 READ_BACK = "Read back from the vector alone"
@@ -104,7 +105,7 @@ def _halves(
         )
     words, by_picture = st.columns([2, 1])
     by_picture.caption("What the picture alone leads one to hear")
-    by_picture.markdown(plain(" ".join(halves.words[place])) or "*nothing*")
+    by_picture.markdown(plain(written(halves.words[place])) or "*nothing*")
     return words
 
 
@@ -127,7 +128,7 @@ def _words(pair: pd.Series, said: list[list[Choice]], exact: bool, translated: b
         return
     true = list(pair["tokens"])
     st.caption("Said")
-    st.markdown(plain(" ".join(true)))
+    st.markdown(plain(written(true)))
     st.caption("Read in the other language, word by word, from the vector alone" if translated else READ_BACK)
     if said:
         st.html(words_with_candidates(said, true if exact else None))
@@ -159,10 +160,11 @@ def words_with_candidates(said: list[list[Choice]], true: list[str] | None) -> s
         wrong = true is not None and not (place < len(true) and best == true[place])
         style = "color: light-dark(#b3263c, #ff8a97)" if wrong else "opacity: 0.75" if best == UNKNOWN else ""
         spans.append(f'<span title="{html.escape(hover)}" style="{style}">{html.escape(best)}</span>')
+    text = _set_apart(spans, [choices[0].word for choices in said])
     missing = 0 if true is None else len(true) - len(said)
     if missing > 0:
-        spans.append(f'<span style="color: light-dark(#b3263c, #ff8a97)">({missing} missing)</span>')
-    return " ".join(spans)
+        text += f' <span style="color: light-dark(#b3263c, #ff8a97)">({missing} missing)</span>'
+    return text
 
 
 def marked_words(true: list[str], said: list[str]) -> str:
@@ -172,4 +174,9 @@ def marked_words(true: list[str], said: list[str]) -> str:
         for place, word in enumerate(said)
     ]
     missing = len(true) - len(said)
-    return " ".join(marked) + (f" :red[({missing} missing)]" if missing > 0 else "")
+    return _set_apart(marked, said) + (f" :red[({missing} missing)]" if missing > 0 else "")
+
+
+def _set_apart(marked: Sequence[str], words: Sequence[str]) -> str:
+    """Words with their marks, with blanks between them where these words have some."""
+    return "".join(blank + one for blank, one in zip(blanks(words), marked, strict=True))

@@ -13,6 +13,8 @@ from app.serving.picture_route import picture_address
 from crvae_core.errors import InputError
 from crvae_core.project.project import Project
 
+MOST_LETTERS = 60  # of the words below a small picture
+
 
 def show(project: Project, pair: pd.Series) -> None:
     """Draw the thumbnail of a pair's frame at the width of its place."""
@@ -20,15 +22,20 @@ def show(project: Project, pair: pd.Series) -> None:
 
 
 def show_named(project: Project, pair: pd.Series, behind: str = "", said: bool = False) -> None:
-    """Draw the thumbnail of a pair with its time and film below; behind: a Markdown text after these.
+    """Draw the thumbnail of a pair with its time, film and words below.
 
-    said: write out what is said, where there is room for it; else it is shown on pointing at a mark.
+    behind: a Markdown text after time and film. said: write out all that is said, where there is room for it.
     """
     show(project, pair)
-    words = plain(pair["text"] or "nothing is said")
-    st.caption(f"{place(project, pair)}{behind}", help=None if said else words)
-    if said:
-        st.caption(words)
+    named(pair, f"{place(project, pair)}{behind}", said)
+
+
+def named(pair: pd.Series, name: str, said: bool = False) -> None:
+    """Draw what stands below a thumbnail: a name as Markdown, and the words; see show_named."""
+    words = " ".join(str(pair["text"]).split()) or "nothing is said"
+    if not said and len(words) > MOST_LETTERS:
+        words = f"{words[: MOST_LETTERS - 1].rstrip()}…"
+    st.caption(f"{name}  \n{plain(words)}")
 
 
 def show_frame(project: Project, video_id: str, frame_row: int, time_s: float) -> None:

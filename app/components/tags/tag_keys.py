@@ -25,7 +25,10 @@ _component = st.components.v2.component(
 
 
 def show(project: Project, video_id: str, looked_at: str | None = None) -> None:
-    """Listen for keys and say what the last ones did; looked_at: the moment that is meant while the film does not play."""
+    """Listen for keys and say what the last ones did.
+
+    looked_at: the moment that is meant while the film does not play; its tags stand above, with their keys.
+    """
     codebook = notes.codebook(project)
     if not codebook.tags:
         st.caption(":material/keyboard: With a codebook (page Findings), the keys 1 to 9 tag moments here.")
@@ -36,11 +39,8 @@ def show(project: Project, video_id: str, looked_at: str | None = None) -> None:
             st.session_state[_SAID] = _do(project, video_id, looked_at, press)
 
     _component(key=_KEY, on_presses_change=pressed)
-    keys = " ".join(
-        f"<kbd>{number}</kbd> {tag_marks.badge(codebook, tag.tag_id, tag.definition)}"
-        for number, tag in enumerate(codebook.tags[:KEYS], start=1)
-    )
-    st.html(f"<div>{keys}</div>")
+    if looked_at is None:
+        _legend(codebook)
     st.caption(
         ":material/keyboard: A key tags the moment, or takes the tag off. Shift and the key begin and end a stretch."
     )
@@ -49,6 +49,15 @@ def show(project: Project, video_id: str, looked_at: str | None = None) -> None:
             st.caption(f":material/timer: {plain(codebook.name(tag_id))} since {clock(start)}")
     if said := st.session_state.get(_SAID):
         st.caption(said)
+
+
+def _legend(codebook: Codebook) -> None:
+    """The keys with their tags."""
+    keys = " ".join(
+        f"<kbd>{number}</kbd> {tag_marks.badge(codebook, tag.tag_id, tag.definition)}"
+        for number, tag in enumerate(codebook.tags[:KEYS], start=1)
+    )
+    st.html(f"<div>{keys}</div>")
 
 
 def moment_at(pairs: pd.DataFrame, second: float) -> int | None:

@@ -17,6 +17,7 @@ from app.plain_text import clock, count, plain
 from crvae_core.project.project import Project
 from crvae_core.runs.evaluation import Evaluation
 from crvae_core.runs.run import Run
+from crvae_core.text.written import written
 
 PER_PAGE = 4
 ALONG = {"epochs": "Epochs", "time": "Time"}
@@ -123,7 +124,7 @@ def _moments(project: Project, runs: tuple[str, str]) -> None:
             original.image(frames[index], width="stretch", alt="The frame")
             original.caption(f"Original · {place_of(project, pair)}")
             true = list(pair["tokens"])
-            original.markdown(plain(" ".join(true)) if true else ":material/volume_off: nothing is said")
+            original.markdown(plain(written(true)) if true else ":material/volume_off: nothing is said")
             for place, letter, back, config in zip(places, "AB", backs, configs, strict=True):
                 if back.images is None:
                     place.caption("This model draws no pictures.")

@@ -31,7 +31,7 @@ def show(settings: Settings, key: str, left_out: Collection[str] = ()) -> dict[s
 
 
 def _field(name: str, value: Any, kind: Any, facts: dict[str, Any], key: str) -> Any:
-    label, help_text = name.replace("_", " ").capitalize(), facts["help"].capitalize() + "."
+    label, help_text = label_of(name), facts["help"].capitalize() + "."
     if facts["choices"]:
         choices = list(facts["choices"])
         return st.selectbox(label, choices, choices.index(value), key=key, help=help_text)
@@ -48,6 +48,11 @@ def _field(name: str, value: Any, kind: Any, facts: dict[str, Any], key: str) ->
         )
     text = st.text_input(label, "" if value is None else str(value), key=key, help=help_text).strip()
     return text or (None if value is None else value)
+
+
+def label_of(name: str) -> str:
+    """What a setting is called on the page."""
+    return name.replace("_", " ").capitalize().replace(" kl", " KL").replace("Kl ", "KL ")
 
 
 def _step(value: float) -> float:

@@ -10,6 +10,7 @@ from app.figures import base
 from app.figures.run_curves import has_values
 from app.frame import explained
 from app.plain_text import clock, count, plain
+from app.work import words_of
 from crvae_core.errors import InputError
 from crvae_core.project.project import Project
 from crvae_core.runs.run import Run
@@ -23,6 +24,7 @@ from crvae_core.tasks.training_queue import (
     stop_run,
     training_state,
 )
+from crvae_core.text.written import written
 
 POLL_S = 1.0
 CURVES = (
@@ -84,7 +86,7 @@ def _headline(project: Project, run: str, status: TrainingState, queue: QueueSta
         before = f": {count(status.before, 'training')} before it" if status.before else ""
         st.progress(0.0, f"Waits for its turn{before}")
     elif status.active:
-        st.progress(status.share, _progress_words(status))
+        st.progress(status.share, words_of(status.step, status.seconds_left))
         _stop(project, run, queue)
     elif status.state == "done":
         st.success(
@@ -101,17 +103,6 @@ def _headline(project: Project, run: str, status: TrainingState, queue: QueueSta
     elif status.state == "failed":
         st.error(f"The training broke off. {plain(status.message)}", icon=":material/error:")
         _resume(project, run)
-
-
-def _progress_words(status: TrainingState) -> str:
-    if status.state == "starting":
-        return "Starting"
-    if status.epochs and status.epoch == status.epochs:
-        return "Saving the vectors and measuring the result"
-    left = "measuring the time left"
-    if status.seconds_left is not None:
-        left = f"about {clock(status.seconds_left + 1)} left"
-    return f"Epoch {status.epoch} of {status.epochs}, {left}"
 
 
 def _stop(project: Project, run: str, queue: QueueState) -> None:
@@ -181,6 +172,6 @@ def _sample(project: Project, run: str) -> None:
         if not true:
             column.caption(":material/volume_off: nothing is said")
             continue
-        column.caption(f"said: {plain(' '.join(true))}")
-        column.caption(f"read back: {plain(' '.join(said)) or '*nothing*'}")
+        column.caption(f"said: {plain(written(true))}")
+        column.caption(f"read back: {plain(written(said)) or '*nothing*'}")
     st.caption(f"after epoch {int(pictures[-1].stem)}")

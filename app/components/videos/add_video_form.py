@@ -14,7 +14,7 @@ from app.components.videos.video_source import VideoChoice
 from app.plain_text import plain, vectors_label
 from crvae_core.errors import InputError
 from crvae_core.material.ingest import IngestSettings
-from crvae_core.media.alignment import STRATEGIES, AlignmentSettings
+from crvae_core.media.alignment import STRATEGIES, STRATEGY_NAMES, AlignmentSettings
 from crvae_core.media.captions import Captions
 from crvae_core.project.project import Project
 from crvae_core.tasks.ingest import start_ingest
@@ -91,7 +91,12 @@ def _choices(spoken: Captions | None, video: VideoChoice | None) -> tuple[Ingest
         every = two.number_input(
             "Seconds between frames", 0.5, 60.0, 2.0, 0.5, help="The report takes one frame every 2 seconds."
         )
-        strategy = three.selectbox("Alignment", list(STRATEGIES), help="Which frame goes with which caption.")
+        strategy = three.selectbox(
+            "Alignment",
+            list(STRATEGIES),
+            format_func=STRATEGY_NAMES.__getitem__,
+            help="Which frame goes with which caption.",
+        )
         three.caption(f"{STRATEGIES[strategy].capitalize()}. It can be changed later, on the page Pairs.")
         vectors = one.selectbox(
             "Word vectors",

@@ -14,6 +14,7 @@ from app.plain_text import clock, count, plain, sentence, vectors_label
 from crvae_core.errors import InputError, ProjectError
 from crvae_core.material.copy_video import copy_video
 from crvae_core.material.quality import untaken_frames, untaken_sentence
+from crvae_core.media.alignment import STRATEGY_NAMES
 from crvae_core.project.keeping import remove_video, removed_videos, rename_video, restore_video
 from crvae_core.project.paths import OutsideError, remember_film
 from crvae_core.project.project import LONGEST_NAME, Project, VideoEntry
@@ -71,7 +72,7 @@ def _card(project: Project, video: VideoEntry, new: bool) -> None:
         if video.captions_name:
             facts_line += (
                 f" · {LANGUAGES.get(video.language, plain(video.language))} · captions: {plain(video.captions_name)} · "
-                f"alignment: {plain(str(video.alignment.get('strategy', '')))} · "
+                f"alignment: {plain(_alignment(video))} · "
                 f"word vectors: {plain(vectors_label(video.vectors))}"
             )
         st.caption(facts_line)
@@ -79,6 +80,12 @@ def _card(project: Project, video: VideoEntry, new: bool) -> None:
         _untaken(project, video)
         _early(project, video)
         _change(project, video)
+
+
+def _alignment(video: VideoEntry) -> str:
+    """How its captions and frames found each other."""
+    strategy = str(video.alignment.get("strategy", ""))
+    return STRATEGY_NAMES.get(strategy, strategy).lower()
 
 
 def _added(video: VideoEntry) -> str:

@@ -40,9 +40,7 @@ def choose(visitor: Visitor, widget: Widget) -> None:
     """Choose something else by a widget."""
     if not visitor.trail[-1].endswith(f"choose {widget.part}"):
         visitor.did(f"choose {widget.part}")
-    {
-        "slider": move, "number": step, "switch": switch, "tabs": choose_tab, "rounds": choose_round, "list": pick, "text": write,
-    }[widget.kind](visitor, widget.part)  # fmt: skip
+    WAYS[widget.kind](visitor, widget.part)
 
 
 def choose_in(visitor: Visitor, name: str) -> None:
@@ -108,6 +106,20 @@ def pick(visitor: Visitor, part: str) -> None:
     _until(visitor, part, before)
 
 
+def pick_several(visitor: Visitor, part: str) -> None:
+    """Take one of several chosen options out, or another one in."""
+    before, holder = visitor.chosen.get(part), visitor.widget(part)
+    chosen = holder.get_by_role("button", name=re.compile("^Remove "))
+    if chosen.count() > 1 or (chosen.count() and visitor.random.random() < 0.5):
+        button = chosen.nth(visitor.random.randrange(chosen.count()))
+        visitor.trail[-1] += f" {button.get_attribute('aria-label')!r}"
+        button.click()
+    else:
+        _unfold(visitor, holder.get_by_role("combobox")).first.click()
+        visitor.page.keyboard.press("Escape")
+    _until(visitor, part, before)
+
+
 def _unfold(visitor: Visitor, box: Locator) -> Locator:
     """The options of a list, which is clicked again where it was folded by what was drawn meanwhile."""
     options = visitor.page.get_by_role("option")
@@ -139,3 +151,9 @@ def _click(visitor: Visitor, part: str, button: object) -> None:
 
 def _until(visitor: Visitor, part: str, before: str | None) -> None:
     visitor.until_changed(part, before, ALSO.get(part, ()))
+
+
+WAYS = {  # how a widget of each kind is changed
+    "slider": move, "number": step, "switch": switch, "tabs": choose_tab, "rounds": choose_round, "list": pick,
+    "several": pick_several, "text": write,
+}  # fmt: skip

@@ -9,6 +9,7 @@ from tests.browser.walk.checks import check
 from tests.browser.walk.looks import go_to
 from tests.browser.walk.visitor import Mismatch, NothingHere, Visitor
 
+_CHOSEN = "all => all.map(one => one.ariaChecked || one.ariaPressed || one.getAttribute('kind'))"
 Act = Callable[[Visitor], None]
 
 
@@ -148,13 +149,13 @@ def quick_pin(visitor: Visitor) -> None:
 def tag_moment(visitor: Visitor) -> None:
     """Put a tag on the selected moment, or take it off: it is marked so at once, and nothing else changes."""
     tags = visitor.page.locator("[class*=st-key-tags-] button:visible")
-    before = [one.get_attribute("aria-checked") for one in tags.all()]
+    before = tags.evaluate_all(_CHOSEN)
     if not before:
         raise NothingHere
     number = visitor.random.randrange(len(before))
     tags.nth(number).click()
     visitor.idle()
-    after = [one.get_attribute("aria-checked") for one in tags.all()]
+    after = tags.evaluate_all(_CHOSEN)
     if [now != then for now, then in zip(after, before, strict=True)].count(True) != 1:
         raise Mismatch(
             f"{visitor.told()}: tags were {before}, and are {after} after tag {number} was clicked"

@@ -14,6 +14,9 @@
       const on = rounds.find(one => one.checked);
       return {kind: "rounds", value: text(on && on.closest("label")), most: rounds.length};
     }
+    const several = [...holder.querySelectorAll("button[aria-label^='Remove ']")].map(one => one.ariaLabel.slice(7));
+    if (holder.querySelector("[data-testid=stMultiSelect]"))
+      return {kind: "several", value: several.join(), most: several.length};
     const list = holder.querySelector("[role=combobox]");
     if (list) return {kind: "list", value: list.value || text(list), most: 2};
     const number = holder.querySelector("input[type=number]");

@@ -1,7 +1,7 @@
 """Where one can look without changing anything: popovers, other pages."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from playwright.sync_api import Locator, expect
@@ -13,16 +13,21 @@ from tests.browser.walk.visitor import Facts, Visitor
 PAGES = {
     "Map": 3, "Clusters": 3, "Compare": 3, "Findings": 2, "Pairs": 2, "Reconstructions": 2, "Train": 1, "Videos": 1,
 }  # fmt: skip
-LONG = {"Take out", "Tag", "Note"}  # those of which a page has many, or that are asked for much: now and then
+RARE = {
+    "Take out",
+    "Tag",
+    "Note",
+    "Coder: unnamed",
+}  # on every page, or many on one: looked into now and then
 
 
 def look(visitor: Visitor, facts: Facts) -> None:
     """Look somewhere; facts: what is on the page."""
-    names = [name for name in facts.popovers if name and (name not in LONG or visitor.random.random() < 0.2)]
-    wheres: list[Callable[[], None]] = [lambda: go_somewhere(visitor)]
-    if names:
-        wheres += [lambda: open_popover(visitor, names)] * 2
-    visitor.random.choice(wheres)()
+    names = [name for name in facts.popovers if name and (name not in RARE or visitor.random.random() < 0.1)]
+    if names and visitor.random.random() < 0.5:
+        open_popover(visitor, names)
+    else:
+        go_somewhere(visitor)
     visitor.looks += 1
 
 

@@ -17,7 +17,7 @@ from tests.browser.walk.visitor import LIMIT_MS, Facts, Mismatch, NothingHere, V
 from tests.browser.walk.workspace import OTHER
 
 MOST_TOLD = 800  # letters of what a browser says is wrong
-SHARES = {"choose": 70, "do": 14, "back": 7, "reload": 3, "new browser": 3, "second tab": 2, "project": 1}
+SHARES = {"choose": 50, "do": 34, "back": 7, "reload": 3, "new browser": 3, "second tab": 2, "project": 1}
 
 
 def step(visitor: Visitor, facts: Facts) -> Facts:
@@ -70,9 +70,14 @@ def _change(visitor: Visitor, facts: Facts) -> tuple[str, Callable[[], None]]:
     if kind in ways:
         return kind, ways[kind]
     among: dict[str, Callable[[], None]] = {"choose": here, "do": done}[kind]
-    acts = {f"{visitor.where}: {name}": act for name, act in sorted(among.items())}
+    acts = {_called(visitor, name): act for name, act in sorted(among.items())}
     name = visitor.random.choices(list(acts), [1 / (1 + visitor.acts[name]) for name in acts])[0]
     return name, acts[name]
+
+
+def _called(visitor: Visitor, name: str) -> str:
+    """The name of a change with its page, but for what is in the sidebar of all pages."""
+    return name if name == "choose tag" else f"{visitor.where}: {name}"
 
 
 def walk(
