@@ -106,6 +106,11 @@ def test_every_choice_is_a_part_of_the_view(
     names = {one.key or f"{kind} {one.label}" for kind, one in choices(app)}
     loose = {name for name in names if not name.startswith("view-") and not FILLED_IN.fullmatch(name)}
     assert not loose
+    bound_keys = {
+        f"view-{slot}{f'-{times}' if times else ''}"
+        for slot, (times, _) in app.session_state["bound-widgets"].items()
+    }
+    assert {name for name in names if name.startswith("view-")} <= bound_keys  # else a choice is lost
     for part, options in side_by_side.items():
         assert [getattr(View.from_address({part: one}), part) for one in options] == options, part
 

@@ -152,3 +152,17 @@ def test_a_film_without_captions_brings_frames_and_not_no_pairs(trained: Project
     silent = replace(spoken, captions_name="", pair_count=0)
     assert video_list._added(spoken) == "10 pairs of a frame and its words"
     assert video_list._added(silent) == f"{spoken.frame_count} frames, no words"
+
+
+def test_what_is_chosen_from_buttons_is_never_out_of_sight() -> None:
+    """Rows of buttons in a column scroll sideways where they are not told to wrap: who sees that there are more?"""
+    drawn = [
+        call
+        for path in Path(app.__file__).parent.rglob("*.py")
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Attribute)
+        and call.func.attr in {"pills", "segmented_control"}
+    ]
+    assert len(drawn) >= 7
+    assert all("wrap" in {one.arg for one in call.keywords} for call in drawn)

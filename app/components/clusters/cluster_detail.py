@@ -221,12 +221,13 @@ def _words(explored: Exploration, number: int) -> None:
         alt="The words that set the cluster apart",
     )
     words = found["word"].tolist()
-    bound = bind("word", name="word-of-cluster")
+    bound = bind("word", name=f"word-of-cluster-{number}")
     st.pills(
         "Where else is it said?",
         words,
         default=bound.value if bound.value in words else None,
-        key=f"{bound.key}-{number}",
+        key=bound.key,
+        wrap=True,
         format_func=lambda word: plain(explored.clusters.glossary.shown(word)),
         on_change=bound.keep,
     )

@@ -25,6 +25,7 @@ def show(explored: Exploration) -> int | None:
         [one + 1 for one in numbers],
         default=bound.value,
         required=True,
+        wrap=True,
         format_func=lambda one: f"{plain(explored.name(one - 1))} ({len(explored.members(one - 1))})",
         key=bound.key,
         on_change=bound.keep,

@@ -90,7 +90,7 @@ def _choose(project: Project, codebook: Codebook, mine: dict[str, str], place: P
 
     st.pills(
         "Tags", list(names), selection_mode="multi", default=shown, format_func=names.__getitem__, key=name,
-        on_change=keep, label_visibility="collapsed",
+        on_change=keep, label_visibility="collapsed", wrap=True,
     )  # fmt: skip
 
 

@@ -70,6 +70,7 @@ def _pace() -> str:
         list(PACES),
         default="normal",
         required=True,
+        wrap=True,
         format_func=PACES.__getitem__,
         key="pace",
         help="Quick: a first look, blurred. Normal: what the preset plans for. Thorough: sharper, and takes longer.",

@@ -51,6 +51,7 @@ def show(generation: int) -> CaptionChoice | None:
         list(SOURCES),
         default="upload",
         required=True,
+        wrap=True,
         format_func=SOURCES.__getitem__,
         key=f"captions-source-{generation}",
     )

@@ -61,6 +61,7 @@ def show(generation: int) -> VideoChoice | None:
         [source for source in SOURCES if source != "path" or access.places().takes_paths()],
         default="upload",
         required=True,
+        wrap=True,
         format_func=SOURCES.__getitem__,
         key=f"video-source-{generation}",
     )
