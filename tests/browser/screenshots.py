@@ -49,7 +49,9 @@ def make_light(path: Path) -> None:
     with Image.open(path) as image:
         if image.mode == "P":
             return
-        light = image.convert("RGB").quantize(256, dither=Image.Dither.NONE)
+        light = image.convert("RGB").quantize(
+            256, Image.Quantize.MAXCOVERAGE, kmeans=2, dither=Image.Dither.NONE
+        )  # the colours of clusters stay apart: the usual way to choose merges those of few pixels
     light.save(path, optimize=True)
 
 
@@ -105,7 +107,7 @@ def take_comparison(page: Page, address: str, folder: Path) -> None:
 
 def pin(page: Page, key: str, note: str) -> None:
     """Keep a result of the page among the findings."""
-    page.locator(f".st-key-pin-{key} button").first.click()
+    page.locator(f".st-key-popover-pin-{key} button").first.click()
     page.locator(f".st-key-pin-note-{key} textarea").fill(note)
     page.get_by_role("button", name="Pin it").click()
     expect(page.get_by_text("Pinned as finding").first).to_be_visible()
