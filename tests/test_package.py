@@ -92,6 +92,13 @@ def test_what_is_shipped_is_found_in_both_layouts(wheel: Path, tmp_path: Path) -
         assert installed.is_relative_to(tmp_path / INSTALLED)
 
 
+def test_every_licence_of_what_is_shipped_is_named() -> None:
+    notices = [path.relative_to(ROOT).as_posix() for path in ROOT.glob("assets/*/NOTICE.md")]
+    assert len(notices) >= 2
+    assert {"LICENSE", *notices} <= set(PROJECT["license-files"])
+    assert set(PROJECT["license"].split(" AND ")) == {"MIT", "CC-BY-SA-4.0", "Apache-2.0"}
+
+
 def test_one_function_knows_where_shipped_files_lie() -> None:
     for path in ROOT.glob("crvae_core/**/*.py"):
         climbs = re.search(r"__file__\)(\.resolve\(\))?\.parent", path.read_text(encoding="utf-8"))
