@@ -1,6 +1,7 @@
 """What must hold after everything that is done: the address and all widgets say what was chosen, and nothing else."""
 
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 from playwright.sync_api import Browser, expect
 
@@ -76,6 +77,10 @@ def _widget_faults(visitor: Visitor, widget: Widget) -> Iterator[str]:
         shown = widget.value if widget.kind in {"switch", "text"} else number(widget.value)
         wanted = told if told is None or widget.kind in {"switch", "text"} else number(told)
         if wanted is not None and shown != wanted:
+            yield f"{widget.part}: chosen {told}, its widget shows {widget.value}"
+        return
+    if widget.kind == "several":
+        if told is not None and unquote(told) != widget.value:
             yield f"{widget.part}: chosen {told}, its widget shows {widget.value}"
         return
     if widget.part in LABELS_VARY or (
