@@ -14,12 +14,18 @@ OpenPage = Callable[..., AppTest]
 
 def opened(app: AppTest, name: str) -> AppTest:
     """The page with a popover open, as a click opens it."""
-    app.session_state[f"popover-{name}"] = True
+    app.session_state[key_of(app, name)] = True
     return app.run()
 
 
+def key_of(app: AppTest, name: str) -> str:
+    """The popover as it is now: each time it is closed it becomes another one, so that no browser leaves it open."""
+    times = f"popover-{name}-closed"
+    return f"popover-{name}" + (f"-{app.session_state[times]}" if times in app.session_state else "")
+
+
 def is_open(app: AppTest, name: str) -> bool:
-    return bool(app.session_state[f"popover-{name}"])
+    return bool(app.session_state[key_of(app, name)])
 
 
 def submit(app: AppTest, form: str) -> AppTest:
@@ -29,8 +35,10 @@ def submit(app: AppTest, form: str) -> AppTest:
 def test_a_pin_closes_its_form_and_says_so_beside_it(trained: Project, open_page: OpenPage) -> None:
     app = opened(open_page("pages/5_Map.py", project="project", k="3"), "pin-map")
     assert is_open(app, "pin-map")
+    before = key_of(app, "pin-map")
     submit(app, "pin-form-map")
     assert not is_open(app, "pin-map")
+    assert key_of(app, "pin-map") != before
     assert "Pinned as finding 1" in texts(app)
     assert len(read_findings(trained).rows) == 1
     app.run()

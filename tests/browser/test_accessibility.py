@@ -10,7 +10,7 @@ from crvae_core.demo.opening import CHECKPOINT_FOLDER
 from crvae_core.project.project import open_project
 from tests.browser.accessible import violations
 from tests.browser.journey import settle
-from tests.browser.random_walk import prepare
+from tests.browser.walk.workspace import prepare
 from tests.server import serve
 
 pytestmark = pytest.mark.browser

@@ -12,12 +12,22 @@ def show(
     label: str, name: str, icon: str, help_text: str | None = None, width: Width = "content"
 ) -> DeltaGenerator:
     """Draw the popover; name: tells it from all others of the page."""
-    key = f"popover-{name}"
-    if st.session_state.pop(f"{key}-ends", False):
-        st.session_state[key] = False
-    return st.popover(label, icon=icon, help=help_text, width=width, key=key, on_change="rerun")
+    return st.popover(label, icon=icon, help=help_text, width=width, key=_key(name), on_change="rerun")
 
 
 def close(name: str) -> None:
-    """Let the popover be closed when the page is drawn next."""
-    st.session_state[f"popover-{name}-ends"] = True
+    """Let the popover be closed when the page is drawn next: it is a new one then.
+
+    To tell the old one that it is closed would not do: a browser listens only where it was told before that it is open, and
+    somebody may save before the page has answered to the opening.
+    """
+    st.session_state[_times(name)] = st.session_state.get(_times(name), 0) + 1
+
+
+def _key(name: str) -> str:
+    closed = st.session_state.get(_times(name), 0)
+    return f"popover-{name}" + (f"-{closed}" if closed else "")
+
+
+def _times(name: str) -> str:
+    return f"popover-{name}-closed"
