@@ -8,6 +8,7 @@ import click
 
 from crvae_core.errors import InputError
 from crvae_core.terminal import command_output, opened, progress_bar
+from crvae_core.wording import count, padded, width
 
 
 @click.command("export")
@@ -77,6 +78,38 @@ def import_eaf(
     return bring_back(found, video.video_id, file, coder, replace, dry_run)
 
 
+def readable_reproduction(found: dict[str, Any]) -> str:
+    """Films, figures and versions line by line, and what it comes to."""
+    films = [(film["name"], film["found"] or "not found", film["said"]) for film in found["films"]]
+    figures = [
+        (
+            name,
+            "the same" if figure["same"] else "differs",
+            figure.get("said") or count(figure["rows"], "row"),
+        )
+        for name, figure in found["figures"].items()
+    ]
+    versions = [(name, told, "") for name, told in found["versions"].items()]
+    parts = [f"{title}\n{_table(rows)}" for title, rows in (("Films", films), ("Figures", figures)) if rows]
+    if versions:
+        parts.append(f"Other versions than then\n{_table(versions)}")
+    encoded = found.get("vectors_encoded_again", {})
+    if "said" in encoded:
+        parts.append(f"Encoded again: {encoded['said']}")
+    elif encoded:
+        parts.append(f"Encoded again, vectors differ by at most {encoded['largest_difference']:.2g}.")
+    said = str(found["said"])
+    parts.append(f"{said[:1].upper()}{said[1:].rstrip('.')}. The project: {found['project']}")
+    return "\n\n".join(parts)
+
+
+def _table(rows: list[tuple[str, str, str]]) -> str:
+    wide = [max(width(row[column]) for row in rows) for column in range(2)]
+    return "\n".join(
+        f"  {padded(one, wide[0])}  {padded(two, wide[1])}  {three}".rstrip() for one, two, three in rows
+    )
+
+
 @click.command()
 @click.argument("bundle", type=click.Path(path_type=Path))
 @click.option(
@@ -87,7 +120,7 @@ def import_eaf(
     type=click.Path(path_type=Path),
     help="A new folder that becomes the project; default: beside the bundle, by its name and -again.",
 )
-@functools.partial(command_output, succeeded=lambda found: found["same"])
+@functools.partial(command_output, shown=readable_reproduction, succeeded=lambda found: found["same"])
 def reproduce(bundle: Path, films: Path, out: Path | None) -> dict[str, Any]:
     """Make the figures of a BUNDLE again from the films of a folder, and say what differs.
 

@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from crvae_core.cli import main
+from crvae_core.commands.export import readable_reproduction
 from crvae_core.errors import InputError
 from crvae_core.export.bundle import MANIFEST
 from crvae_core.export.bundle_answer import in_words
@@ -90,6 +91,42 @@ def test_the_command_that_a_bundle_tells_needs_nothing_else(bundle: Path, tmp_pa
     found = json.loads(done.stdout)
     assert Path(found["project"]) == tmp_path / "mine-again"
     assert "News" in found["said"]
+
+
+def test_people_read_lines_of_films_figures_and_versions() -> None:
+    found = {
+        "project": "again", "films": [
+            {"name": "晚间", "found": "films/a.mp4", "said": "taken from the film again"},
+            {"name": "News", "found": None, "said": "there is no film"},
+        ],
+        "figures": {"map": {"same": True, "rows": 1}, "words": {"same": False, "rows": 2, "said": "n by up to 3"}},
+        "versions": {"numpy": "1.0, now 2.0"}, "vectors_encoded_again": {"moments": 4, "largest_difference": 0.000021},
+        "said": "1 of 2 figures differ",
+    }  # fmt: skip
+    assert readable_reproduction(found).splitlines() == [
+        "Films",
+        "  晚间  films/a.mp4  taken from the film again",
+        "  News  not found    there is no film",
+        "",
+        "Figures",
+        "  map    the same  1 row",
+        "  words  differs   n by up to 3",
+        "",
+        "Other versions than then",
+        "  numpy  1.0, now 2.0",
+        "",
+        "Encoded again, vectors differ by at most 2.1e-05.",
+        "",
+        "1 of 2 figures differ. The project: again",
+    ]
+    missing = {
+        "project": "p",
+        "films": [],
+        "versions": {},
+        "figures": {},
+        "said": "the figures can't be made",
+    }
+    assert readable_reproduction(missing) == "The figures can't be made. The project: p"
 
 
 def _changed(bundle: Path, target: Path, changes: dict[str, bytes]) -> Path:
