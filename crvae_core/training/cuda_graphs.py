@@ -72,6 +72,13 @@ class ReplayedSteps:
             log.warning("this GPU can't replay whole steps (%s): steps run one operation at a time", error)
             self.works = False
             torch.cuda.synchronize()
+            _free_generator()
             return False
         self._recordings[len(rows), length] = _Recording(graph, static, outcome)
         return True
+
+
+def _free_generator() -> None:
+    """A capture that failed leaves the generator of random numbers within it: go on with a copy of its state."""
+    generator = torch.cuda.default_generators[torch.cuda.current_device()]
+    generator.graphsafe_set_state(generator.clone_state())

@@ -34,7 +34,9 @@ class AttentionEncoder(nn.Module):
         hidden_from = None
         if mask is not None:
             hidden_from = torch.cat([mask.new_zeros(gather.shape[:2]), ~mask], dim=1)
-        outputs = self.blocks(torch.cat([gather, words], dim=1), src_key_padding_mask=hidden_from)
+        outputs = self.blocks(
+            torch.cat([gather, words], dim=1), src_key_padding_mask=hidden_from, is_causal=False
+        )
         features = outputs[:, : gather.shape[1]].flatten(1)
         return features if mask is None else features * mask.any(dim=1, keepdim=True)
 
@@ -59,7 +61,7 @@ class AttentionDecoder(nn.Module):
         memory = features.view(len(features), -1, self.hidden)
         words = self.enter(previous) + places(steps, self.hidden, previous.device)
         later = torch.full((steps, steps), -math.inf, device=previous.device).triu(1)
-        return self.word(self.blocks(words, memory, tgt_mask=later))
+        return self.word(self.blocks(words, memory, tgt_mask=later, tgt_is_causal=True))
 
     def generate(self, features: Tensor, steps: int) -> Tensor:
         """Write `steps` word vectors (B, steps, E), each after the predicted ones."""

@@ -34,7 +34,8 @@ class PrefixDecoder(nn.Module):
         steps = previous.shape[1]
         prefix = features.view(len(features), PREFIX, self.hidden)
         words = self.enter(previous) + places(steps, self.hidden, previous.device)
-        outputs = self.blocks(torch.cat([prefix, words], dim=1), mask=_only_before(steps, previous.device))
+        hidden = _only_before(steps, previous.device)
+        outputs = self.blocks(torch.cat([prefix, words], dim=1), mask=hidden, is_causal=False)
         return self.word(outputs[:, PREFIX:])
 
     def generate(self, features: Tensor, steps: int) -> Tensor:
