@@ -2,10 +2,11 @@
 
 A widget is always given its value as what it starts from, so that one that is drawn late, in a popover or on another page,
 starts from what the view says. Where the view has changed by other means (a link, Back, a click on a curve), it becomes a new
-widget, since the browser keeps what the old one had. Its callback looks at what came and at what was shown.
+widget, since the browser keeps what the old one had; so it does where its options are called something else, since the browser
+keeps what the chosen one was called. Its callback looks at what came and at what was shown.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,9 +14,8 @@ import streamlit as st
 
 from app import state
 
-_SHOWN = (
-    "bound-widgets"  # name of a widget -> how often its widget was made anew, and the value that it shows
-)
+# name of a widget -> how often its widget was made anew, the value that it shows, what its options are called
+_SHOWN = "bound-widgets"
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,13 @@ class Bound:
         return listed.index(self.value) if self.value in listed else None
 
 
-def bind(part: str, value: Any = None, also: Mapping[str, Any] | None = None, name: str = "") -> Bound:
+def bind(
+    part: str,
+    value: Any = None,
+    also: Mapping[str, Any] | None = None,
+    name: str = "",
+    labels: Iterable[str] = (),
+) -> Bound:
     """Bind a widget to a part of the view.
 
     Args:
@@ -40,14 +46,16 @@ def bind(part: str, value: Any = None, also: Mapping[str, Any] | None = None, na
         value: what is shown, where it is not the part itself (a derived or a limited one).
         also: parts that a person changes with it.
         name: of the widget in its key, the part's by default.
+        labels: what its options are called, where that may change while the page is open.
     """
     shown = getattr(state.view(), part) if value is None else value
     known = st.session_state.setdefault(_SHOWN, {})
     slot = name or part
-    times, before = known.get(slot, (0, shown))
-    if before != shown:
+    called = tuple(labels)
+    times, *before = known.get(slot, (0, shown, called))
+    if before != [shown, called]:
         times += 1
-    known[slot] = (times, shown)
+    known[slot] = (times, shown, called)
     key = f"view-{slot}" + (f"-{times}" if times else "")
 
     def keep() -> None:
@@ -58,7 +66,7 @@ def bind(part: str, value: Any = None, also: Mapping[str, Any] | None = None, na
             came = tuple(came)
         if came == shown or (came is None and not isinstance(shown, str | None)):
             return
-        known[slot] = (times, came)
+        known[slot] = (times, came, called)
         state.change(**{part: "" if came is None else came}, **(also or {}))
 
     return Bound(key, keep, shown)

@@ -24,7 +24,7 @@ def show(project: Project) -> None:
     names |= {tag.tag_id: f"Tag: {tag.name}" for tag in codebook.tags}
     if wanted not in names:
         names[wanted] = f"Tag: {wanted} (not in the codebook)"
-    bound = bind("tag")
+    bound = bind("tag", labels=names.values())
     st.selectbox(
         "Show", list(names), index=bound.index(names), format_func=names.__getitem__, key=bound.key,
         on_change=bound.keep, help="Which moments all pages show, by their tags.",

@@ -26,7 +26,7 @@ with explained():
         film = state.view().film
         chosen = film if film in videos else next(iter(videos))
         if len(videos) > 1:
-            bound = bind("film", chosen)
+            bound = bind("film", chosen, labels=[video.name for video in videos.values()])
             st.selectbox(
                 "Video",
                 list(videos),

@@ -1,6 +1,9 @@
-"""Widgets that show a part of the view: late ones, hidden ones, and ones whose part was changed elsewhere."""
+"""Widgets that show a part of the view: late ones, hidden ones, and ones whose part, or whose options, changed elsewhere."""
 
+import ast
+import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -101,3 +104,67 @@ def test_numbers_are_kept_as_the_address_writes_them(floats: Callable[[], AppTes
     key = app.slider[0].key
     app.run()
     assert app.slider[0].key == key
+
+
+def named_script() -> None:
+    """A list whose options are called something else when a name is given."""
+    import streamlit as st
+
+    from app import state
+    from app.bound import bind
+
+    given = st.text_input("name", "")
+    names = {"1": f"{given}first", "2": f"{given}second"}
+    bound = bind("theme", state.view().theme or "1", labels=names.values())
+    st.selectbox(
+        "Theme",
+        list(names),
+        bound.index(names),
+        format_func=names.__getitem__,
+        key=bound.key,
+        on_change=bound.keep,
+    )
+    st.text(f"theme={state.view().theme!r}")
+
+
+def test_options_that_are_called_something_else_choose_nothing() -> None:
+    """A browser tells which option is chosen by what it is called."""
+    app = AppTest.from_function(named_script).run()
+    before = app.selectbox[0].key
+    app.selectbox[0].select("2").run()
+    assert (said(app), app.selectbox[0].key) == ("theme='2'", before)
+    app.text_input[0].set_value("my ").run()
+    assert (said(app), app.selectbox[0].value) == ("theme='2'", "2")
+    assert app.selectbox[0].key != before
+    app.run()
+    assert said(app) == "theme='2'"
+
+
+def drawn() -> list[ast.FunctionDef | ast.Module]:
+    """Functions of pages, and pages, that draw a widget of the view whose options are called by a function."""
+    root = Path(__file__).resolve().parents[2]
+    found: list[ast.FunctionDef | ast.Module] = []
+    for path in (*(root / "app").rglob("*.py"), *(root / "pages").glob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        parts = (
+            [one for one in ast.walk(tree) if isinstance(one, ast.FunctionDef)]
+            if path.parent.name != "pages"
+            else [tree]
+        )
+        found += [
+            one
+            for one in parts
+            if re.search(r"key=bound\.key.*format_func=|format_func=.*key=bound\.key", ast.unparse(one))
+        ]
+    return found
+
+
+def test_lists_whose_names_may_change_tell_them() -> None:
+    found = [ast.unparse(one) for one in drawn()]
+    assert len(found) > 12
+    fixed = re.compile(r"format_func=[A-Z_]+\.__getitem__")
+    assert [
+        text
+        for text in found
+        if "labels=" not in text and len(fixed.findall(text)) < text.count("format_func=")
+    ] == []

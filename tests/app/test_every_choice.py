@@ -108,7 +108,7 @@ def test_every_choice_is_a_part_of_the_view(
     assert not loose
     bound_keys = {
         f"view-{slot}{f'-{times}' if times else ''}"
-        for slot, (times, _) in app.session_state["bound-widgets"].items()
+        for slot, (times, *_) in app.session_state["bound-widgets"].items()
     }
     assert {name for name in names if name.startswith("view-")} <= bound_keys  # else a choice is lost
     for part, options in side_by_side.items():

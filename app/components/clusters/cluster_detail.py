@@ -221,7 +221,9 @@ def _words(explored: Exploration, number: int) -> None:
         alt="The words that set the cluster apart",
     )
     words = found["word"].tolist()
-    bound = bind("word", name=f"word-of-cluster-{number}")
+    bound = bind(
+        "word", name=f"word-of-cluster-{number}", labels=map(explored.clusters.glossary.shown, words)
+    )
     st.pills(
         "Where else is it said?",
         words,

@@ -19,14 +19,15 @@ def show(explored: Exploration) -> int | None:
     asked = state.view().cluster
     if asked is not None and asked != number + 1:
         not_here.tell("cluster", f"Cluster {asked}", explored.name(number))
-    bound = bind("cluster", number + 1)
+    called = {one + 1: f"{plain(explored.name(one))} ({len(explored.members(one))})" for one in numbers}
+    bound = bind("cluster", number + 1, labels=called.values())
     st.pills(
         "Cluster",
-        [one + 1 for one in numbers],
+        list(called),
         default=bound.value,
         required=True,
         wrap=True,
-        format_func=lambda one: f"{plain(explored.name(one - 1))} ({len(explored.members(one - 1))})",
+        format_func=called.__getitem__,
         key=bound.key,
         on_change=bound.keep,
         label_visibility="collapsed",

@@ -49,7 +49,9 @@ def _video(explored: Exploration) -> VideoEntry | None:
     rows = explored.selected()
     usual = str(explored.pairs["video_id"].iloc[rows[0]]) if len(rows) else here[0]
     asked = state.view().video
-    bound = bind("video", asked if asked in here else usual)
+    bound = bind(
+        "video", asked if asked in here else usual, labels=[explored.project.video(one).name for one in here]
+    )
     if asked not in here:
         not_here.tell("video", asked, explored.project.video(bound.value).name)
     st.selectbox(

@@ -27,7 +27,7 @@ def show(explored: Exploration) -> None:
         return
     explored.tell_filter()
     word = clusters.concept(state.view().word)
-    bound = bind("word", word if word in words else "")
+    bound = bind("word", word if word in words else "", labels=map(clusters.glossary.shown, words))
     st.selectbox(
         "In which clusters is a word said?",
         words,

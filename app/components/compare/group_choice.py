@@ -84,7 +84,7 @@ def show(run: Run, groups: Groups, advice: Advice) -> tuple[str, str]:
 
 def _group(part: str, label: str, groups: Groups, chosen: str, other: str) -> None:
     names = [name for name in groups.names if name != other]
-    bound = bind(part, chosen)
+    bound = bind(part, chosen, labels=[_sized(groups, name) for name in names])
     st.selectbox(
         label,
         names,
@@ -105,7 +105,10 @@ def _sized(groups: Groups, name: str) -> str:
 def _by(project: Project) -> None:
     names = _properties(project)
     bound = bind(
-        "by", state.view().by if state.view().by in names else "group", also={"group_a": "", "group_b": ""}
+        "by",
+        state.view().by if state.view().by in names else "group",
+        also={"group_a": "", "group_b": ""},
+        labels=names.values(),
     )
     st.selectbox(
         "Groups by",

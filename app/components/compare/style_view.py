@@ -86,7 +86,7 @@ def _hover(effect: Effect) -> str:
 
 def _measure(compared: Compared, effect: Effect, place: int) -> None:
     effects = {one.measure.key: one for one in compared.answers.style().inside(place)}
-    bound = bind("measure", effect.measure.key)
+    bound = bind("measure", effect.measure.key, labels=[one.measure.name for one in effects.values()])
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
             st.selectbox(

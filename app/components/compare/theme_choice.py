@@ -16,7 +16,7 @@ def show(compared: Compared, whole: tuple[str, ...], label: str = "Inside which 
         str(number + 1): name for number, name in compared.theme_names.items()
     }
     chosen = state.view().theme
-    bound = bind("theme", chosen if chosen in names else next(iter(names)))
+    bound = bind("theme", chosen if chosen in names else next(iter(names)), labels=names.values())
     st.selectbox(
         label,
         list(names),

@@ -101,7 +101,11 @@ def _word(compared: Compared, found: ThemeWords) -> None:
     if not words:
         return
     asked = state.view().across
-    bound = bind("across", asked if asked in words else next(iter(words)))
+    bound = bind(
+        "across",
+        asked if asked in words else next(iter(words)),
+        labels=[word.shown for word in words.values()],
+    )
     with st.container(border=True):
         st.selectbox(
             "One word more closely",

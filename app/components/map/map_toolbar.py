@@ -25,7 +25,7 @@ def show(moments: int, colours: dict[str, str]) -> None:
             hidden=False,
         )
         shown = state.view().colour
-        bound = bind("colour", shown if shown in colours else "cluster")
+        bound = bind("colour", shown if shown in colours else "cluster", labels=colours.values())
         st.selectbox(
             "Colour by",
             list(colours),

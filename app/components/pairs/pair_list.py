@@ -30,7 +30,7 @@ def show(project: Project) -> None:
     }
     with st.container(horizontal=True):  # goes on in a new line where the page is narrow
         asked = state.view().film
-        bound = bind("film", asked if asked in names else "all", name="film-or-all")
+        bound = bind("film", asked if asked in names else "all", name="film-or-all", labels=names.values())
         video = bound.value
         if asked not in ("", "all", *names):
             not_here.tell("video", asked.removeprefix(GROUP_OF), "All videos")

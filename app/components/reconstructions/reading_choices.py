@@ -110,7 +110,7 @@ def _words(videos: list[VideoEntry], chosen: ReadingChoices) -> ReadingChoices:
 def _radio(
     part: str, label: str, names: Mapping[Any, str], help_text: str | None = None, horizontal: bool = False
 ) -> None:
-    bound = bind(part)
+    bound = bind(part, labels=names.values())
     st.radio(
         label, list(names), index=bound.index(names), format_func=names.__getitem__, key=bound.key, on_change=bound.keep,
         help=help_text, horizontal=horizontal,

@@ -20,7 +20,7 @@ def show(
     label: hidden ones are read out but not drawn. names: key -> what is shown. part: of the view. value: what is shown where
     the view does not say it itself.
     """
-    bound = bind(part, value)
+    bound = bind(part, value, labels=names.values())
     shown = bound.value if bound.value in names else next(iter(names))
     st.segmented_control(
         label,
