@@ -46,17 +46,15 @@ def stored_halves(moments: Moments, store: Store) -> Halves:
 def _halves(moments: Moments) -> Halves:
     """By the run's model, some moments at a time."""
     from crvae_core.decoding.halves import scenes_of_halves
+    from crvae_core.runs.filled import Filled
     from crvae_core.runs.run_words import in_words_of
     from crvae_core.runs.stored_pairs import StoredPairs, chunks
 
     model = moments.run.load_model()
     if not model.reads_halves or not len(moments):
         return Halves(np.empty((0, 0), np.float32), np.empty((0, 0), np.float32))
-    found = [
-        scenes_of_halves(model, in_words_of(model, data))
-        for _, data in chunks(StoredPairs(moments.run, moments.pairs))
-    ]
-    shown, said = zip(*found, strict=True)
-    return Halves(
-        np.concatenate([part.numpy() for part in shown]), np.concatenate([part.numpy() for part in said])
-    )
+    found = Filled(len(moments))
+    for _, data in chunks(StoredPairs(moments.run, moments.pairs)):
+        shown, said = scenes_of_halves(model, in_words_of(model, data))
+        found.add(shown=shown.numpy(), said=said.numpy())
+    return Halves(found["shown"], found["said"])

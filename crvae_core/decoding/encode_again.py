@@ -9,6 +9,7 @@ from crvae_core.model.moment_model import MomentModel
 from crvae_core.project.fingerprints import fingerprints
 from crvae_core.project.ids import place_of
 from crvae_core.project.project import open_project
+from crvae_core.runs.filled import Filled
 from crvae_core.runs.moments import Moments, compare, moments_of
 from crvae_core.runs.run import Run, exclusive, write_config
 from crvae_core.runs.run_words import in_words_of
@@ -49,12 +50,12 @@ def _encode(run: Run, model: MomentModel) -> tuple[pd.DataFrame, pd.DataFrame, n
     """The pairs of a run's project, the marks of their frames and words, and their mean latents."""
     table = run.project.pairs()
     stored = StoredPairs(run, table)
-    latents = []
+    found = Filled(len(stored))
     for _, data in chunks(stored):
         if data.embedding_dim != run.config["embedding_dim"]:
             raise RunError(f"the word vectors have changed since {run.name!r} was trained: train a new run")
-        latents.append(encode_pairs(model, in_words_of(model, data))[0].numpy())
-    return table, fingerprints(run.project, table), np.concatenate(latents)
+        found.add(latents=encode_pairs(model, in_words_of(model, data))[0].numpy())
+    return table, fingerprints(run.project, table), found["latents"]
 
 
 def _trained(run: Run, table: pd.DataFrame) -> np.ndarray:

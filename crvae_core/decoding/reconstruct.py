@@ -7,6 +7,7 @@ import pandas as pd
 
 from crvae_core.decoding.decode import decode_pairs, encode_pairs, spell, to_pictures
 from crvae_core.decoding.loaded import load
+from crvae_core.runs.filled import Filled
 from crvae_core.runs.run import Run
 from crvae_core.runs.run_words import in_words_of
 from crvae_core.runs.stored_pairs import StoredPairs, chunks
@@ -30,8 +31,10 @@ class Reconstructions:
 def encode(run: Run, pairs: pd.DataFrame | None = None) -> np.ndarray:
     """The mean latents (N, Z), float32, of pairs of a run's project, by default of all, in the order of the table."""
     model, stored = run.load_model(), StoredPairs(run, run.project.pairs() if pairs is None else pairs)
-    found = [encode_pairs(model, in_words_of(model, data))[0].numpy() for _, data in chunks(stored)]
-    return np.concatenate(found)
+    found = Filled(len(stored))
+    for _, data in chunks(stored):
+        found.add(latents=encode_pairs(model, in_words_of(model, data))[0].numpy())
+    return found["latents"]
 
 
 def reconstruct(run: Run, pairs: pd.DataFrame | None = None) -> Reconstructions:

@@ -4,12 +4,12 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import torch
 
 from crvae_core.analysis.store import ARRAY, FOLDER, Store
 from crvae_core.decoding.decode import decode_pictures, encode_pairs
 from crvae_core.decoding.halves import halves_agreement, scenes_of_halves
 from crvae_core.model.moment_model import MomentModel
+from crvae_core.runs.filled import Filled
 from crvae_core.runs.moments import Moments
 from crvae_core.runs.pair_data import PairData
 from crvae_core.runs.run import Run
@@ -26,9 +26,11 @@ def agreement(run: Run, pairs: pd.DataFrame) -> np.ndarray | None:
     spoken = stored.spoken.numpy()
     if not model.reads_halves or not spoken.any():
         return None
-    found = [scenes_of_halves(model, in_words_of(model, data)) for _, data in chunks(stored)]
-    shown, said = (torch.cat(scenes).numpy() for scenes in zip(*found, strict=True))
-    return halves_agreement(shown, said, spoken)
+    found = Filled(len(stored))
+    for _, data in chunks(stored):
+        shown, said = scenes_of_halves(model, in_words_of(model, data))
+        found.add(shown=shown.numpy(), said=said.numpy())
+    return halves_agreement(found["shown"], found["said"], spoken)
 
 
 def picture_errors(run: Run, pairs: pd.DataFrame) -> np.ndarray | None:

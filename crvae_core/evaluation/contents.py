@@ -14,10 +14,15 @@ ALIKE = 1e-5  # variance of a small picture's values below which pictures are al
 
 @dataclass(frozen=True)
 class Contents:
-    """Of N pairs. pictures: (N, 3 * 12 * 20) float16 in [0, 1]. words: the rows of each pair's words in the vocabulary."""
+    """Of N pairs.
+
+    pictures: (N, 3 * 12 * 20) float16 in [0, 1]. words: the rows of all words in the vocabulary, int32, one pair's after
+    those of the one before; ends: where those of each pair end, int64 (N,).
+    """
 
     pictures: np.ndarray
-    words: list[np.ndarray]
+    words: np.ndarray
+    ends: np.ndarray
 
     @property
     def alike(self) -> bool:
@@ -40,18 +45,20 @@ class Contents:
                 )
                 squares += float(((own - other) ** 2).sum())
             return squares / (len(rows) * self.pictures.shape[1])
-        both = [
-            (set(self.words[row]), set(self.words[other])) for row, other in zip(rows, others, strict=True)
-        ]
+        both = [(self._words(row), self._words(other)) for row, other in zip(rows, others, strict=True)]
         return float(np.mean([len(a ^ b) / max(1, len(a | b)) for a, b in both]))
+
+    def _words(self, row: int) -> set[int]:
+        first = self.ends[row - 1] if row else 0
+        return set(self.words[first : self.ends[row]].tolist())
 
 
 def contents_of(data: PairData) -> Contents:
     """The contents of pairs in memory."""
-    ids, lengths = data.token_ids.cpu().numpy(), data.mask.sum(dim=1).tolist()
     return Contents(
         small_pictures(data.images.cpu().numpy()).astype(np.float16),
-        [row[:length].copy() for row, length in zip(ids, lengths, strict=True)],
+        data.token_ids[data.mask].cpu().numpy().astype(np.int32),
+        data.mask.sum(dim=1).cumsum(dim=0).cpu().numpy(),
     )
 
 

@@ -52,6 +52,12 @@ def evaluate(run: Run) -> Evaluation:
 
 
 def _measured(run: Run) -> Evaluation:
+    seen, unseen = _seen_and_unseen(run)
+    return evaluate_model(run, run.load_model(), seen, unseen)
+
+
+def _seen_and_unseen(run: Run) -> tuple[StoredPairs, StoredPairs | None]:
+    """What a run was trained on and what was held out, as far as its project still has them."""
     moments = moments_of(run)
     held_out = moments.pairs["pair_id"].isin(run.held_out).to_numpy(bool)
     if not moments.trained.any():
@@ -59,7 +65,7 @@ def _measured(run: Run) -> Evaluation:
             f"there are no pairs left that {run.name!r} was trained on: restore some, or train a new run"
         )
     unseen = StoredPairs(run, moments.pairs[held_out]) if held_out.any() else None
-    return evaluate_model(run, run.load_model(), StoredPairs(run, moments.pairs[moments.trained]), unseen)
+    return StoredPairs(run, moments.pairs[moments.trained]), unseen
 
 
 def evaluate_model(run: Run, model: MomentModel, seen: Pairs, unseen: Pairs | None = None) -> Evaluation:

@@ -1,5 +1,6 @@
 """Does the latent hold what it seems to: is the text read from it at all, how many of its values are in use?"""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,7 +33,8 @@ class LatentUse:
 
 def latent_use(mu: np.ndarray, log_var: np.ndarray, sampled: bool) -> LatentUse:
     """How latents with means and logarithms of variances (N, Z) are used; sampled: whether the model has noise."""
-    variances = mu.var(axis=0, dtype=np.float64, ddof=min(1, len(mu) - 1))
+    squares = sum((part**2).sum(axis=0) for part in _centred(mu))
+    variances = squares / max(1, len(mu) - 1)
     kl, sigma = _noise(mu, log_var) if sampled else (None, None)
     return LatentUse(
         latent_dim=mu.shape[1],
@@ -55,13 +57,22 @@ def _noise(mu: np.ndarray, log_var: np.ndarray) -> tuple[float, float]:
 
 def effective_rank(vectors: np.ndarray) -> float:
     """exp of the entropy of the shares of variance of the principal axes of (N, Z) (Roy & Vetterli 2007)."""
-    centred = vectors - vectors.mean(axis=0, dtype=np.float64)
-    products = centred @ centred.T if len(vectors) < vectors.shape[1] else centred.T @ centred
+    if len(vectors) < vectors.shape[1]:  # the smaller one of two matrices with the same eigenvalues
+        centred = np.concatenate(list(_centred(vectors)))
+        products = centred @ centred.T
+    else:
+        products = sum(part.T @ part for part in _centred(vectors))
     values = np.clip(np.linalg.eigvalsh(products), 0, None)
     if values.sum() <= 0:
         return 0.0
     shares = values[values > 0] / values.sum()
     return float(np.exp(-(shares * np.log(shares)).sum()))
+
+
+def _centred(vectors: np.ndarray) -> Iterator[np.ndarray]:
+    """Vectors (N, Z) about their mean, float64, some rows at a time."""
+    mean = vectors.mean(axis=0, dtype=np.float64)
+    return (vectors[at : at + _ROWS] - mean for at in range(0, len(vectors), _ROWS))
 
 
 def text_from_latents(

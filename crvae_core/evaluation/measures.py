@@ -1,5 +1,6 @@
 """What is measured of each pair by itself; figures of all pairs, of a video, or of a batch are sums over these."""
 
+from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -9,9 +10,10 @@ from torch import Tensor
 
 from crvae_core.decoding.decode import Decoded, DecodedWords, decode_pairs, spell
 from crvae_core.evaluation.contents import Contents, contents_of
-from crvae_core.evaluation.text_overlap import chrf
+from crvae_core.evaluation.text_overlap import chrf, letter_counts
 from crvae_core.model.moment_model import MomentModel
 from crvae_core.runs.evaluation import Figures
+from crvae_core.runs.filled import Filled
 from crvae_core.runs.pair_data import PairData
 from crvae_core.runs.run_words import in_words_of
 from crvae_core.runs.stored_pairs import Pairs, chunks
@@ -23,8 +25,8 @@ class WordMeasures:
 
     words: how many the true text has. forced, free: sums over the true words of the mean square of a vector, with the true
     words before given and from the latent alone. padded: the mean over all places up to the longest text, true words given.
-    forced_right, free_right: how many words are right. places: words of the longer one of true and free text. said, true:
-    the texts.
+    forced_right, free_right: how many words are right. places: words of the longer one of true and free text.
+    letters: what chrF counts, (N, 18); None without sacrebleu.
     """
 
     words: np.ndarray
@@ -34,8 +36,7 @@ class WordMeasures:
     forced_right: np.ndarray
     free_right: np.ndarray
     places: np.ndarray
-    said: list[str]
-    true: list[str]
+    letters: np.ndarray | None = None
 
 
 @dataclass(frozen=True)
@@ -58,8 +59,8 @@ class Measures:
 
 
 def measure(model: MomentModel, pairs: Pairs) -> Measures:
-    """Encode pairs, decode their means, and compare with what they were; a few hundred pairs are in memory at a time."""
-    return _joined(_of_chunks(model, pairs))
+    """Encode pairs, decode their means, and compare with what they were; some dozens of pairs are in memory at a time."""
+    return _joined(len(pairs), _of_chunks(model, pairs))
 
 
 def _of_chunks(model: MomentModel, pairs: Pairs) -> Iterator[Measures]:
@@ -101,8 +102,7 @@ def _of_words(data: PairData, words: DecodedWords) -> WordMeasures:
         forced_right=forced_right.sum(dim=1).numpy(),
         free_right=free_right.sum(dim=1).numpy(),
         places=torch.maximum(lengths, said).numpy(),
-        said=[" ".join(text) for text in spell(data, words.free_ids, said.tolist())],
-        true=[" ".join(text) for text in data.texts()],
+        letters=letter_counts(spell(data, words.free_ids, said.tolist()), data.texts()),
     )
 
 
@@ -128,7 +128,7 @@ def _of_texts(text: WordMeasures, rows: np.ndarray) -> dict[str, float | None]:
         "text_mse_free": float(text.free[rows].sum() / words),
         "token_accuracy_forced": float(text.forced_right[rows].sum() / words),
         "token_accuracy_free": float(text.free_right[rows].sum() / text.places[rows].sum()),
-        "chrf": chrf([text.said[row] for row in rows], [text.true[row] for row in rows]),
+        "chrf": None if text.letters is None else chrf(text.letters[rows]),
     }
 
 
@@ -136,42 +136,27 @@ def _sums(values: Tensor) -> np.ndarray:
     return values.double().sum(dim=1).numpy()
 
 
-def _joined(parts: Iterator[Measures]) -> Measures:
-    """The measures of successive pairs as one."""
-    columns: dict[str, list[np.ndarray]] = {
-        name: [] for name in ("mu", "log_var", "spoken", "image", "pictures")
-    }
-    texts: list[WordMeasures] = []
-    words: list[np.ndarray] = []
+def _joined(count: int, parts: Iterator[Measures]) -> Measures:
+    """The measures of all `count` pairs, from those of successive ones."""
+    found, texts, words = Filled(count), Filled(count), array("i")
     for part in parts:
-        values = vars(part) | {"pictures": part.contents.pictures}
-        for name, column in columns.items():
-            if values[name] is not None:
-                column.append(values[name])
-        texts += [] if part.text is None else [part.text]
-        words += part.contents.words
+        ends = part.contents.ends + len(words)
+        words.frombytes(part.contents.words.tobytes())
+        found.add(
+            mu=part.mu,
+            log_var=part.log_var,
+            spoken=part.spoken,
+            image=part.image,
+            pictures=part.contents.pictures,
+            ends=ends,
+        )
+        if part.text is not None:
+            texts.add(**vars(part.text))
     return Measures(
-        mu=_end_to_end(columns["mu"]),
-        log_var=_end_to_end(columns["log_var"]),
-        spoken=_end_to_end(columns["spoken"]),
-        image=_end_to_end(columns["image"]) if columns["image"] else None,
-        text=_joined_texts(texts) if texts else None,
-        contents=Contents(_end_to_end(columns["pictures"]), words),
-    )
-
-
-def _end_to_end(column: list[np.ndarray]) -> np.ndarray:
-    """The arrays of a list as one; the list is emptied, so that of all columns never more than one is there twice."""
-    joined = np.concatenate(column)
-    column.clear()
-    return joined
-
-
-def _joined_texts(texts: list[WordMeasures]) -> WordMeasures:
-    names = ("words", "forced", "free", "padded", "forced_right", "free_right", "places")
-    arrays = {name: np.concatenate([getattr(text, name) for text in texts]) for name in names}
-    return WordMeasures(
-        **arrays,
-        said=[said for text in texts for said in text.said],
-        true=[true for text in texts for true in text.true],
+        mu=found["mu"],
+        log_var=found["log_var"],
+        spoken=found["spoken"],
+        image=found.arrays.get("image"),
+        text=WordMeasures(**texts.arrays) if texts.arrays else None,
+        contents=Contents(found["pictures"], np.array(words, np.int32), found["ends"]),
     )

@@ -4,8 +4,10 @@ Measured against chance and against canonical correlations (CCA; Hotelling 1936)
 one space.
 """
 
+from collections.abc import Iterator
+from functools import reduce
+
 import numpy as np
-import torch
 from scipy.spatial.distance import cdist
 
 from crvae_core.decoding.halves import scenes_of_halves
@@ -13,6 +15,7 @@ from crvae_core.evaluation.baselines import thin_rows
 from crvae_core.evaluation.contents import small_pictures
 from crvae_core.model.moment_model import MomentModel
 from crvae_core.runs.evaluation import Retrieval
+from crvae_core.runs.filled import Filled
 from crvae_core.runs.moments import moments_of
 from crvae_core.runs.pair_data import PairData
 from crvae_core.runs.run import Run
@@ -53,7 +56,7 @@ def trained_retrieval(run: Run) -> float:
     """
     moments = moments_of(run)
     pairs = StoredPairs(run, moments.pairs[moments.trained])
-    shown, said = (half - half.mean(axis=0) for half in _halves(run.load_model(), pairs))
+    shown, said = (half - half.mean(axis=0) for half in _all_halves(run.load_model(), pairs))
     return (recall(shown, said) + recall(said, shown)) / 2
 
 
@@ -62,20 +65,28 @@ Views = tuple[np.ndarray, np.ndarray]  # of the same pairs: by their pictures, b
 
 def model_views(model: MomentModel, seen: Pairs, unseen: Pairs) -> Views:
     """The scenes of unseen pairs with words by the picture alone and by the words alone, each about its mean in `seen`."""
-    centres = [half.mean(axis=0) for half in _halves(model, seen)]
-    shown, said = (half - centre for half, centre in zip(_halves(model, unseen), centres, strict=True))
+    sums = reduce(
+        np.add, (np.stack([half.sum(0, np.float64) for half in some]) for some in _halves(model, seen))
+    )
+    centres = (sums / int(seen.spoken.sum())).astype(np.float32)
+    shown, said = (half - centre for half, centre in zip(_all_halves(model, unseen), centres, strict=True))
     return shown, said
 
 
-def _halves(model: MomentModel, pairs: Pairs) -> tuple[np.ndarray, np.ndarray]:
-    """The scenes of all pairs with words by the picture alone and by the words alone, each (M, S)."""
-    found = []
+def _all_halves(model: MomentModel, pairs: Pairs) -> Views:
+    found = Filled(int(pairs.spoken.sum()))
+    for shown, said in _halves(model, pairs):
+        found.add(shown=shown, said=said)
+    return found["shown"], found["said"]
+
+
+def _halves(model: MomentModel, pairs: Pairs) -> Iterator[Views]:
+    """The scenes of pairs with words by the picture alone and by the words alone, each (m, S), some pairs at a time."""
     for _, data in chunks(pairs):
         spoken = data.select(np.flatnonzero(data.spoken.numpy()))
         if len(spoken):
-            found.append(scenes_of_halves(model, in_words_of(model, spoken)))
-    shown, said = (torch.cat(scenes).numpy() for scenes in zip(*found, strict=True))
-    return shown, said
+            shown, said = scenes_of_halves(model, in_words_of(model, spoken))
+            yield shown.numpy(), said.numpy()
 
 
 def recall(queries: np.ndarray, targets: np.ndarray, at: int = AT) -> float:

@@ -14,7 +14,7 @@ from crvae_core.runs.pair_data import PairData, PooledWords
 from crvae_core.runs.run import Run
 from crvae_core.runs.run_words import load_run_pairs, pool_run_words
 
-CHUNK = 256  # pairs in memory at a time: 18 MB of frames, 74 MB of pictures that a model draws
+CHUNK = 64  # pairs in memory at a time: 5 MB of frames, 18 MB of pictures that a model draws
 
 
 class Pairs(Protocol):

@@ -46,8 +46,12 @@ def test_small_pictures_are_mean_colours() -> None:
     small = small_pictures(image).reshape(3, 12, 20)
     assert small[1, 1, 2] == 1
     assert small.sum() == 1
-    words = [np.array([1, 2]), np.array([2, 3])]
-    assert Contents(np.zeros((2, 720), np.float32), words).difference([0], [1]) == pytest.approx(2 / 3)
+
+
+def test_words_tell_apart_what_looks_alike() -> None:
+    contents = Contents(np.zeros((3, 720), np.float16), np.array([1, 2, 2, 3]), np.array([2, 2, 4]))
+    assert contents.difference([0], [2]) == pytest.approx(2 / 3)
+    assert contents.difference([1, 2], [0, 2]) == pytest.approx(0.5)
 
 
 def test_far_moments_of_long_films_are_far(monkeypatch) -> None:
