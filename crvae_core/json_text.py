@@ -1,6 +1,7 @@
-"""JSON that anybody may have written: how deep it is nested is checked before it is parsed, halves of signs are replaced."""
+"""JSON that anybody may have written, or may read: nesting is checked before it is parsed, what it cannot hold is replaced."""
 
 import json
+import math
 import re
 from typing import Any
 
@@ -21,6 +22,24 @@ def parse_json(text: str) -> Any:
         return _whole(found) if _HALF.search(text) else found
     except RecursionError as error:
         raise ValueError("it is nested too deep") from error
+
+
+def write_json_text(value: Any, **layout: Any) -> str:
+    """JSON that every program can read: numbers that are none (NaN, infinite) become null, signs stay as they are.
+
+    `layout` goes to json.dumps.
+    """
+    return json.dumps(_known(value), allow_nan=False, **({"ensure_ascii": False} | layout))
+
+
+def _known(value: Any) -> Any:
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, list | tuple):
+        return [_known(one) for one in value]
+    if isinstance(value, dict):
+        return {key: _known(one) for key, one in value.items()}
+    return value
 
 
 def _whole(value: Any) -> Any:

@@ -18,6 +18,7 @@ import click
 
 from crvae_core.errors import CancelledError, InputError
 from crvae_core.files import storage_error
+from crvae_core.json_text import write_json_text
 from crvae_core.progress import Progress
 
 if TYPE_CHECKING:
@@ -206,7 +207,7 @@ def _errors() -> Console:
 
 def _json(result: dict[str, Any]) -> str:
     """One line of JSON; in plain ASCII where the output has no other letters."""
-    return json.dumps(result, ensure_ascii=not _is_unicode(sys.stdout))
+    return write_json_text(result, ensure_ascii=not _is_unicode(sys.stdout))
 
 
 def _is_unicode(stream: Any) -> bool:

@@ -12,6 +12,7 @@ import click
 from crvae_core.commands.latents import readable_figures
 from crvae_core.config import parse_assignments
 from crvae_core.errors import ConfigError, InputError, RunError
+from crvae_core.json_text import write_json_text
 from crvae_core.project.project import Project
 from crvae_core.tasks.kinds import in_foreground
 from crvae_core.terminal import command_output, is_watched, opened, progress_bar, tell
@@ -336,7 +337,7 @@ def _as_settings(result: dict[str, Any]) -> str:
     from crvae_core.wording import bytes_text
 
     if "presets" not in result:
-        return json.dumps(result, ensure_ascii=False, indent=2)
+        return write_json_text(result, indent=2)
     return "\n".join(
         f"{name}: {line['weights'] / 1e6:,.1f} M weights, {bytes_text(line['memory_bytes'])} of memory, "
         f"{bytes_text(line['disk_bytes'])} on the disk\n    {line['description']}"

@@ -6,7 +6,6 @@ figures/<name>.csv           the data of every figure
 """
 
 import hashlib
-import json
 import platform
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -22,6 +21,7 @@ from crvae_core.export.moments_table import MomentsTable
 from crvae_core.export.references import bibliography
 from crvae_core.export.settings import FileSettings
 from crvae_core.files import atomic_path, now
+from crvae_core.json_text import write_json_text
 from crvae_core.progress import Share
 from crvae_core.project.project import SCHEMA_VERSION, VideoEntry
 
@@ -54,7 +54,7 @@ def write_bundle(table: MomentsTable, path: Path, settings: FileSettings, progre
         found = methods_of(table)
         archive.writestr("methods.txt", found.text)
         archive.writestr("references.bib", bibliography(found.works))
-        archive.writestr(MANIFEST, json.dumps(_manifest(table, films, figures), ensure_ascii=False, indent=1))
+        archive.writestr(MANIFEST, write_json_text(_manifest(table, films, figures), indent=1))
     progress(1.0)
 
 
@@ -135,7 +135,7 @@ def _project_json(table: MomentsTable, films: list[dict[str, Any]]) -> str:
         "created_at": project.created_at,
         "videos": videos,
     }
-    return json.dumps(stored, ensure_ascii=False, indent=1)
+    return write_json_text(stored, indent=1)
 
 
 def _files(table: MomentsTable) -> Iterator[tuple[str, Path]]:

@@ -1,6 +1,5 @@
 """Vectors and maps for tools that show them: the TensorBoard projector, Embedding Atlas, FiftyOne."""
 
-import json
 import math
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,6 +13,7 @@ from crvae_core.export.moments_table import ROWS_AT_ONCE, MomentsTable
 from crvae_core.export.settings import FileSettings
 from crvae_core.export.thumbnails import jpeg, picture
 from crvae_core.files import atomic_path, write_bytes, write_json
+from crvae_core.json_text import write_json_text
 from crvae_core.progress import Share
 
 SPRITE_SIDE = 8_192  # pixels, the largest picture that the projector loads
@@ -142,7 +142,7 @@ def write_fiftyone(table: MomentsTable, path: Path, settings: FileSettings, prog
     with atomic_path(path / "samples.json") as temporary, temporary.open("w", encoding="utf-8") as stream:
         stream.write('{"samples": [')
         for place, sample in enumerate(_samples(table, path, settings)):
-            stream.write(("," if place else "") + "\n" + json.dumps(sample, ensure_ascii=False))
+            stream.write(("," if place else "") + "\n" + write_json_text(sample))
             progress((place + 1) / len(table))
         stream.write("\n]}\n")
 

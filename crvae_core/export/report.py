@@ -4,7 +4,6 @@ A policy in the file forbids every request, whatever is in the texts of people a
 """
 
 import html
-import json
 from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,6 +20,7 @@ from crvae_core.export.report_style import POLICY, SCRIPT, STYLE
 from crvae_core.export.settings import FileSettings
 from crvae_core.export.thumbnails import data_url, picture, rows_of
 from crvae_core.files import atomic_path
+from crvae_core.json_text import write_json_text
 from crvae_core.notes.findings import Finding
 from crvae_core.progress import Share
 from crvae_core.wording import clock, count
@@ -160,9 +160,7 @@ def _kept_charts(findings: Any) -> dict[int, str]:
     for place, finding in enumerate(findings):
         if finding.figure is None:
             continue
-        data = json.dumps(_lighter(finding.figure), ensure_ascii=False, separators=(",", ":")).replace(
-            "</", "<\\/"
-        )
+        data = write_json_text(_lighter(finding.figure), separators=(",", ":")).replace("</", "<\\/")
         data = data.replace("<!--", "<\\u0021--")
         size = len(data.encode("utf-8", "replace"))
         if size <= min(MOST_CHART, left):

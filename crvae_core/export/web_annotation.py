@@ -1,6 +1,5 @@
 """Annotations of films for the web: W3C Web Annotation Data Model, JSON-LD, with media fragments (#t=) as targets."""
 
-import json
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +12,7 @@ from crvae_core.export.moments_table import MomentsTable
 from crvae_core.export.settings import FileSettings
 from crvae_core.export.tiers import FilmTiers, Tier
 from crvae_core.files import atomic_path, now
+from crvae_core.json_text import write_json_text
 from crvae_core.progress import Share
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
@@ -36,14 +36,14 @@ def write_web_annotations(table: MomentsTable, path: Path, settings: FileSetting
     }
     videos = max(1, len(table.videos()))
     with atomic_path(path) as temporary, temporary.open("w", encoding="utf-8") as stream:
-        stream.write(json.dumps(head, ensure_ascii=False)[:-1])
+        stream.write(write_json_text(head)[:-1])
         stream.write(
             f', "first": {{"id": "{name}#page", "type": "AnnotationPage", "partOf": "{name}", "items": ['
         )
         count = 0
         for number, film in enumerate(all_films(table, settings)):
             for entry in _annotations(film, name):
-                stream.write(("," if count else "") + "\n" + json.dumps(entry, ensure_ascii=False))
+                stream.write(("," if count else "") + "\n" + write_json_text(entry))
                 count += 1
             progress((number + 1) / videos)
         stream.write(f'\n]}}, "total": {count}}}\n')
