@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from crvae_core.analysis.repeats import agreement_over_k
 from crvae_core.analysis.weighting import DEFAULT_PICTURE_WEIGHT
 from crvae_core.bench.rendered import write_rendered
 from crvae_core.bench.scene_agreement import scene_agreement
@@ -21,6 +22,7 @@ from crvae_core.progress import Progress, unheard
 from crvae_core.project.project import Project, create_project, is_project, open_project
 from crvae_core.runs.moments import moments_of
 from crvae_core.runs.pair_data import kept_pairs, load_pairs
+from crvae_core.runs.run import open_run
 from crvae_core.sight.components import find_axes
 from crvae_core.sight.eye import ShippedEye
 from crvae_core.sight.features import pair_features
@@ -127,7 +129,8 @@ def measure_latents(
         without_eye: also train the default preset without the trained eye.
 
     Returns columns video, vectors, seed, nmi, far_1nn, mean_average_precision (see `scene_agreement`), image_mse,
-    token_accuracy_free, train_seconds (None where there is no training).
+    token_accuracy_free, train_seconds (None where there is no training), and agreement: mean adjusted Rand index over
+    pairs of the seeds' trainings, of their k-means at the number of kinds (None for a single one).
     """
     report = progress or unheard
     rows: list[dict[str, Any]] = []
@@ -135,12 +138,12 @@ def measure_latents(
         known = known_video(folder, name)
         report(name, number / len(videos))
         rows += [{"video": name, **row} for row in _baselines(known)]
-        for place, seed in enumerate(seeds):
-            report(f"{name}, seed {seed}", (number + place / len(seeds)) / len(videos))
-            for changed in ({}, WITHOUT) if without_eye else ({},):
-                rows += [
-                    {"video": name, **row} for row in _trained(known, "default", seed, changed, None, device)
-                ]
+        for changed in ({}, WITHOUT) if without_eye else ({},):
+
+            def tell(text: str, share: float, name: str = name, number: int = number) -> None:
+                report(f"{name}, {text}", (number + share) / len(videos))
+
+            rows += [{"video": name, **row} for row in _all_seeds(known, seeds, changed, device, tell)]
         if report_epochs:
             report(f"{name}, {REPORT_PRESET}", (number + 0.9) / len(videos))
             rows += [
@@ -177,9 +180,10 @@ def _seen(known: Known) -> np.ndarray:
 def _trained(
     known: Known, preset: str, seed: int, overrides: dict[str, Any], epochs: int | None, device: str
 ) -> list[dict[str, Any]]:
-    title = f"{preset} without the eye" if overrides == WITHOUT else preset
-    run_name = f"{title.replace(' ', '-')}-{seed}"
-    run = train_once(known.project, run_name, preset, overrides | {"seed": seed}, epochs, device)
+    title = _title(preset, overrides)
+    run = train_once(
+        known.project, _run_name(title, seed), preset, overrides | {"seed": seed}, epochs, device
+    )
     figures = evaluate(run)
     shown = {
         "image_mse": figures.image_mse,
@@ -190,7 +194,6 @@ def _trained(
     if "shared" not in moments.parts:
         label = f"{preset}, {figures.epochs} epochs"
         return [{"vectors": label, "seed": seed, **scene_agreement(moments.latents, known.kinds), **shown}]
-    weights = {f"{title}, picture weight {weight:g}": weight for weight in (DEFAULT_PICTURE_WEIGHT, 1.0, 0.0)}
     return [
         {
             "vectors": label,
@@ -198,8 +201,45 @@ def _trained(
             **scene_agreement(moments.vectors(weight), known.kinds),
             **shown,
         }
-        for label, weight in weights.items()
+        for label, weight in _views(title).items()
     ]
+
+
+def _all_seeds(
+    known: Known, seeds: Sequence[int], overrides: dict[str, Any], device: str, report: Progress
+) -> list[dict[str, Any]]:
+    """The default preset's trainings, with how far they agree."""
+    rows: list[dict[str, Any]] = []
+    for place, seed in enumerate(seeds):
+        report(f"seed {seed}", place / len(seeds))
+        rows += _trained(known, "default", seed, overrides, None, device)
+    agreements = _agreements(known, seeds, overrides) if len(seeds) > 1 else {}
+    return [row | {"agreement": agreements.get(row["vectors"], np.nan)} for row in rows]
+
+
+def _agreements(known: Known, seeds: Sequence[int], overrides: dict[str, Any]) -> dict[str, float]:
+    """How far the clusters of the default preset's trainings agree, for each way to weigh their halves."""
+    title, kinds = _title("default", overrides), len(np.unique(known.kinds))
+    found = [moments_of(open_run(known.project, _run_name(title, seed))) for seed in seeds]
+    return {
+        label: float(
+            agreement_over_k([moments.vectors(weight) for moments in found], [kinds])["between"].mean()
+        )
+        for label, weight in _views(title).items()
+    }
+
+
+def _title(preset: str, overrides: dict[str, Any]) -> str:
+    return f"{preset} without the eye" if overrides == WITHOUT else preset
+
+
+def _run_name(title: str, seed: int) -> str:
+    return f"{title.replace(' ', '-')}-{seed}"
+
+
+def _views(title: str) -> dict[str, float]:
+    """The ways to weigh picture and words that are measured, by their lines in the table."""
+    return {f"{title}, picture weight {weight:g}": weight for weight in (DEFAULT_PICTURE_WEIGHT, 1.0, 0.0)}
 
 
 def summary(rows: pd.DataFrame) -> pd.DataFrame:
@@ -210,7 +250,13 @@ def summary(rows: pd.DataFrame) -> pd.DataFrame:
 
 def as_markdown(rows: pd.DataFrame) -> str:
     """The summary as a Markdown table."""
-    names = {"nmi": "NMI", "far_1nn": "far-1NN", "mean_average_precision": "mAP", "image_mse": "image MSE"}
+    names = {
+        "nmi": "NMI",
+        "far_1nn": "far-1NN",
+        "mean_average_precision": "mAP",
+        "agreement": "agreement",
+        "image_mse": "image MSE",
+    }
     lines = [f"| video | vectors | {' | '.join(names.values())} |", "|---|---|" + "---|" * len(names)]
     for row in summary(rows).to_dict(orient="records"):
         cells = [
