@@ -302,8 +302,8 @@ def strip_figure(stretches: pd.DataFrame, colour: str, end_s: float, axis_s: flo
 
 
 def transition_figure(counts: np.ndarray, names: Sequence[str]) -> go.Figure:
-    """How often a cluster is followed by another: counts (k, k), names HTML-escaped; stays are left blank."""
-    shown = counts.astype(float)
+    """How often a cluster is followed by another: counts (k, k), names HTML-escaped; only changes that happen have a colour."""
+    shown = np.where(counts > 0, counts.astype(float), np.nan)
     np.fill_diagonal(shown, np.nan)
     places = list(range(len(names)))
     figure = go.Figure(
@@ -312,6 +312,7 @@ def transition_figure(counts: np.ndarray, names: Sequence[str]) -> go.Figure:
             x=places,
             y=places,
             colorscale="Blues",
+            zmin=0,
             text=counts,
             texttemplate="%{text}" if len(names) <= 12 else None,
             customdata=[[f"{names[i]} to {names[j]}" for j in places] for i in places],

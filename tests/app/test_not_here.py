@@ -50,3 +50,18 @@ def test_what_is_there_is_not_talked_about(
     two_groups: Project, open_page: OpenPage, page: str, address: dict[str, str]
 ) -> None:
     assert "asked for" not in texts(open_page(f"pages/{page}.py", project="project", k="3", **address))
+
+
+@pytest.mark.parametrize(
+    ("also", "said"),
+    [(False, "The selected moment is not among"), (True, "1 of 2 selected moments are not among")],
+)
+def test_selected_moments_that_are_not_in_the_run_are_told_of(
+    two_groups: Project, open_page: OpenPage, also: bool, said: str
+) -> None:
+    here = str(two_groups.pairs()["pair_id"].iloc[2])
+    app = open_page("pages/5_Map.py", project="project", k="3", sel=f"gone,{here}" if also else "gone")
+    assert not app.exception
+    assert said in texts(app)
+    app = open_page("pages/5_Map.py", project="project", k="3", sel=here)
+    assert "not among the moments" not in texts(app)
