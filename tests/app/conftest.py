@@ -2,9 +2,11 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from app import state
@@ -25,6 +27,15 @@ LINES = (
     "the doctor speaks", "people wait outside", "a mask for everyone", "the market opens", "rain in the north",
     "the doctor answers", "people go home", "a vaccine for everyone", "the market closes", "sun in the south",
 )  # fmt: skip
+
+
+@pytest.fixture(scope="session", autouse=True)
+def looked_for_once() -> Iterator[None]:
+    """What else is installed is read once, as by a server, and not for each page: that would be most of a page's time."""
+    found = cache(manifest_scanner.scan_component_manifests)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", found)
+        yield
 
 
 @pytest.fixture(scope="session")
