@@ -31,7 +31,7 @@ def show(compared: Compared) -> None:
     found = compared.answers.film_look()
     st.markdown(f"**{plain(MEANS[found.verdict])}**")
     _chart(found)
-    finding.show(compared, found.sentence(), "look", TITLE)
+    finding.show(compared, found.sentence(), "look", "Culture, or only the film")
     finding.notes(found.marks)
     if not found.marks:
         st.caption("No black bars and no logo that stands still in a corner were found in any of the films.")
