@@ -119,7 +119,7 @@ def _list(compared: Compared, shown: list[Partner], key: str) -> None:
                     else:
                         st.caption(":material/link_off: No counterpart.")
                 st.button(
-                    "Play both",
+                    "Play both" if one.found else "Play it beside the nearest",
                     key=f"play-{pairs['pair_id'].iloc[one.row]}",
                     icon=":material/play_circle:",
                     type="tertiary",
