@@ -155,14 +155,14 @@ def test_a_film_without_captions_brings_frames_and_not_no_pairs(trained: Project
 
 
 def test_what_is_chosen_from_buttons_is_never_out_of_sight() -> None:
-    """Rows of buttons in a column scroll sideways where they are not told to wrap: who sees that there are more?"""
+    """In a column rows of buttons scroll sideways, and labels of switches are cut, where they are not told to wrap."""
     drawn = [
         call
         for path in Path(app.__file__).parent.rglob("*.py")
         for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(call, ast.Call)
         and isinstance(call.func, ast.Attribute)
-        and call.func.attr in {"pills", "segmented_control"}
+        and call.func.attr in {"pills", "segmented_control", "toggle", "checkbox"}
     ]
-    assert len(drawn) >= 7
+    assert len(drawn) >= 20
     assert all("wrap" in {one.arg for one in call.keywords} for call in drawn)

@@ -66,6 +66,7 @@ def show(run: Run, groups: Groups, advice: Advice) -> tuple[str, str]:
             on_change=bound.keep,
             help="Takes the mean of each film out first (its colours, its logo, its studio). What is left is how its moments "
             "differ among themselves. Differences that stay are no mere look of one film.",
+            wrap=True,
         )
         with st.popover("What is compared", icon=":material/tune:"):
             _by(run.project)

@@ -14,7 +14,7 @@ from crvae_core.text.written import written
 
 STEPS = 6
 NEIGHBOURS = 4
-_SHOWN = "place-sliders"  # in the session: axis -> key of its slider, the value and the ends that it shows
+_SHOWN = "place-sliders"  # in the session: axis -> how often its slider was made anew, the value and the ends that it shows
 HOW = {"place": "A place on the map", "path": "From moment to moment"}
 
 
@@ -132,20 +132,24 @@ def _place(explored: Exploration, points: np.ndarray) -> tuple[float, float]:
 
 
 def _slider(name: str, axis: int, place: tuple[float, float], low: float, high: float) -> None:
-    """One coordinate of the place; it is set anew where the place was changed by other means."""
-    key = f"place-{axis}-{place[axis]:.4g}-{low:.4g}-{high:.4g}"
-    shown = st.session_state.setdefault(_SHOWN, {})
-    if shown.get(axis, ("", None))[1] == place[axis] and shown[axis][2:] == (low, high):
-        key = shown[axis][0]  # moved by this very slider
-    shown[axis] = (key, place[axis], low, high)
+    """One coordinate of the place; it is a new one where the place was changed by other means, as in app.bound."""
+    shown, step = st.session_state.setdefault(_SHOWN, {}), (high - low) / 200
+    times, *before = shown.get(axis, (0, place[axis], low, high))
+    if before != [place[axis], low, high]:
+        times += 1
+    shown[axis] = (times, place[axis], low, high)
+    key = f"place-{axis}-{times}"
 
     def keep() -> None:
+        came = st.session_state.get(key)
+        if came is None or abs(came - place[axis]) < step / 2:  # nobody moved it
+            return
         moved = list(place)
-        moved[axis] = float(f"{st.session_state[key]:.4g}")
-        shown[axis] = (key, moved[axis], low, high)
+        moved[axis] = float(f"{came:.4g}")
+        shown[axis] = (times, moved[axis], low, high)
         state.change(at=(moved[0], moved[1]))
 
-    st.slider(name, low, high, place[axis], (high - low) / 200, key=key, format="%.1f", on_change=keep)
+    st.slider(name, low, high, place[axis], step, key=key, format="%.1f", on_change=keep)
 
 
 def _centre(middle: np.ndarray) -> None:

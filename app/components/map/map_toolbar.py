@@ -70,4 +70,4 @@ def _rarely(moments: int) -> None:
             )  # fmt: skip
         cluster_choice.show_method()
         bound = bind("names")
-        st.toggle("Names of clusters on the map", bound.value, key=bound.key, on_change=bound.keep)
+        st.toggle("Names of clusters on the map", bound.value, key=bound.key, on_change=bound.keep, wrap=True)

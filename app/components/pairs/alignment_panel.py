@@ -217,7 +217,7 @@ def _offset(stored: AlignmentSettings) -> float:
 
 def _toggle(part: str, stored: bool, label: str, help_text: str) -> bool:
     bound = _bind(part, stored)
-    st.toggle(label, bound.value, key=bound.key, on_change=bound.keep, help=help_text)
+    st.toggle(label, bound.value, key=bound.key, on_change=bound.keep, help=help_text, wrap=True)
     return bool(bound.value)
 
 

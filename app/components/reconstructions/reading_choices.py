@@ -67,6 +67,7 @@ def show(videos: list[VideoEntry], two_halves: bool, has_words: bool) -> Reading
             key=bound.key,
             on_change=bound.keep,
             help="Also show the picture that the words alone lead to, and the words that the picture alone leads to.",
+            wrap=True,
         )
     chosen = ReadingChoices(order=order, halves=halves)
     if not has_words:

@@ -65,7 +65,7 @@ def show(
         found = {name: None if score is None else score[row] for name, score in scores.items()}
         with st.container(border=True):
             if halves is None:
-                left, middle, words = st.columns([1, 1, 2], vertical_alignment="center")
+                left, middle, words = st.columns([1, 1, 2])
                 _pictures(pair, (left, middle), frames[place], drawn)
             else:
                 words = _halves(pair, frames[place], drawn, halves, place)

@@ -83,13 +83,13 @@ def _details(form: str) -> dict[str, Any]:
     told: dict[str, Any] = {}
     shown = FORMATS[form]
     if shown.files == "either":
-        told["one_per_video"] = st.checkbox("A file per video", key="take-out-per-video")
+        told["one_per_video"] = st.checkbox("A file per video", key="take-out-per-video", wrap=True)
     if shown.dictionary:
-        told["latents"] = st.checkbox("With the vectors", True, key="take-out-latents")
+        told["latents"] = st.checkbox("With the vectors", True, key="take-out-latents", wrap=True)
     if form == "csv":
         told["raw"] = st.checkbox(
             "Cells as they are", key="take-out-raw",
-            help="Otherwise cells that a spreadsheet would run as a formula get an apostrophe before them.",
+            help="Otherwise cells that a spreadsheet would run as a formula get an apostrophe before them.", wrap=True,
         )  # fmt: skip
     if form in {"report", "pictures", "fiftyone", "projector", "figures"}:
         told |= _pictures(form)
@@ -107,6 +107,7 @@ def _details(form: str) -> dict[str, Any]:
             "Without colours",
             key="take-out-grey",
             help="Clusters are told apart by shades, markers and hatching.",
+            wrap=True,
         )
     if form in {"edl", "otio", "cvat", "label-studio"}:
         rate = st.text_input("Pictures per second", key="take-out-rate", placeholder="the film's own")

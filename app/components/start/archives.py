@@ -24,7 +24,10 @@ def show_export(project: Project) -> None:
             "One file with everything: moments, runs, tags, notes, findings. A colleague opens it on the start page."
         )
         with_films = st.toggle(
-            "With the films", key=f"archive-films-{key}", help="Without them the archive is small."
+            "With the films",
+            key=f"archive-films-{key}",
+            help="Without them the archive is small.",
+            wrap=True,
         )
         newest = newest_archive(project)
         stood = newest.state() if newest else None

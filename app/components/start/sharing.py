@@ -25,7 +25,7 @@ def show(project: Project) -> None:
             "\n".join(owned.shared_with),
             help="One person per line, by the address with which they log in. Only its owner removes films from it.",
         )
-        public = st.toggle("Everybody of the lab", owned.public)
+        public = st.toggle("Everybody of the lab", owned.public, wrap=True)
         if st.form_submit_button("Keep"):
             names = tuple(dict.fromkeys(filter(None, map(str.strip, people.splitlines()))))
             with explained(ends_page=False):

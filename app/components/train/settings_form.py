@@ -36,7 +36,7 @@ def _field(name: str, value: Any, kind: Any, facts: dict[str, Any], key: str) ->
         choices = list(facts["choices"])
         return st.selectbox(label, choices, choices.index(value), key=key, help=help_text)
     if kind is bool:
-        return st.toggle(label, value, key=key, help=help_text)
+        return st.toggle(label, value, key=key, help=help_text, wrap=True)
     if kind is int:
         return int(st.number_input(label, facts["low"], facts["high"], value, key=key, help=help_text))
     if kind is float:

@@ -103,6 +103,7 @@ def _ask_for_eye(presets: Sequence[Preset]) -> bool:
         key="with-eye",
         help="A small picture network that has seen many photographs looks at every frame once; scenes learn to give back "
         "what it sees. Turn it off if its file can't be used here.",
+        wrap=True,
     )
 
 

@@ -173,10 +173,15 @@ def _start(spoken: Captions, key: str) -> float | None:
             usual,
             key=f"start-{key}",
             help="As in broadcasting: this time is taken off all of them. It is also taken off if the film is shorter.",
+            wrap=True,
         )
         return offered if wanted else 0.0 if usual else None
     if any(note.kind == "programme start" for note in spoken.notes):
-        return 0.0 if st.toggle("Keep the captions' clock as it is in the file", key=f"keep-{key}") else None
+        return (
+            0.0
+            if st.toggle("Keep the captions' clock as it is in the file", key=f"keep-{key}", wrap=True)
+            else None
+        )
     return None
 
 
@@ -202,5 +207,7 @@ def _options(path: Path, generation: int) -> CaptionOptions:
         )
         for preview in previews.values():
             st.caption(f"**{preview.encoding}**: {plain(' / '.join(preview.lines))[:160]}")
-        drop = st.toggle("Leave out [Applause], (music) and the like", key=f"drop-sounds-{generation}")
+        drop = st.toggle(
+            "Leave out [Applause], (music) and the like", key=f"drop-sounds-{generation}", wrap=True
+        )
     return CaptionOptions(encoding=None if encoding == "auto" else encoding, drop_sounds=drop)

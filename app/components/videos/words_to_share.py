@@ -31,5 +31,6 @@ def show(
             True,
             key=f"share-{key}",
             help="Off: these frames are in no moment. It can be changed later, on the page Pairs, under Alignment.",
+            wrap=True,
         )
     return replace(alignment, share_words=share)
