@@ -3,7 +3,6 @@
 from __future__ import annotations  # types of heavy modules are named, not loaded: --help is quick
 
 import functools
-import hashlib
 import json
 import logging
 import os
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
 
 EXIT_FAULT, EXIT_INPUT = 1, 2
 _UNIT = re.compile(r"_(s|mb)$")  # behind the name of a value
-_NO_FOLDER_NAME = re.compile(r"[^A-Za-z0-9._-]+")
 
 
 def write_every_script() -> None:
@@ -130,35 +128,11 @@ def _with_mending(function: Callable[..., dict[str, Any]], *args: Any, **options
     return function(*args, **options)
 
 
-def project_folder(text: str, workspace: Path | None = None) -> Path:
-    """The folder of a project that a command line names, whether there is one already or it is to be made.
-
-    text: a path; or a name alone, which is that of a folder of the workspace, or what a project there is called. A folder
-    with that name where the command is called counts as well if it holds a project; `./NAME` makes a new one there.
-    """
-    from crvae_core.project.project import default_workspace, is_project
-
-    path, home = Path(text), workspace or default_workspace()
-    if path.name != text or is_project(path):
-        return path
-    digest = hashlib.sha256(text.encode()).hexdigest()[:6]
-    inside = home / (_NO_FOLDER_NAME.sub("-", text).strip("-.") or f"project-{digest}")
-    return inside if is_project(inside) else _called(text, home) or inside
-
-
-def _called(name: str, workspace: Path) -> Path | None:
-    """The one project of a workspace that is called so; None where there is none, or more than one."""
-    from crvae_core.project.workspace import survey
-
-    found = [project.folder for project in survey(workspace).projects if project.name == name]
-    return found[0] if len(found) == 1 else None
-
-
 def opened(text: str) -> Project:
     """Open the project that a command line names."""
-    from crvae_core.project.project import open_project
+    from crvae_core.project.naming import open_project
 
-    return open_project(project_folder(text))
+    return open_project(text)
 
 
 @contextmanager

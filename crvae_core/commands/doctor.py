@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from crvae_core.terminal import command_output, progress_bar, project_folder
+from crvae_core.terminal import command_output, progress_bar
 
 
 def _as_text(told: dict[str, Any]) -> str:
@@ -44,6 +44,7 @@ def _lines(name: str, part: dict[str, Any]) -> list[str]:
 @functools.partial(command_output, shown=_as_text)
 def doctor(project: str | None, repair: bool, deep: bool, workspace: Path | None) -> dict[str, Any]:
     """Check PROJECT, or the installation, the workspace and all of its projects; say what helps, or do it."""
+    from crvae_core.project.naming import project_folder
     from crvae_core.project.project import default_workspace
 
     home = workspace or default_workspace()
@@ -57,6 +58,8 @@ def doctor(project: str | None, repair: bool, deep: bool, workspace: Path | None
 @functools.partial(command_output, shown=_as_text)
 def repair(project: str) -> dict[str, Any]:
     """Repair PROJECT as far as the program can: the same as `doctor PROJECT --repair`."""
+    from crvae_core.project.naming import project_folder
+
     return _project(project_folder(project), repair=True, deep=False)
 
 

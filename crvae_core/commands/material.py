@@ -15,7 +15,7 @@ from crvae_core.commands.quality_text import readable_quality
 from crvae_core.errors import InputError
 from crvae_core.progress import Progress
 from crvae_core.tasks.kinds import in_foreground
-from crvae_core.terminal import command_output, opened, progress_bar, project_folder
+from crvae_core.terminal import command_output, opened, progress_bar
 
 if TYPE_CHECKING:
     from crvae_core.media.shared_words import SharingProposal
@@ -103,6 +103,7 @@ def ingest(
     from crvae_core.material.ingest import IngestSettings, add_video, project_for
     from crvae_core.media.alignment import AlignmentSettings
     from crvae_core.project.corrections import source_captions
+    from crvae_core.project.naming import project_folder
 
     alignment = AlignmentSettings().with_overrides(_taken_out(options, AlignmentSettings().to_json()))
     options["caption_start_s"] = _seconds(options["caption_start_s"])

@@ -16,12 +16,10 @@ from crvae_core.compare.comparison import compare_run
 from crvae_core.demo.labels import demo_kinds
 from crvae_core.demo.opening import open_demo
 from crvae_core.export.moments_table import moments_table
-from crvae_core.project.keeping import rename_project
-from crvae_core.project.project import Project, create_project
+from crvae_core.project.project import Project
 from crvae_core.runs.clusters import USUAL_K, clusters_of, usual_k
 from crvae_core.runs.moments import moments_of
 from crvae_core.runs.run import open_run
-from crvae_core.terminal import project_folder
 from crvae_core.wording import width
 
 
@@ -88,19 +86,6 @@ def test_clusters_are_printed_for_people(demo: Project) -> None:
     said = CliRunner().invoke(main, ["cluster", str(demo.folder), "--k", "5"]).stdout
     assert "labels" not in said
     assert said.count("moments") == 5
-
-
-def test_a_name_alone_is_a_project_of_the_workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    home, here = tmp_path / "home", tmp_path / "here"
-    here.mkdir()
-    monkeypatch.chdir(here)
-    assert project_folder("news", home) == home / "news"
-    assert project_folder("./news", home) == Path("news")  # pathlib takes the dot away, the choice is kept
-    assert project_folder("新闻", home).parent == home
-    rename_project(create_project(home / "vaccine-1a2b"), "Vaccine news")
-    assert project_folder("Vaccine news", home) == home / "vaccine-1a2b"
-    create_project(here / "news")
-    assert project_folder("news", home) == Path("news")
 
 
 def test_names_in_chinese_stand_in_straight_columns() -> None:
