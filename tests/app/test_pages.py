@@ -52,8 +52,13 @@ def test_an_address_that_names_no_project_is_explained(
     assert "can't be opened" in texts(app)
 
 
-def test_the_start_page_lists_and_creates_projects(trained: Project, open_page: OpenPage) -> None:
+def test_the_start_page_lists_and_creates_projects(
+    trained: Project, workspace: Path, open_page: OpenPage
+) -> None:
+    create_project(workspace / "void", "Void")
     app = open_page("streamlit_app.py")
+    assert "Nothing in it yet: open it and add a film." in texts(app)
+    assert "0 films" not in texts(app)
     assert "Test \\<i\\>news\\<\\/i\\>" in texts(app) or "Test \\<i\\>news\\</i\\>" in texts(app)
     assert "10 moments · pictures and words · 1 finished run" in texts(app)
     assert "Changed last: today" in texts(app)

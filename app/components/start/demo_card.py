@@ -24,7 +24,8 @@ MAP_HEIGHT = 190  # pixels
 def show() -> None:
     """Draw the card; a click on its button opens the demo on the Map page."""
     st.subheader("Look around first", divider="gray")
-    scenes, moments = st.columns([3, 2], vertical_alignment="center")
+    with st.container(key="panels-demo"):  # one below the other where the page is narrow
+        scenes, moments = st.columns([3, 2], vertical_alignment="center")
     scenes.image(str(MEDIA_FOLDER / "poster.jpg"), width="stretch", alt="Scenes of the two demo bulletins")
     map_place = moments.empty()
     st.markdown(

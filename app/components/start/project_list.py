@@ -55,16 +55,7 @@ def _card(project: Project, ambiguous: bool) -> None:
         row = video.frame_count // 3
         with column:
             thumbnail.show_frame(project, video.video_id, row, row * video.every_s)
-    st.caption(
-        " · ".join(
-            [
-                _films(project),
-                count(project_data.kept_count(project), "moment"),
-                _kind(project),
-                *_runs(project),
-            ]
-        )
-    )
+    st.caption(" · ".join(_holds(project)) or "Nothing in it yet: open it and add a film.")
     st.caption(f"Changed last: {_when(last_change(project))}")
     sharing.show(project)
     foot = st.container(horizontal=True, gap="xsmall")
@@ -78,6 +69,14 @@ def _card(project: Project, ambiguous: bool) -> None:
         st.switch_page(page, query_params=state.page_address())
 
 
+def _holds(project: Project) -> list[str]:
+    """What a project holds, in words; nothing for one without films."""
+    if not project.videos:
+        return _runs(project) if project.runs() else []
+    moments = count(project_data.kept_count(project), "moment")
+    return [_films(project), moments, _kind(project), *_runs(project)]
+
+
 def _films(project: Project) -> str:
     """How many films, and the names of the first."""
     names = [plain(video.name) for video in project.videos[:NAMES_SHOWN]]
@@ -88,7 +87,7 @@ def _films(project: Project) -> str:
 def _kind(project: Project) -> str:
     """What the moments are made of."""
     spoken = [bool(video.captions_name) for video in project.videos]
-    if not spoken or all(spoken):
+    if all(spoken):
         return "pictures and words"
     return "pictures and words, some films pictures only" if any(spoken) else "pictures only"
 

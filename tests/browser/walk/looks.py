@@ -11,7 +11,7 @@ from tests.browser.walk.visitor import Facts, Visitor
 
 # a page, and how much oftener than another one it is gone to
 PAGES = {
-    "Map": 3, "Clusters": 3, "Compare": 3, "Findings": 2, "Pairs": 2, "Reconstructions": 2, "Train": 1, "Videos": 1,
+    "Map": 6, "Clusters": 4, "Compare": 3, "Findings": 2, "Pairs": 2, "Reconstructions": 2, "Train": 1, "Videos": 1,
 }  # fmt: skip
 RARE = {
     "Take out",

@@ -17,7 +17,7 @@ from tests.browser.walk.visitor import LIMIT_MS, Facts, Mismatch, NothingHere, V
 from tests.browser.walk.workspace import OTHER
 
 MOST_TOLD = 800  # letters of what a browser says is wrong
-SHARES = {"choose": 50, "do": 34, "back": 7, "reload": 3, "new browser": 3, "second tab": 2, "project": 1}
+SHARES = {"choose": 44, "do": 40, "back": 7, "reload": 3, "new browser": 3, "second tab": 2, "project": 1}
 
 
 def step(visitor: Visitor, facts: Facts) -> Facts:
