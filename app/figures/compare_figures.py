@@ -14,6 +14,7 @@ CHOSEN = "rgba(128,140,150,0.16)"
 NARROW = {"l": 0, "r": 0, "t": 8, "b": 0}
 SYMBOLS = ("circle", "diamond")  # they repeat the difference that colours make
 ROW = 34  # pixels
+LEFT, RIGHT = "\N{LEFTWARDS ARROW}", "\N{RIGHTWARDS ARROW}"
 LONGEST_NAME = 34  # letters beside a row
 
 
@@ -98,8 +99,8 @@ def effects_figure(
             "fixedrange": True,
         },
         annotations=[
-            _end(0.0, f"\N{LEFTWARDS ARROW} more in {ends[1]}", groups[1][1], "left"),
-            _end(1.0, f"more in {ends[0]} \N{RIGHTWARDS ARROW}", groups[0][1], "right"),
+            _end(0.0, f"{_coloured(LEFT, groups[1][1])} more in {ends[1]}", "left"),
+            _end(1.0, f"more in {ends[0]} {_coloured(RIGHT, groups[0][1])}", "right"),
             *_unknown(effects, places),
         ],
     )
@@ -224,11 +225,16 @@ def _rows(
     )
 
 
-def _end(x: float, text: str, colour: str, side: str) -> dict:
+def _end(x: float, text: str, side: str) -> dict:
     return {
         "x": x, "y": 1.0, "xref": "paper", "yref": "paper", "text": text, "showarrow": False, "xanchor": side,
-        "yanchor": "bottom", "font": {"color": colour, "size": 12},
+        "yanchor": "bottom", "font": {"size": 12},
     }  # fmt: skip
+
+
+def _coloured(sign: str, colour: str) -> str:
+    """A sign in the colour of a group; the words beside it have the page's, which can be read on light and dark ground."""
+    return f'<span style="color:{colour}"><b>{sign}</b></span>'
 
 
 def _short(name: str) -> str:
