@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from app import access, state
-from app.plain_text import clock, count
+from app.plain_text import count, duration
 from crvae_core.project.ownership import ownership
 from crvae_core.project.project import is_project
 from crvae_core.work.item import WorkItem, WorkState, items_of
@@ -70,5 +70,5 @@ def progress_words(stood: WorkState) -> str:
 
 def words_of(step: str, seconds_left: float | None) -> str:
     """What is being done and how long it may take, in words."""
-    left = f", about {clock(seconds_left + 1)} left" if seconds_left is not None else ""
+    left = f", about {duration(seconds_left + 1)} left" if seconds_left is not None else ""
     return f"{step or 'Starting'}{left}"

@@ -11,6 +11,19 @@ def clock(seconds: float) -> str:
     return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
 
 
+def duration(seconds: float) -> str:
+    """How long something takes, as people say it: 40 s, 3 min 40 s, 14 min, 1 h 20 min; no seconds from ten minutes on."""
+    whole = max(0, int(seconds + 1e-6))
+    if whole >= 600:
+        hours, minutes = divmod(round(whole / 60), 60)
+        parts = {"h": hours, "min": minutes}
+    else:
+        minutes, rest = divmod(whole, 60)
+        parts = {"min": minutes, "s": rest}
+    said = [f"{number} {unit}" for unit, number in parts.items() if number]
+    return " ".join(said) or "0 s"
+
+
 def count(number: int, noun: str) -> str:
     """A number with its noun: 1 video, 2 videos."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"

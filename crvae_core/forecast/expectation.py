@@ -23,7 +23,7 @@ from crvae_core.model.preset import Preset
 from crvae_core.project.project import Project, is_project, open_project
 from crvae_core.runs.pair_data import kept_pairs
 from crvae_core.runs.run import Run
-from crvae_core.wording import clock, count
+from crvae_core.wording import count, duration
 
 _PAIRS_WITHOUT_PROJECT = 100
 
@@ -81,8 +81,8 @@ class Expectation:
             [f"{count(self.trainings, 'training')} of {self.preset}"] if self.trainings > 1 else [self.preset]
         )
         if self.eye_seconds:
-            parts.append(f"about {clock(self.eye_seconds + 1)} of it the trained eye's")
-        return f"about {clock(rounded(self.seconds))} ({', '.join(parts)}; estimated from {self.origin})"
+            parts.append(f"about {duration(self.eye_seconds + 1)} of it the trained eye's")
+        return f"about {duration(rounded(self.seconds))} ({', '.join(parts)}; estimated from {self.origin})"
 
     def to_json(self) -> dict[str, Any]:
         """All figures, memory in bytes."""

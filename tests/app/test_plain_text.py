@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.plain_text import clock, count, plain, shortened
+from app.plain_text import clock, count, duration, plain, shortened
 from crvae_core.file_names import file_name
 
 
@@ -78,3 +78,20 @@ def test_names_of_uploads_cannot_leave_their_folder(name: str, safe: str) -> Non
 def test_a_long_name_keeps_its_beginning_and_its_end(name: str, short: str) -> None:
     assert shortened(name) == short
     assert len(short) <= 37
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (0, "0 s"),
+        (40.4, "40 s"),
+        (60, "1 min"),
+        (220, "3 min 40 s"),
+        (599, "9 min 59 s"),
+        (839, "14 min"),
+        (3599, "1 h"),
+        (4800, "1 h 20 min"),
+    ],
+)
+def test_how_long_it_takes_is_no_time_of_day(seconds: float, said: str) -> None:
+    assert duration(seconds) == said

@@ -134,7 +134,7 @@ def test_the_work_of_other_peoples_projects_is_not_listed(
         (WorkState(before=2), "Waits for its turn: 2 others before it"),
         (WorkState("running"), "Starting"),
         (WorkState("running", "Reading the video", share=0.5), "Reading the video"),
-        (WorkState("running", "Reading", seconds_left=79.5), "Reading, about 1:20 left"),
+        (WorkState("running", "Reading", seconds_left=79.5), "Reading, about 1 min 20 s left"),
     ],
 )
 def test_progress_in_words(state: WorkState, words: str) -> None:

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 import torch
 
-from app.plain_text import clock, plain
+from app.plain_text import duration, plain
 from crvae_core.errors import InputError
 from crvae_core.forecast.expectation import Expectation, expect, rounded
 from crvae_core.forecast.memory import check_memory
@@ -63,7 +63,7 @@ def _row(found: Expectation) -> dict[str, str | int]:
         "Disk": bytes_text(found.need.disk_bytes),
         "Epochs": found.epochs,
         "Steps": found.steps,
-        "Time": f"about {clock(rounded(found.seconds))}{f' for {found.trainings}' if found.trainings > 1 else ''}",
+        "Time": f"about {duration(rounded(found.seconds))}{f' for {found.trainings}' if found.trainings > 1 else ''}",
         "Time estimated from": found.origin,
     }
 

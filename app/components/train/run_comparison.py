@@ -13,7 +13,7 @@ from app.components.shared import choice, not_here, pager
 from app.components.train.run_values import value_rows
 from app.figures.run_curves import comparison_figure, has_values
 from app.places import place as place_of
-from app.plain_text import clock, count, plain
+from app.plain_text import count, duration, plain
 from crvae_core.project.project import Project
 from crvae_core.runs.evaluation import Evaluation
 from crvae_core.runs.run import Run
@@ -51,7 +51,7 @@ def _choose(project: Project) -> tuple[str, str] | None:
         found = project_data.evaluation(Run(project, run)) or Evaluation()
         preset = plain(str(project_data.run_config(Run(project, run)).get("preset")))
         epochs = count(found.epochs or 0, "epoch")
-        place.caption(f"Preset {preset} · {epochs} · trained for {clock(found.train_seconds or 0)}")
+        place.caption(f"Preset {preset} · {epochs} · trained for {duration(found.train_seconds or 0)}")
     return first, second
 
 

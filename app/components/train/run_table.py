@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from app.cached import project_data
-from app.plain_text import clock
+from app.plain_text import duration
 from crvae_core.errors import InputError
 from crvae_core.project.project import Project
 from crvae_core.runs.evaluation import Evaluation
@@ -58,7 +58,7 @@ def _row(project: Project, run: str) -> dict:
         "State": status.state,
         "Preset": preset,
         "Epochs": status.epoch,
-        "Time": clock(status.train_seconds),
+        "Time": duration(status.train_seconds),
         "Picture error": found.image_mse if found else None,
         "Words read back": found.token_accuracy_free if found else None,
         "Why": status.message if status.state == "failed" else why,

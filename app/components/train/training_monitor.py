@@ -9,7 +9,7 @@ from app.components.shared import thumbnail
 from app.figures import base
 from app.figures.run_curves import has_values
 from app.frame import explained
-from app.plain_text import clock, count, plain
+from app.plain_text import count, duration, plain
 from app.work import words_of
 from crvae_core.errors import InputError
 from crvae_core.project.project import Project
@@ -90,7 +90,7 @@ def _headline(project: Project, run: str, status: TrainingState, queue: QueueSta
         _stop(project, run, queue)
     elif status.state == "done":
         st.success(
-            f"Done: {count(status.epochs, 'epoch')} in {clock(status.train_seconds)}.",
+            f"Done: {count(status.epochs, 'epoch')} in {duration(status.train_seconds)}.",
             icon=":material/check_circle:",
         )
         if status.message:  # of what it was trained on, something is no longer in the project
