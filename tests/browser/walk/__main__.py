@@ -39,7 +39,7 @@ def tell_acts(visitor: Visitor) -> None:
         print(f"{times:5} {name}")
 
 
-with tempfile.TemporaryDirectory() as folder:
+with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
     workspace = Path(folder) / "workspace"
     prepare(workspace)
     with unmeasured(workspace), serve(workspace) as url, sync_playwright() as playwright:
