@@ -36,13 +36,13 @@ class LeftOut:
             for number, words in (
                 (self.changed, "whose words or frame were changed since"),
                 (self.removed, "of videos that were removed"),
-                (self.dropped, "that were dropped"),
+                (self.dropped, f"that {'was' if self.dropped == 1 else 'were'} left out by hand"),
             )
             if number
         ]
         found = []
         if reasons:
-            found.append(f"Moments left out of this run: {_listed(reasons)}.")
+            found.append(f"Moments of this run that are not shown: {_listed(reasons)}.")
         if self.later:
             came = "moment came later and has" if self.later == 1 else "moments came later and have"
             found.append(

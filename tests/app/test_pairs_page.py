@@ -68,7 +68,7 @@ def test_pairs_are_dropped_and_restored(trained: Project, open_page: OpenPage) -
     app = open_page("pages/2_Pairs.py", project="project")
     button(app, "Leave out").click().run()
     assert not app.exception
-    assert "1 left out, not trained on" in texts(app)
+    assert "1 of them left out of maps, clusters and new trainings" in texts(app)
     assert trained.pairs()["kept"].tolist() == [False] + [True] * 9
     button(app, "Restore").click().run()
     assert trained.pairs()["kept"].all()

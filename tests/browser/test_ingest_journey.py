@@ -140,4 +140,6 @@ def drop_two_pairs(page: Page) -> None:
     for dropped in (1, 2):
         settle(page)
         page.get_by_role("button", name="Leave out", exact=True).last.click()
-        expect(page.get_by_text(re.compile(rf"{dropped} left out, not trained on"))).to_be_visible()
+        expect(
+            page.get_by_text(re.compile(rf"{dropped} of them left out of maps, clusters and new trainings"))
+        ).to_be_visible()

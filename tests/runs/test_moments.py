@@ -68,8 +68,8 @@ def test_corrected_words_are_left_out(trained) -> None:
     assert not {"v0-002", "v0-other", "v1-001"} & set(moments.pair_ids)
     assert moments.left_out == LeftOut(changed=2, later=1)
     assert moments.left_out.sentence == (
-        "Moments left out of this run: 2 whose words or frame were changed since. 1 moment came later and has no vector in "
-        "it: train it further, or encode it again, to have them."
+        "Moments of this run that are not shown: 2 whose words or frame were changed since. 1 moment came later and has no "
+        "vector in it: train it further, or encode it again, to have them."
     )
 
 
@@ -91,7 +91,7 @@ def test_removed_and_dropped_moments_are_told_apart(trained) -> None:
     moments = shown(trained)
     assert moments.pair_ids == ["v0-002", "v0-003", "v0-004", "v0-005"]
     assert moments.left_out == LeftOut(removed=5, dropped=2)
-    assert "5 of videos that were removed and 2 that were dropped." in moments.left_out.sentence
+    assert "5 of videos that were removed and 2 that were left out by hand." in moments.left_out.sentence
 
 
 def test_runs_of_before_are_compared_by_name_and_say_so_once(trained, caplog) -> None:

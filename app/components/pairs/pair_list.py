@@ -76,7 +76,7 @@ def _counts(pairs: pd.DataFrame) -> str:
     if len(pairs) > spoken:
         parts.append(f"{len(pairs) - spoken:,} without words (the picture half learns from them)")
     if dropped := int((~pairs["kept"]).sum()):
-        parts.append(f"{dropped:,} left out, not trained on")
+        parts.append(f"{dropped:,} of them left out of maps, clusters and new trainings")
     return " · ".join(parts)
 
 
