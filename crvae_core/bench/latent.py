@@ -88,10 +88,8 @@ def known_video(folder: Path, name: str) -> Known:
 
 def _made(folder: Path, name: str) -> tuple[Project, list[int]]:
     """The project of one of NAMES, and the kind of every frame."""
-    from crvae_core.material.ingest import (
-        IngestSettings,
-        add_video,
-    )  # a machine that only trains cannot read films
+    # here, for a machine that only trains cannot read films
+    from crvae_core.material.ingest import IngestSettings, add_video
 
     place = folder / name
     if recipe := (SHORT_FILMS | LONG_FILMS).get(name):
@@ -138,12 +136,16 @@ def measure_latents(
         known = known_video(folder, name)
         report(name, number / len(videos))
         rows += [{"video": name, **row} for row in _baselines(known)]
-        for changed in ({}, WITHOUT) if without_eye else ({},):
-
-            def tell(text: str, share: float, name: str = name, number: int = number) -> None:
-                report(f"{name}, {text}", (number + share) / len(videos))
-
-            rows += [{"video": name, **row} for row in _all_seeds(known, seeds, changed, device, tell)]
+        changes: tuple[dict[str, Any], ...] = ({}, WITHOUT) if without_eye else ({},)
+        trained: list[dict[str, Any]] = []
+        for place, seed in enumerate(seeds):
+            report(f"{name}, seed {seed}", (number + place / len(seeds)) / len(videos))
+            for changed in changes:
+                trained += _trained(known, "default", seed, changed, None, device)
+        agreements = _agreements(known, seeds, changes)
+        rows += [
+            {"video": name, **row, "agreement": agreements.get(row["vectors"], np.nan)} for row in trained
+        ]
         if report_epochs:
             report(f"{name}, {REPORT_PRESET}", (number + 0.9) / len(videos))
             rows += [
@@ -205,28 +207,15 @@ def _trained(
     ]
 
 
-def _all_seeds(
-    known: Known, seeds: Sequence[int], overrides: dict[str, Any], device: str, report: Progress
-) -> list[dict[str, Any]]:
-    """The default preset's trainings, with how far they agree."""
-    rows: list[dict[str, Any]] = []
-    for place, seed in enumerate(seeds):
-        report(f"seed {seed}", place / len(seeds))
-        rows += _trained(known, "default", seed, overrides, None, device)
-    agreements = _agreements(known, seeds, overrides) if len(seeds) > 1 else {}
-    return [row | {"agreement": agreements.get(row["vectors"], np.nan)} for row in rows]
-
-
-def _agreements(known: Known, seeds: Sequence[int], overrides: dict[str, Any]) -> dict[str, float]:
-    """How far the clusters of the default preset's trainings agree, for each way to weigh their halves."""
-    title, kinds = _title("default", overrides), len(np.unique(known.kinds))
-    found = [moments_of(open_run(known.project, _run_name(title, seed))) for seed in seeds]
-    return {
-        label: float(
-            agreement_over_k([moments.vectors(weight) for moments in found], [kinds])["between"].mean()
-        )
-        for label, weight in _views(title).items()
-    }
+def _agreements(known: Known, seeds: Sequence[int], changes: Sequence[dict[str, Any]]) -> dict[str, float]:
+    """How far the clusters of the default preset's trainings agree, for each way to weigh their halves; nothing for one."""
+    kinds, found = len(np.unique(known.kinds)), dict[str, float]()
+    for title in (_title("default", changed) for changed in changes if len(seeds) > 1):
+        trainings = [moments_of(open_run(known.project, _run_name(title, seed))) for seed in seeds]
+        for label, weight in _views(title).items():
+            vectors = [moments.vectors(weight) for moments in trainings]
+            found[label] = float(agreement_over_k(vectors, [kinds])["between"].mean())
+    return found
 
 
 def _title(preset: str, overrides: dict[str, Any]) -> str:

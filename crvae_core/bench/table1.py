@@ -156,10 +156,8 @@ def table_project(data: Path, folder: Path, video: str) -> Project:
     place = folder / video
     if is_project(place):
         return open_project(place)
-    from crvae_core.material.ingest import (
-        IngestSettings,
-        add_video,
-    )  # a machine that only trains cannot read films
+    # here, for a machine that only trains cannot read films
+    from crvae_core.material.ingest import IngestSettings, add_video
     from crvae_core.media.alignment import AlignmentSettings
 
     if not (data / video / "video.mp4").exists():

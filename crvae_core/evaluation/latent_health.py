@@ -58,7 +58,7 @@ def _noise(mu: np.ndarray, log_var: np.ndarray) -> tuple[float, float]:
 def effective_rank(vectors: np.ndarray) -> float:
     """exp of the entropy of the shares of variance of the principal axes of (N, Z) (Roy & Vetterli 2007)."""
     if len(vectors) < vectors.shape[1]:  # the smaller one of two matrices with the same eigenvalues
-        centred = np.concatenate(list(_centred(vectors)))
+        centred = vectors - vectors.mean(axis=0, dtype=np.float64)
         products = centred @ centred.T
     else:
         products = sum(part.T @ part for part in _centred(vectors))

@@ -17,9 +17,8 @@ def letter_counts(said: list[list[str]], true: list[list[str]]) -> np.ndarray | 
     if metric is None:
         return None
     counts = np.zeros((len(true), 3 * metric.order), np.int64)
-    for row, texts in enumerate(
-        zip(said, true, strict=True)
-    ):  # one after the other: the pieces of each take 40 KB
+    # one after the other: the pieces of each text take 40 KB
+    for row, texts in enumerate(zip(said, true, strict=True)):
         one, other = (" ".join(text) for text in texts)
         counts[row] = metric._extract_corpus_statistics([one], [[other]])[0]
     return counts

@@ -8,18 +8,8 @@ from crvae_core.text.spelling import HAN
 _BEFORE = re.compile(r"[.,!?;:…%)\]}»”’、。，！？；：）》」』]")  # what stands at the word before it
 _BEHIND = re.compile(r"[(\[{«“‘¿¡（《「『]")  # what the next word stands at
 _CLOSE = re.compile(rf"[{HAN}、。，！？；：（）《》「」『』]")  # signs that are set without blanks
-_SHORT = {
-    "s",
-    "t",
-    "re",
-    "ve",
-    "ll",
-    "d",
-    "m",
-    "clock",
-    "am",
-    "er",
-}  # behind an apostrophe: don't, we're, o'clock
+# behind an apostrophe: don't, we're, o'clock
+_SHORT = {"s", "t", "re", "ve", "ll", "d", "m", "clock", "am", "er"}
 
 
 def written(words: Sequence[str]) -> str:
