@@ -41,7 +41,9 @@ def _choose(archive: zipfile.ZipFile, name: str, wanted: str | None) -> zipfile.
     members = [
         member
         for member in archive.infolist()
-        if not member.is_dir() and not PurePosixPath(member.filename).name.startswith((".", "__"))
+        if member.filename  # a damaged one may have none, which is_dir cannot bear
+        and not member.is_dir()
+        and not PurePosixPath(member.filename).name.startswith((".", "__"))
     ]
     vectors = [member for member in members if member.filename.lower().endswith(ENDINGS)]
     chosen = members if len(members) == 1 else vectors

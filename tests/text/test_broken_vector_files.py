@@ -270,3 +270,13 @@ def test_a_changed_byte_is_read_or_refused(
     (folder / "v").write_bytes(content)
     with contextlib.suppress(VectorsError):
         add_vectors(folder / "v", folder / "cache")
+
+
+@pytest.mark.parametrize("name", ["", "x.txt"])
+def test_a_member_without_a_name_is_passed_over(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "v.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(zipfile.ZipInfo(name), glove())
+    path.write_bytes(path.read_bytes().replace(b"x.txt", b"\0.txt"))  # names end at a zero byte
+    with pytest.raises(VectorsError, match="holds no file of word vectors"):
+        add_vectors(path, tmp_path / "cache")
