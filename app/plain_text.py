@@ -3,9 +3,9 @@
 import re
 
 from crvae_core.text.vectors import SHARED
-from crvae_core.wording import clock, count, duration
+from crvae_core.wording import clock, count, duration, percent
 
-__all__ = ["clock", "count", "duration", "plain", "sentence", "shortened", "vectors_label"]
+__all__ = ["clock", "count", "duration", "percent", "plain", "sentence", "shortened", "vectors_label"]
 
 _MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>$:~^=@&\"'])")
 # icons and links that are found after the escapes have gone; an invisible sign that joins words keeps them apart

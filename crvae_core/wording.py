@@ -1,5 +1,6 @@
 """How numbers are said to people, the same on pages, in commands and in exports."""
 
+import math
 import unicodedata
 
 
@@ -27,6 +28,17 @@ def duration(seconds: float) -> str:
 def count(number: int, noun: str) -> str:
     """A number with its noun: 1 video, 2 videos."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def percent(share: float | None) -> str:
+    """A share as all pages, commands and exports tell it, with one decimal: 12.5%. Only none is 0%, only all is 100%."""
+    if share is None or not math.isfinite(share):
+        return "an unknown share"
+    if round(share, 9) in (0, 1):
+        return f"{share:.0%}"
+    if 0 < share < 0.0005:
+        return "under 0.1%"
+    return "over 99.9%" if 0.9995 <= share < 1 else f"{share:.1%}"
 
 
 def bytes_text(number: int) -> str:

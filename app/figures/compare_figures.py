@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import plotly.graph_objects as go
 
-from app.plain_text import shortened
+from app.plain_text import percent, shortened
 
 GREY = "rgba(128,140,150,0.9)"
 CHOSEN = "rgba(128,140,150,0.16)"
@@ -125,9 +125,9 @@ def accuracy_figure(
             orientation="h",
             width=0.5,
             marker={"color": colour},
-            text=[f"{value:.0%}" for value in accuracies],
+            text=[percent(value) for value in accuracies],
             textposition="auto",
-            hovertemplate="%{x:.0%} right<extra></extra>",
+            hovertemplate="%{x:.1%} right<extra></extra>",
         )
     )
     for place, chance in zip(places, chances, strict=True):
@@ -142,7 +142,7 @@ def accuracy_figure(
         figure.add_annotation(
             x=chance,
             y=place + 0.38,
-            text=f"by chance {chance:.0%}",
+            text=f"by chance {percent(chance)}",
             showarrow=False,
             yanchor="bottom",
             font_size=11,

@@ -5,6 +5,8 @@ from typing import Any
 
 import numpy as np
 
+from crvae_core.wording import percent
+
 TITLES = {"shots": "Only shots?", "time": "Only neighbouring time?", "video": "Only which video it is?"}
 SHIFTS = 200  # time is shifted round the circle at most this often
 
@@ -75,8 +77,8 @@ def _shots(
         "value": value,
         "by_chance": chance,
         "clusters_of_several_shots": int(several),
-        "sentence": f"{value:.0%} of moments are in the main cluster of their shot ({chance:.0%} if time is shifted), and "
-        f"{several} of {clusters} clusters span several of the {count} shots: {verdict}.",
+        "sentence": f"{percent(value)} of moments are in the main cluster of their shot ({percent(chance)} if time is "
+        f"shifted), and {several} of {clusters} clusters span several of the {count} shots: {verdict}.",
     }
 
 
@@ -103,8 +105,8 @@ def _time(labels: np.ndarray, videos: np.ndarray, random: np.random.Generator) -
         "value": value,
         "by_chance": chance,
         "clusters_that_return": back,
-        "sentence": f"{value:.0%} of moments are followed by one of the same cluster ({chance:.0%} if time is shifted), and "
-        f"{back} of {len(clusters)} clusters come back after another: {verdict}.",
+        "sentence": f"{percent(value)} of moments are followed by one of the same cluster ({percent(chance)} if time is "
+        f"shifted), and {back} of {len(clusters)} clusters come back after another: {verdict}.",
     }
 
 
@@ -132,7 +134,7 @@ def _video(latents: np.ndarray, labels: np.ndarray, videos: np.ndarray) -> dict 
         "value": value,
         "by_chance": chance,
         "clusters_shared": shared,
-        "sentence": f"{value:.0%} of moments have their nearest moment in the same video ({chance:.0%} by chance), and "
+        "sentence": f"{percent(value)} of moments have their nearest moment in the same video ({percent(chance)} by chance), and "
         f"{shared} of {len(clusters)} clusters hold moments of several videos: {verdict}.",
     }
 

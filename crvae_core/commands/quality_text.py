@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from crvae_core.wording import clock
+from crvae_core.wording import clock, percent
 
 _MOST_WORDS = 8  # of those without a vector
 
@@ -20,7 +20,7 @@ def readable_quality(result: dict[str, Any]) -> str:
 def _lines(found: dict[str, Any]) -> Iterator[str]:
     meets, words = found["alignment"], found["words"]
     yield f"  pairs               {meets['pairs']:,}, {meets['pairs_per_minute']:.1f} a minute"
-    yield f"  time with words     {meets['speech_share']:.0%}"
+    yield f"  time with words     {percent(meets['speech_share'])}"
     yield f"  frames              {meets['frames']:,}"
     yield f"    in silence        {meets['silent_frames']:,}"
     yield f"    no caption took   {meets['untaken_frames']:,}"
@@ -41,7 +41,7 @@ def _lines(found: dict[str, Any]) -> Iterator[str]:
 
 
 def _share(share: float) -> str:
-    return f"{share:.1%} of all words"
+    return f"{percent(share)} of all words"
 
 
 def _named(frequent: list[Any]) -> str:

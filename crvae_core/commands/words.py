@@ -7,7 +7,7 @@ import click
 
 from crvae_core.commands.clusters import HELP_ON_K, METHODS, weight_asked
 from crvae_core.terminal import command_output, opened
-from crvae_core.wording import count
+from crvae_core.wording import count, percent
 
 TOP = 8
 
@@ -17,9 +17,9 @@ def readable_words(result: dict[str, Any]) -> str:
     if "word" in result:
         lines = [f"{result['word']} is said in {count(result['count'], 'moment')} of {result['moments']:,}"]
         for one in result["clusters"]:
-            interval = f"{one['low']:.0%} to {one['high']:.0%}"
+            interval = f"{percent(one['low'])} to {percent(one['high'])}"
             lines.append(
-                f"{one['share']:>5.0%}  ({interval})  {one['name']}: {one['count']} of {one['moments']}"
+                f"{percent(one['share']):>6}  ({interval})  {one['name']}: {one['count']} of {one['moments']}"
             )
         return "\n".join(lines)
     lines = []

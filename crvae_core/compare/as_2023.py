@@ -6,6 +6,7 @@ import numpy as np
 
 from crvae_core.analysis.partition import partition
 from crvae_core.compare.sides import Between, Sides
+from crvae_core.wording import percent
 
 STATED = 0.9  # of the moments on one side, from which the mixture is said to split by group
 
@@ -32,10 +33,10 @@ class TwoGaussians:
             else "so the two largest shapes follow the groups in part"
         )
         return (
-            f"A mixture of two Gaussians puts {self.share_first:.0%} of {between.first.name} "
-            f"({between.first.moments:,} moments) and {self.share_second:.0%} of {between.second.name} "
-            f"({between.second.moments:,}) into its first part{between.after}; {self.agreement:.0%} of the moments lie where "
-            f"their group does, {way}. It has no interval: the mixture knows nothing of films or of time."
+            f"A mixture of two Gaussians puts {percent(self.share_first)} of {between.first.name} "
+            f"({between.first.moments:,} moments) and {percent(self.share_second)} of {between.second.name} "
+            f"({between.second.moments:,}) into its first part{between.after}; {percent(self.agreement)} of the moments lie "
+            f"where their group does, {way}. It has no interval: the mixture knows nothing of films or of time."
         )
 
 

@@ -8,6 +8,7 @@ from crvae_core.compare.phrases import chance
 from crvae_core.compare.resampling import stretch_length
 from crvae_core.compare.separation import Separation, separation, stretches, without_own_look
 from crvae_core.compare.sides import Between, Side, Sides
+from crvae_core.wording import percent
 
 SURE = 0.01  # p below which groups are told apart
 FEWEST_BLOCKS = 4  # of each group, for folds and permutations to say anything
@@ -46,9 +47,10 @@ class FilmLook:
         blocks = f"{before.blocks} {'videos' if before.unit == 'video' else 'stretches of time'}"
         caution = f" {between.caution}" if between.caution else ""
         return (
-            f"A simple classifier tells {between.first.name} from {between.second.name} in {before.accuracy:.0%} of what it has "
-            f"not seen ({before.by_chance:.0%} by chance; {blocks}; {chance(before.p)}), and in {after.accuracy:.0%} "
-            f"({after.by_chance:.0%} by chance; {chance(after.p)}) once each film's own mean is taken out. {means}{caution}"
+            f"A simple classifier tells {between.first.name} from {between.second.name} in {percent(before.accuracy)} of what "
+            f"it has not seen ({percent(before.by_chance)} by chance; {blocks}; {chance(before.p)}), and in "
+            f"{percent(after.accuracy)} ({percent(after.by_chance)} by chance; {chance(after.p)}) once each film's "
+            f"own mean is taken out. {means}{caution}"
         )
 
 

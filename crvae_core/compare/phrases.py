@@ -1,41 +1,69 @@
 """How estimates are said: numbers with units, their interval, and of how many moments and independent units they are."""
 
+import math
+from dataclasses import dataclass
+
 import numpy as np
 
 from crvae_core.compare.intervals import Difference, Estimate
-from crvae_core.wording import count
+from crvae_core.wording import count, percent
+
+MOST_DECIMALS = 3  # of a measure
 
 
-def percent(value: float) -> str:
-    """A share: 23%, or 0.4% below one."""
-    if np.isnan(value):
-        return "an unknown share"
-    return f"{value:.1%}" if 0.0005 <= abs(value) < 0.0095 else f"{value:.0%}"
+def points(first: float, second: float) -> str:
+    """How many percentage points lie between two shares as they are told, so that a reader can subtract what stands there."""
+    told = abs(_tenths(first) - _tenths(second))
+    size = "less than 0.1" if told < 0.05 and first != second else f"{told:.1f}"
+    return f"{size} percentage points"
 
 
-def points(value: float) -> str:
-    """A difference of shares in percentage points, without its sign."""
-    size = abs(100 * value)
-    return f"{size:.0f}" if size >= 0.95 or size == 0 else f"{size:.1f}"
-
-
-def points_text(value: float) -> str:
-    """A difference of shares, without its sign: 1 percentage point, 12 percentage points."""
-    return f"{points(value)} percentage point{'' if points(value) == '1' else 's'}"
-
-
-def signed_points(value: float) -> str:
-    """A bound of a difference of shares in percentage points, with its sign where it is below 0."""
-    return f"{'-' if value < 0 and points(value) != '0' else ''}{points(value)}"
+def _tenths(share: float) -> float:
+    """A share in percent, rounded as `wording.percent` tells it."""
+    return round(100 * share, 1)
 
 
 def number(value: float) -> str:
     """A measure in about three digits, such as 0.0312, 4.57 or 312."""
     if not np.isfinite(value):
         return "unknown"
+    return f"{value:.{_digits(value)}f}"
+
+
+def _digits(value: float) -> int:
+    """How many decimals a measure has in about three digits."""
     size = abs(value)
-    digits = 0 if size >= 100 else 1 if size >= 10 else 2 if size >= 1 else 3
-    return f"{value:.{digits}f}"
+    return 0 if size >= 100 else 1 if size >= 10 else 2 if size >= 1 else MOST_DECIMALS
+
+
+@dataclass(frozen=True)
+class MeansTold:
+    """Two means and their difference in so many decimals, so that a reader can subtract what stands there."""
+
+    first: float
+    second: float
+    decimals: int
+
+    def number(self, value: float) -> str:
+        """A measure in the decimals of the two means."""
+        return f"{round(value, self.decimals) + 0.0:.{self.decimals}f}" if np.isfinite(value) else "unknown"
+
+    def gap(self) -> str:
+        """The difference of both as they are told, without its sign."""
+        told = abs(round(self.first, self.decimals) - round(self.second, self.decimals))
+        least = 10.0**-self.decimals
+        less = told < least / 2 and self.first != self.second
+        return f"less than {self.number(least)}" if less else self.number(told)
+
+
+def means_told(first: float, second: float) -> MeansTold:
+    """Two means in about three digits of the larger one, and in more where they lie so near that the difference needs them."""
+    larger = max(abs(first), abs(second))
+    decimals = _digits(larger) if np.isfinite(larger) else MOST_DECIMALS
+    apart = abs(first - second)
+    if np.isfinite(apart) and apart > 0:  # two digits of the difference
+        decimals = max(decimals, 1 - math.floor(math.log10(apart)))
+    return MeansTold(first, second, min(decimals, MOST_DECIMALS))
 
 
 def chance(p: float) -> str:
@@ -64,5 +92,9 @@ def share_text(estimate: Estimate, unit: str) -> str:
 
 
 def points_interval(difference: Difference) -> str:
-    """The interval of a difference of shares in percentage points: 95% interval 4 to 31."""
-    return f"95% interval {signed_points(difference.low)} to {signed_points(difference.high)}"
+    """The interval of a difference of shares in percentage points: 95% interval 4.2 to 31.0."""
+    return f"95% interval {_bound(difference.low)} to {_bound(difference.high)}"
+
+
+def _bound(value: float) -> str:
+    return f"{_tenths(value) + 0.0:.1f}"  # + 0.0: no "-0.0"

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from crvae_core.compare.intervals import Difference, Estimate, corrected, mean, mean_difference
-from crvae_core.compare.phrases import chance, number, units
+from crvae_core.compare.phrases import chance, means_told, units
 from crvae_core.compare.resampling import Sample, stretch_length
 from crvae_core.compare.sides import Between, Side, Sides
 from crvae_core.compare.style import Measure
@@ -57,12 +57,13 @@ class Effect:
     def sentence(self) -> str:
         """What can be said of the measure there, with numbers, units, intervals and n."""
         between, unit = self.between, f" {self.measure.unit}" if self.measure.unit else ""
+        told = means_told(self.first.value, self.second.value)
         place = {OVERALL: "Over all moments", STANDARDISED: "With the same mixture of themes"}.get(
             self.theme, f"Inside “{self.theme_name}”"
         )
         means = (
-            f"{place}, the {self.measure.name.lower()} is {number(self.first.value)}{unit} in {between.first.name} "
-            f"({units(self.first, between.first.unit)}) and {number(self.second.value)}{unit} in {between.second.name} "
+            f"{place}, the {self.measure.name.lower()} is {told.number(self.first.value)}{unit} in {between.first.name} "
+            f"({units(self.first, between.first.unit)}) and {told.number(self.second.value)}{unit} in {between.second.name} "
             f"({units(self.second, between.second.unit)}){between.after}"
         )
         if np.isnan(self.q):
@@ -70,7 +71,7 @@ class Effect:
         up = self.difference.upward
         more = between.first.name if self.difference.value >= 0 else between.second.name
         gap = (
-            f"{number(up.value)}{unit} more in {more} (95% interval {number(up.low)} to {number(up.high)}; "
+            f"{told.gap()}{unit} more in {more} (95% interval {told.number(up.low)} to {told.number(up.high)}; "
             f"{abs(self.size):.2f} standard deviations; {chance(self.q)}, corrected)"
         )
         if not self.told_apart:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from crvae_core.compare.intervals import Difference, Estimate, corrected, share_difference
-from crvae_core.compare.phrases import chance, points_interval, points_text, share_text
+from crvae_core.compare.phrases import chance, points, points_interval, share_text
 from crvae_core.compare.sides import Between, Side, Sides
 from crvae_core.compare.themes import LEVEL_OF_DISCOVERY, shares_alike
 from crvae_core.wording import count
@@ -40,7 +40,7 @@ class TagShare:
         more = first.name if self.difference.value >= 0 else second.name
         verdict = "" if self.told_apart else f", no more than chance gives for {between.who}"
         return (
-            f"{shares}: {points_text(self.difference.value)} more in {more} "
+            f"{shares}: {points(self.first.value, self.second.value)} more in {more} "
             f"({points_interval(self.difference.upward)}; {chance(self.q)}, corrected for all tags){verdict}."
         )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from crvae_core.analysis.named_clusters import NamedClusters
-from crvae_core.compare.phrases import chance, points_interval, points_text, share_text
+from crvae_core.compare.phrases import chance, points, points_interval, share_text
 from crvae_core.compare.sides import Between, Side, Sides, size_note
 from crvae_core.compare.themes import LEVEL_OF_DISCOVERY, GroupMoments, Theme, compare_themes
 from crvae_core.wording import count
@@ -42,16 +42,22 @@ class NamedTheme:
             return f"{shares}: too little to compare."
         more, less = (first.name, second.name) if theme.difference.value >= 0 else (second.name, first.name)
         gap = (
-            f"{points_text(theme.difference.value)} more in {more} "
+            f"{points(theme.first.value, theme.second.value)} more in {more} "
             f"({points_interval(theme.difference.upward)}; {chance(theme.q)}, corrected for all themes)"
         )
         if theme.verdict == "unclear":
-            return f"{shares}: {gap}. {less} has fewer than three such moments, yet this is no more than chance gives: unclear."
+            return (
+                f"{shares}: {gap}. {less} has fewer than three such moments, but that may be chance (not statistically "
+                f"significant): whether {less} shows this theme is unclear."
+            )
         if theme.verdict == "shared":
-            return f"{shares}: {gap}, which is no more than chance gives, so {between.who} are not told apart by it."
+            return f"{shares}: {gap}. Both show it, and the difference may be chance (not statistically significant)."
         if theme.verdict.startswith("only"):
-            return f"{shares}: {gap}. Of {between.who} only {more} shows it; {less} has fewer than three such moments."
-        return f"{shares}: {gap}. Of {between.who} it is mostly {more}'s."
+            return (
+                f"{shares}: {gap}. Of {between.who} only {more} shows it; {less} has fewer than three such moments, which is "
+                "hardly chance (statistically significant)."
+            )
+        return f"{shares}: {gap}. Of {between.who} it is mostly {more}'s, which is hardly chance (statistically significant)."
 
 
 @dataclass(frozen=True)
@@ -73,15 +79,26 @@ class Themes:
         """How many themes are shared, and which are not."""
         between, verdicts = self.between, [theme.theme.verdict for theme in self.themes]
         shared = verdicts.count("shared")
-        parts = [f"{shared} of {count(len(verdicts), 'theme')} are shared as far as one can tell"]
+        verb = "is" if shared == 1 else "are"
+        parts = [f"{shared} of {count(len(verdicts), 'theme')} {verb} shared"]
+        if shared:
+            parts[0] += " (both show them, and how much of each they take may differ by chance alone)"
         if unclear := verdicts.count("unclear"):
-            parts.append(f"{unclear} can't be told")
+            verb = "is" if unclear == 1 else "are"
+            parts.append(f"{unclear} {verb} unclear (one group hardly shows them, but that may be chance)")
+        apart = []
         for verdict in ("mostly first", "only first", "mostly second", "only second"):
             names = [f"“{theme.name}”" for theme in self.themes if theme.theme.verdict == verdict]
             if names:
-                parts.append(f"{between.named(verdict)}: {', '.join(names)}")
+                apart.append(f"{between.named(verdict)}: {', '.join(names)}")
+        sure = (
+            f" Of the themes that are called mostly or only one group's about {LEVEL_OF_DISCOVERY:.0%} at most are expected to "
+            "be called so by chance (false discovery rate)."
+            if apart
+            else ""
+        )
         caution = f" {between.caution}" if between.caution else ""
-        return f"{'; '.join(parts)}{between.after} (false discoveries among these held at {LEVEL_OF_DISCOVERY:.0%}).{caution}"
+        return f"{'; '.join([*parts, *apart])}{between.after}.{sure}{caution}"
 
 
 def named_themes(sides: Sides, clusters: NamedClusters, without_look: bool = False) -> Themes:

@@ -6,7 +6,7 @@ import numpy as np
 
 from crvae_core.analysis.named_clusters import NamedClusters
 from crvae_core.compare.intervals import Difference, Estimate, corrected, share, share_difference
-from crvae_core.compare.phrases import chance, points_interval, points_text, share_text
+from crvae_core.compare.phrases import chance, points, points_interval, share_text
 from crvae_core.compare.resampling import stretch_length
 from crvae_core.compare.sides import Side, SideNote
 from crvae_core.compare.themes import LEVEL_OF_DISCOVERY, usual_length
@@ -39,9 +39,10 @@ class WordInTheme:
             if self.told_apart
             else "no more than chance gives"
         )
+        gap = points(self.inside.value, self.elsewhere.value)
         return (
             f"{self.side.name} says “{self.word}” in {share_text(self.inside, self.side.unit)} of “{self.theme_name}” and in "
-            f"{share_text(self.elsewhere, self.side.unit)} of its other moments: {points_text(self.difference.value)} {more} "
+            f"{share_text(self.elsewhere, self.side.unit)} of its other moments: {gap} {more} "
             f"({points_interval(self.difference.upward)}; {chance(self.q)}, corrected for all themes), {verdict}."
         )
 

@@ -7,6 +7,7 @@ import numpy as np
 from crvae_core.evaluation.contents import Contents
 from crvae_core.evaluation.neighbourhoods import NEIGHBOURS, beyond_time, other_video_shares
 from crvae_core.runs.evaluation import Evaluation, Gate
+from crvae_core.wording import percent
 
 FEWEST_UNITS = 2  # values in use, and directions that the vectors spread over: fewer make no map
 ALL_ALIKE = 1e-4  # picture error of the mean picture below which the pictures are one picture
@@ -126,7 +127,7 @@ def _text_from_latent(found: Evaluation) -> Gate:
     if true is None or not shuffled or right is None:
         return Gate(name, title, None, None, "There are no words to ask for.")
     sentence = (
-        f"With another moment's vector words are off by {shuffled:.4f} instead of {true:.4f}; {right:.0%} of them come "
+        f"With another moment's vector words are off by {shuffled:.4f} instead of {true:.4f}; {percent(right)} of them come "
         "back right from the vector alone."
     )
     passed = true < FROM_LATENT * shuffled and right >= READ_BACK
@@ -152,7 +153,10 @@ def _beyond_video(vectors: np.ndarray, video_ids: list[str]) -> Gate:
         return Gate(name, title, None, None, "There is one video only.")
     shares = other_video_shares(vectors, video_ids)
     least = min(shares.values())
-    sentence = f"Of each video at least {least:.0%} of the moments have one of another video among their {NEIGHBOURS} nearest."
+    sentence = (
+        f"Of each video at least {percent(least)} of the moments have one of another video among their {NEIGHBOURS} "
+        "nearest."
+    )
     return Gate(name, title, least >= CROSSING, least, sentence)
 
 

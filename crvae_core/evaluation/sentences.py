@@ -1,6 +1,7 @@
 """One plain sentence on what each figure of an evaluation says."""
 
 from crvae_core.runs.evaluation import Evaluation, HeldOut, Retrieval
+from crvae_core.wording import percent
 
 TITLES = {  # what each figure is called where its sentence stands in a list
     "image_mse": "Picture error",
@@ -72,9 +73,9 @@ def _text(figures: Evaluation) -> dict[str, str]:
     found = {
         "text_mse": f"Word vectors are off by {true:.4f} (mean square) when each true word before is given.",
         "text_mse_free": f"From the vector alone they are off by {figures.text_mse_free:.4f}.",
-        "token_accuracy_forced": f"{figures.token_accuracy_forced:.0%} of the words are right when each true word "
+        "token_accuracy_forced": f"{percent(figures.token_accuracy_forced)} of the words are right when each true word "
         "before is given: the decoder has seen most of the answer.",
-        "token_accuracy_free": f"{figures.token_accuracy_free:.0%} of the words come back right from the vector alone.",
+        "token_accuracy_free": f"{percent(figures.token_accuracy_free)} of the words come back right from the vector alone.",
     }
     if figures.text_mse_padded is not None:
         found["text_mse_padded"] = (
@@ -126,15 +127,15 @@ def _held_out(seen: Evaluation, unseen: HeldOut) -> str:
         )
     if unseen.token_accuracy_free is not None:
         parts.append(
-            f"{unseen.token_accuracy_free:.0%} of their words come back from the vector alone, against "
-            f"{seen.token_accuracy_free:.0%}"
+            f"{percent(unseen.token_accuracy_free)} of their words come back from the vector alone, against "
+            f"{percent(seen.token_accuracy_free)}"
         )
     return "; ".join(parts) + "."
 
 
 def _retrieval(asked: Retrieval) -> str:
     return (
-        f"Of {asked.pairs} pictures never trained on, {asked.picture_to_words:.0%} find their own words among the ten "
-        f"nearest (a linear model {asked.cca_picture_to_words:.0%}, chance {asked.chance:.0%}); of their words "
-        f"{asked.words_to_picture:.0%} find their picture ({asked.cca_words_to_picture:.0%}, {asked.chance:.0%})."
+        f"Of {asked.pairs} pictures never trained on, {percent(asked.picture_to_words)} find their own words among the ten "
+        f"nearest (a linear model {percent(asked.cca_picture_to_words)}, chance {percent(asked.chance)}); of their words "
+        f"{percent(asked.words_to_picture)} find their picture ({percent(asked.cca_words_to_picture)}, {percent(asked.chance)})."
     )

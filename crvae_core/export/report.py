@@ -23,7 +23,7 @@ from crvae_core.files import atomic_path
 from crvae_core.json_text import write_json_text
 from crvae_core.notes.findings import Finding
 from crvae_core.progress import Share
-from crvae_core.wording import clock, count
+from crvae_core.wording import clock, count, percent
 
 MOST_PICTURES = 1_500  # of all findings together, which keeps 300 findings below 20 MB
 PICTURES_OF_ONE = (3, 12)  # of a finding: at least, at most
@@ -190,7 +190,9 @@ def _run_part(table: MomentsTable) -> str:
     ]
     if len(data) > charts.MOST_POINTS:
         parts.append(f'<p class="more">{charts.MOST_POINTS:,} of {len(data):,} moments are drawn.</p>\n')
-    titles = [f"{row.name}: {count(int(row.moments), 'moment')}, {row.share:.0%}" for row in each_row(sizes)]
+    titles = [
+        f"{row.name}: {count(int(row.moments), 'moment')}, {percent(row.share)}" for row in each_row(sizes)
+    ]
     names, numbers = sizes["name"].tolist(), sizes["moments"].tolist()
     bars = charts.bar_chart(names, numbers, sizes["colour"].tolist(), titles)
     parts.append(f'<div class="scroll">{bars}</div>\n')
@@ -217,7 +219,7 @@ def _clusters(table: MomentsTable, pictures: _Pictures) -> str:
     sizes = cluster_data(table)
     rows = "".join(
         f'<tr><td><span class="dot" style="background:{row.colour}"></span></td><td dir="auto">{_text(row.name)}</td>'
-        f'<td class="number">{row.moments:,}</td><td class="number">{row.share:.0%}</td>'
+        f'<td class="number">{row.moments:,}</td><td class="number">{percent(row.share)}</td>'
         f'<td dir="auto">{_text(row.words) or "none surely"}</td>'
         f'<td dir="auto">{_lines(table.clusters.note(int(row.cluster)).note)}</td></tr>'
         for row in each_row(sizes)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crvae_core.text.vocabulary import ORIGINS, Origin, Vocabulary
+from crvae_core.wording import percent
 
 MOST_SHOWN = 20  # words
 FOUND: tuple[Origin, ...] = ("exact", "spelling")
@@ -97,9 +98,9 @@ def _advice(
     if unknown_share < TOO_MANY_UNKNOWN and missing_share < TOO_MANY_MISSING:
         return ""
     shown = ", ".join(word for word, _ in missing[:5])
-    parts = [f"{missing_share:.0%} of the words are not among the word vectors ({shown})."]
+    parts = [f"{percent(missing_share)} of the words are not among the word vectors ({shown})."]
     if unknown_share >= TOO_MANY_UNKNOWN:
-        parts.append(f"{unknown_share:.0%} of all words have only a made-up vector, which says nothing.")
+        parts.append(f"{percent(unknown_share)} of all words have only a made-up vector, which says nothing.")
     else:
         parts.append("Nearly all of them were put together from known parts, which blurs what they mean.")
     if sum(word in _FUNCTION_WORDS for word, _ in missing) >= 2:

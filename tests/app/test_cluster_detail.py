@@ -25,7 +25,7 @@ def _explored(labels_of: dict[str, list[int]]) -> SimpleNamespace:
 
 def test_every_film_of_a_few_is_told_with_its_share():
     assert film_lines(_explored({"A": [0, 0, 1, 1], "B": [1, 1]}), 0) == [
-        "**A**: 50% of its time, 0:00 to 0:02",
+        "**A**: 50.0% of its time, 0:00 to 0:02",
         "Never in **B**",
     ]
 
@@ -40,5 +40,5 @@ def test_of_many_films_those_are_told_where_the_cluster_takes_most():
     labels = {f"film {number}": [0] * number + [1] * (20 - number) for number in range(1, 12)}
     lines = film_lines(_explored(labels | {"X": [1], "Y": [1], "Z": [1]}), 0)
     assert len(lines) == MOST_FILMS + 2
-    assert lines[0].startswith("**film 11**: 55%")
+    assert lines[0].startswith("**film 11**: 55.0%")
     assert lines[-2:] == ["… and 5 other films, of which it takes less", "Never in 3 other films"]

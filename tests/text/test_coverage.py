@@ -29,8 +29,8 @@ def test_counts_by_hand() -> None:
     assert (found.missing_type_share, found.unknown_type_share) == pytest.approx((5 / 7, 2 / 7))
     assert found.frequent_unknown == [("d", 2), ("lost", 1)]
     assert found.frequent_missing[:2] == [("d", 2, "unknown"), ("c", 1, "subwords")]
-    assert "60% of the words are not among the word vectors (d, c, e, f, lost)." in found.advice
-    assert "30% of all words have only a made-up vector" in found.advice
+    assert "60.0% of the words are not among the word vectors (d, c, e, f, lost)." in found.advice
+    assert "30.0% of all words have only a made-up vector" in found.advice
 
 
 def test_no_words_and_no_trouble_need_no_advice() -> None:

@@ -14,7 +14,7 @@ from app.components.shared import choice, cluster_mark, gallery, playable
 from app.components.tags import tag_editor
 from app.exploration import Exploration
 from app.figures import cluster_figures
-from app.plain_text import clock, count, plain
+from app.plain_text import clock, count, percent, plain
 from crvae_core.analysis.named_clusters import NO_CLUSTER
 from crvae_core.analysis.timeline import cluster_times, segments
 from crvae_core.errors import InputError
@@ -58,7 +58,9 @@ def _head(explored: Exploration, number: int) -> None:
         st.caption(plain(note))
     explored.tell_filter()
     rows = explored.members(number)
-    st.caption(f"{count(len(rows), 'moment')}, {len(rows) / max(1, int(explored.shown.sum())):.0%} of all")
+    st.caption(
+        f"{count(len(rows), 'moment')}, {percent(len(rows) / max(1, int(explored.shown.sum())))} of all"
+    )
     for line in film_lines(explored, number):
         st.caption(line)
     cluster_notes.show_note(explored, number)
@@ -87,7 +89,7 @@ def film_lines(explored: Exploration, number: int) -> list[str]:
             continue
         row = own.iloc[0]
         text = (
-            f"**{plain(video.name)}**: {row['share_of_time']:.0%} of its time, "
+            f"**{plain(video.name)}**: {percent(row['share_of_time'])} of its time, "
             f"{clock(row['first_s'])} to {clock(row['last_s'])}"
         )
         told.append((float(row["share_of_time"]), text))

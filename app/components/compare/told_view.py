@@ -8,7 +8,7 @@ from app.comparing import Compared, Partner, partner
 from app.components.compare import finding, two_players
 from app.components.compare.ready import ready
 from app.components.shared import choice, pager, thumbnail
-from app.plain_text import clock, plain, shortened
+from app.plain_text import clock, percent, plain, shortened
 from crvae_core.compare.spaces import BOTH, SPACES
 from crvae_core.compare.told import Told, UnlikePairs
 
@@ -99,7 +99,7 @@ def _chosen(compared: Compared, told: Told, shown: list[Partner]) -> None:
 
 def verdict(one: Partner) -> str:
     """What a moment and its nearest one are to each other, in a few words."""
-    far = f"{one.distance:.0%} of the distance at which counterparts end"
+    far = f"{percent(one.distance)} of the distance at which counterparts end"
     if not one.found:
         return f"No counterpart: the nearest moment of the other group is too far ({far})."
     return f"{'Each other’s nearest' if one.mutual else 'The nearest of the other group'} ({far})."
@@ -155,7 +155,7 @@ def _pair(compared: Compared, found: UnlikePairs, number: int, first: int, secon
     one = found.pairs[number - 1]
     alike, unlike = ("words", "pictures") if found.kind == "same words" else ("pictures", "words")
     st.caption(
-        f"{number}. {alike} {one.alike:.0%}, {unlike} {one.unlike:.0%} of the usual distance",
+        f"{number}. {alike} {percent(one.alike)}, {unlike} {percent(one.unlike)} of the usual distance",
         help="100 %: as far apart as 95 % of the second group's own moments are from their nearest one at most.",
     )
     pairs, project = compared.explored.pairs, compared.explored.project

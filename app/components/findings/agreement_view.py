@@ -8,7 +8,7 @@ from app.bound import bind
 from app.cached import notes
 from app.components.findings import pin
 from app.components.shared import choice
-from app.plain_text import count, plain
+from app.plain_text import count, percent, plain
 from crvae_core.errors import InputError
 from crvae_core.notes.agreement import ALL_TAGS, Agreement, coder_agreement
 from crvae_core.notes.findings import Finding
@@ -63,7 +63,7 @@ def sentences(project: Project, found: Agreement) -> tuple[str, ...]:
         name = "All tags together" if row.tag == ALL_TAGS else notes.codebook(project).name(row.tag)
         kappa = f", kappa {row.kappa:.3f}" if row.kappa is not None else ""
         alpha = f", alpha {row.alpha:.3f}" if row.alpha is not None else ", all answers the same"
-        lines.append(f"{name}: {row.agreed:.1%} of {row.units:,} units alike{kappa}{alpha}.")
+        lines.append(f"{name}: {percent(row.agreed)} of {row.units:,} units alike{kappa}{alpha}.")
     return tuple(lines)
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 
 from app.components.findings.finding_words import places
 from app.exploration import Exploration
-from app.plain_text import clock, count
+from app.plain_text import clock, count, percent
 from crvae_core.notes.findings import Finding
 from crvae_core.project.project import Project
 from crvae_core.runs.clusters import METHODS
@@ -46,7 +46,7 @@ def of_cluster(explored: Exploration, number: int) -> Finding:
     rows = explored.clusters.members(number)
     members = explored.pairs.iloc[rows]
     share = len(rows) / max(1, len(explored.pairs))
-    said = [f"{count(len(rows), 'moment')}, {share:.0%} of all: {places(explored.project, members)}."]
+    said = [f"{count(len(rows), 'moment')}, {percent(share)} of all: {places(explored.project, members)}."]
     words = explored.clusters.words[number].head(MOST_WORDS)
     if len(words):
         shown = ", ".join(explored.clusters.glossary.shown(word) for word in words["word"])

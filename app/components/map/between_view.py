@@ -7,7 +7,7 @@ from app import state
 from app.cached import networks
 from app.components.shared import choice, thumbnail
 from app.exploration import Exploration
-from app.plain_text import clock, plain
+from app.plain_text import clock, percent, plain
 from crvae_core.analysis.neighbours import interpolate_map, nearest, path
 from crvae_core.errors import InputError
 from crvae_core.text.written import written
@@ -75,7 +75,7 @@ def _at_place(explored: Exploration, points: np.ndarray) -> None:
         st.markdown(plain(written(words[0])) or "*none*")
         st.caption(
             f"A mixture of {len(rows)} moments near the place on the map; "
-            f"the nearest has {weights[0]:.0%} of the weight."
+            f"the nearest has {percent(weights[0])} of the weight."
         )
     st.markdown("**Its true neighbours** in the space of the vectors, with their distance")
     near, distances = nearest(explored.moments.latents, z, NEIGHBOURS)

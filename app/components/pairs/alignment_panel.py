@@ -11,7 +11,7 @@ from app.bound import Bound, bind
 from app.cached import project_data
 from app.components.shared import thumbnail
 from app.figures import base
-from app.plain_text import clock, plain
+from app.plain_text import clock, percent, plain
 from app.view import ALIGNMENT
 from crvae_core.errors import AlignmentError, InputError
 from crvae_core.material.early_frames import EarlyFrames
@@ -255,7 +255,7 @@ def _figures(alignment: Alignment, grid: FrameGrid) -> None:
     places[0].metric("Pairs", f"{quality.pairs:,}", help="A frame with its words.")
     places[1].metric(
         "Time with words",
-        f"{quality.speech_share:.0%}",
+        percent(quality.speech_share),
         help="Share of the time during which something is said.",
     )
     places[2].metric(

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from app.plain_text import count, plain, vectors_label
+from app.plain_text import count, percent, plain, vectors_label
 from crvae_core.material.quality import video_coverage
 from crvae_core.project.project import Project, VideoEntry
 
@@ -29,12 +29,12 @@ def show(project: Project, video: VideoEntry) -> None:
     two.metric("Different words", f"{found.types:,}")
     three.metric(
         "Unknown words",
-        f"{found.unknown_token_share:.1%}",
+        percent(found.unknown_token_share),
         help="Share of all words that have no vector. Lower is better; above 20 % the words say little.",
     )
     four.metric(
         "Put together",
-        f"{max(0.0, composed):.1%}",
+        percent(max(0.0, composed)),
         help="Share of all words that have no vector of their own, but could be put together from known characters or parts.",
     )
     st.caption(f"Word vectors: {plain(vectors_label(video.vectors))}")

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app.plain_text import plain
+from app.plain_text import percent, plain
 from crvae_core.evaluation.sentences import TITLES
 from crvae_core.runs.evaluation import Evaluation
 from crvae_core.runs.run import Run
@@ -39,7 +39,7 @@ def show(run: Run, found: Evaluation | None) -> None:
     )
     columns[2].metric(
         "Values in use",
-        f"{found.active_units / found.latent_dim:.0%}",
+        percent(found.active_units / found.latent_dim),
         help=f"{found.active_units} of the vector's {found.latent_dim} values vary between moments (variance above "
         "0.01). Unused values do no harm.",
     )

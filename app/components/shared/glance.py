@@ -10,7 +10,7 @@ import streamlit as st
 from app.components.shared import playable, player, thumbnail
 from app.exploration import Exploration
 from app.places import spans_as_text
-from app.plain_text import clock, count
+from app.plain_text import clock, count, percent
 from app.serving.picture_route import picture_address
 from crvae_core.project.project import Project
 
@@ -48,7 +48,7 @@ def _clusters(explored: Exploration) -> list[dict[str, Any]]:
     times = explored.pairs[["video_id", "frame_time_s"]]
     for number, rows in shown.items():
         members = clusters.members(number)
-        share = f"{count(len(members), 'moment')}, {len(members) / len(times):.0%} of all"
+        share = f"{count(len(members), 'moment')}, {percent(len(members) / len(times))} of all"
         found.append(
             {
                 "name": explored.name(number),

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.plain_text import clock
+from app.plain_text import clock, percent
 from crvae_core.runs.evaluation import Evaluation
 
 MISSING = "–"
@@ -29,7 +29,7 @@ def _decimals(value: float) -> str:
 
 
 def _share(value: float) -> str:
-    return f"{value:.1%}"
+    return percent(value)
 
 
 def _whole(value: float) -> str:

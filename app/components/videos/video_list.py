@@ -10,7 +10,7 @@ from app.cached import project_data
 from app.components.shared import closing_popover, thumbnail
 from app.components.videos import film_work
 from app.frame import explained
-from app.plain_text import clock, count, plain, sentence, vectors_label
+from app.plain_text import clock, count, percent, plain, sentence, vectors_label
 from crvae_core.errors import InputError, ProjectError
 from crvae_core.material.copy_video import copy_video
 from crvae_core.material.quality import untaken_frames, untaken_sentence
@@ -64,7 +64,7 @@ def _card(project: Project, video: VideoEntry, new: bool) -> None:
                 st.metric("Pairs", f"{video.pair_count:,}", help="A frame with its words.", width="content")
                 st.metric(
                     "Unknown words",
-                    f"{unknown:.1%}",
+                    percent(unknown),
                     help="Share of words without a vector. Lower is better; above 20 % the words say little.",
                     width="content",
                 )
