@@ -34,7 +34,7 @@ def vectors(run: Run, picture_weight: float) -> np.ndarray:
     return project_data.moments(run).vectors(picture_weight)
 
 
-@st.cache_resource(max_entries=32, show_spinner="Laying out the map. This is done once.", hash_funcs=STAMPS)
+@st.cache_resource(max_entries=32, show_spinner="Laying out the map; it is kept", hash_funcs=STAMPS)
 def map_points(run: Run, picture_weight: float, settings: MapSettings) -> np.ndarray:
     """The map (n, 2) of a run's moments, computed once and kept in the project."""
     return stored_map(run.project.folder / FOLDER, vectors(run, picture_weight), settings)

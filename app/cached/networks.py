@@ -50,7 +50,9 @@ def decode(run: Run, z: np.ndarray) -> tuple[np.ndarray | None, list[list[str]]]
     return decode_point(found.model, found.data, np.asarray(z, np.float32))
 
 
-@st.cache_data(max_entries=16, show_spinner="Measuring every moment. This is done once.", hash_funcs=STAMPS)
+@st.cache_data(
+    max_entries=16, show_spinner="Measuring every moment; what is found is kept", hash_funcs=STAMPS
+)
 def scores(run: Run, name: str) -> np.ndarray | None:
     """A score of decoding.scores.SCORES of every moment of a run (n,); None where the model has none."""
     return moment_scores(project_data.moments(run), name)

@@ -68,8 +68,12 @@ def test_pairs_are_dropped_and_restored(trained: Project, open_page: OpenPage) -
     app = open_page("pages/2_Pairs.py", project="project")
     button(app, "Leave out").click().run()
     assert not app.exception
-    assert "1 of them left out of maps, clusters and new trainings" in texts(app)
+    assert "9 moments with words · 1 moment left out by hand: not in maps" in texts(app)
     assert trained.pairs()["kept"].tolist() == [False] + [True] * 9
+    videos = open_page("pages/1_Videos.py", project="project")
+    assert [(found.label, found.value) for found in videos.metric if found.label == "Pairs"] == [
+        ("Pairs", "9")
+    ]
     button(app, "Restore").click().run()
     assert trained.pairs()["kept"].all()
 

@@ -49,9 +49,7 @@ def _progress(compared: Compared, question: str, asked: dict[str, Any]) -> None:
     stood = item.state()
     if not stood.active or compared.answers.is_known(question, **asked):
         st.rerun()
-    st.progress(
-        stood.share, f"{work.progress_words(stood)}. What is done is shown at once; this is done once."
-    )
+    st.progress(stood.share, f"{work.progress_words(stood)}. What is done is shown at once, and kept.")
 
 
 def _start(compared: Compared) -> Any:

@@ -71,12 +71,14 @@ def _groups(project: Project) -> dict[str, list[str]]:
 
 
 def _counts(pairs: pd.DataFrame) -> str:
-    spoken = int((pairs["text"] != "").sum())
-    parts = [f"{count(spoken, 'moment')} with words"]
-    if len(pairs) > spoken:
-        parts.append(f"{len(pairs) - spoken:,} without words (the picture half learns from them)")
-    if dropped := int((~pairs["kept"]).sum()):
-        parts.append(f"{dropped:,} of them left out of maps, clusters and new trainings")
+    kept, spoken = pairs["kept"], pairs["text"] != ""
+    parts = []
+    if with_words := int((kept & spoken).sum()):
+        parts.append(f"{count(with_words, 'moment')} with words")
+    if silent := int((kept & ~spoken).sum()):
+        parts.append(f"{count(silent, 'moment')} without words (the picture half learns from them)")
+    if dropped := int((~kept).sum()):
+        parts.append(f"{count(dropped, 'moment')} left out by hand: not in maps, clusters and new trainings")
     return " · ".join(parts)
 
 

@@ -103,24 +103,28 @@ def choose_k(k: int) -> None:
 
 def origin_text(view_k: int, origin: Origin, moments: int, advice: Advice) -> str:
     """Where a k comes from, and what the curves recommend for these moments now, in sentences."""
-    now = advice.recommendation
-    other = now is not None and now.k != view_k
+    now, these = advice.recommendation, f"these {count(moments, 'moment')}"
+    if origin.kind == "recommended" and now is not None and now.k == view_k:
+        return f"Recommended for {these}."
     said = {
         "chosen": "Chosen by hand.",
         "start": "Shown until the curves have been measured.",
         "unclear": "Shown to begin with: there is no clear k.",
-        "recommended": f"Recommended for {'' if other or origin.moments != moments else 'these '}"
-        f"{count(origin.moments, 'moment')} on {origin.day}.",
+        "recommended": f"Recommended on {origin.day}, for {count(origin.moments, 'moment')}.",
     }[origin.kind]
+    if origin.kind == "recommended" and now is None:
+        return f"{said} For {these} the curves are not measured yet."
     if origin.kind == "start" and now is not None:
         said = "Shown before the curves were measured."
     if now is None or origin.kind == "unclear":
         return said
     if now.k is None:
-        return f"{said} For these {count(moments, 'moment')} there is no clear k now."
-    if other:
-        return f"{said} For these {count(moments, 'moment')} it would be k = {now.k} now."
-    return said if origin.kind == "recommended" else f"{said} It is the recommended k."
+        return f"{said} For {these} there is no clear k."
+    return (
+        f"{said} For {these} it would be k = {now.k}."
+        if now.k != view_k
+        else f"{said} It is the recommended k."
+    )
 
 
 def _origin(run: Run, advice: Advice) -> None:

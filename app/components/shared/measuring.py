@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from app.cached import analysis
-from app.plain_text import plain
+from app.cached import analysis, project_data
+from app.plain_text import count, plain
 from crvae_core.errors import InputError
 from crvae_core.project.project import Project
 from crvae_core.runs.run import Run
@@ -49,7 +49,8 @@ def _progress(project: Project, order: SweepOrder) -> None:
             st.warning(plain(str(error)), icon=":material/warning:")
             return
     share = item.state().share if item else 0.0
+    moments = len(project_data.moments(Run(project, order.run)))
     st.progress(
         share,
-        "Comparing numbers of clusters for a recommendation. The map can be used meanwhile; this is done once.",
+        f"Comparing numbers of clusters of these {count(moments, 'moment')} for a recommendation. The map can be used meanwhile.",
     )

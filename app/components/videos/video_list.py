@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
+import pandas as pd
 import streamlit as st
 
 from app import access, films, state
@@ -61,7 +62,7 @@ def _card(project: Project, video: VideoEntry, new: bool) -> None:
             st.metric("Length", clock(video.duration_s), width="content")
             st.metric("Frames", f"{video.frame_count:,}", help=_sampling(video, info), width="content")
             if video.captions_name:
-                st.metric("Pairs", f"{video.pair_count:,}", help="A frame with its words.", width="content")
+                st.metric("Pairs", f"{_kept(mine):,}", help=_pairs_help(mine), width="content")
                 st.metric(
                     "Unknown words",
                     percent(unknown),
@@ -80,6 +81,17 @@ def _card(project: Project, video: VideoEntry, new: bool) -> None:
         _untaken(project, video)
         _early(project, video)
         _change(project, video)
+
+
+def _kept(pairs: pd.DataFrame) -> int:
+    """How many of a film's moments with words are not left out by hand, as every page counts them."""
+    return int((pairs["kept"] & (pairs["text"] != "")).sum())
+
+
+def _pairs_help(pairs: pd.DataFrame) -> str:
+    dropped = int((~pairs["kept"]).sum())
+    out = f" {count(dropped, 'moment')} left out by hand: see Pairs." if dropped else ""
+    return f"A frame with its words.{out}"
 
 
 def _alignment(video: VideoEntry) -> str:
