@@ -17,6 +17,7 @@ from crvae_core.analysis.projection import MapSettings, stored_map
 from crvae_core.analysis.reduction import distinct_vectors
 from crvae_core.analysis.store import FOLDER
 from crvae_core.analysis.words import WordCounts
+from crvae_core.demo.preview import Preview, preview
 from crvae_core.project.project import Project
 from crvae_core.runs.clusters import clusters_at, method_of_curves
 from crvae_core.runs.run import Run
@@ -38,6 +39,12 @@ def vectors(run: Run, picture_weight: float) -> np.ndarray:
 def map_points(run: Run, picture_weight: float, settings: MapSettings) -> np.ndarray:
     """The map (n, 2) of a run's moments, computed once and kept in the project."""
     return stored_map(run.project.folder / FOLDER, vectors(run, picture_weight), settings)
+
+
+@st.cache_resource(max_entries=1, show_spinner=False, hash_funcs=STAMPS)
+def shipped_preview(run: Run) -> Preview:
+    """The map and clusters of the demo as it is shipped."""
+    return preview(run)
 
 
 def between_trainings(run: Run, picture_weight: float, method: str) -> pd.DataFrame | None:

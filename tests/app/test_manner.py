@@ -19,6 +19,7 @@ from app.figures import cluster_figures
 from app.frame import STEPS
 from crvae_core.model.presets import PRESETS
 from crvae_core.project.project import Project, open_project, save_pairs
+from crvae_core.shipped import shipped
 from tests.fakes import texts
 
 OpenPage = Callable[..., AppTest]
@@ -128,8 +129,11 @@ def test_a_video_is_copied_removed_and_had_back(trained: Project, open_page: Ope
 
 def test_where_there_is_no_project_the_steps_stand_in_pictures(workspace, open_page: OpenPage) -> None:
     said = texts(open_page("streamlit_app.py"))
-    assert "6 steps from a film to its clusters" in said
-    assert all(step.purpose in said for step in STEPS[:6])
+    assert f"{len(STEPS)} pages from a film to your findings" in said
+    assert all(step.purpose in said for step in STEPS)
+    assert {path.stem for path in shipped("assets", "steps").glob("*.webp")} == {
+        step.title.lower() for step in STEPS
+    }
 
 
 def test_two_projects_of_one_name_are_told_apart(trained: Project, open_page: OpenPage) -> None:

@@ -1,7 +1,7 @@
 """Take the pictures of the documentation: `python -m tests.browser.screenshots docs/screenshots`.
 
 Every page of the demo, at 1440 x 900 pixels (Compare and Findings are higher), from the running app in headless
-Chromium. The steps that the start page shows where there is no project are the same pictures, made small: assets/steps.
+Chromium. The pages that the start page shows where there is no project are the same pictures, made small: assets/steps.
 Some alone: `python -m tests.browser.screenshots docs/screenshots pages comparison training`.
 """
 
@@ -21,7 +21,7 @@ LIMIT_MS = 180_000
 TRAINING_MS = 720_000  # until a training has come far enough, on a machine that has other work
 STEPS = {
     "videos": "1-videos", "pairs": "2-pairs", "train": "3-train", "reconstructions": "4-reconstructions", "map": "5-map",
-    "clusters": "7-clusters",
+    "clusters": "7-clusters", "compare": "8-compare", "findings": "9-findings",
 }  # fmt: skip
 STEP_SIZE = (640, 400)  # pixels
 
@@ -56,10 +56,11 @@ def make_light(path: Path) -> None:
 
 
 def write_steps(pictures: Path, folder: Path) -> None:
-    """Make the pictures of the six steps small."""
+    """Make the pictures of the pages small, the upper part of a higher one."""
     for name, picture in STEPS.items():
         with Image.open(pictures / f"{picture}.png") as image:
-            small = image.convert("RGB")
+            width, height = STEP_SIZE
+            small = image.convert("RGB").crop((0, 0, image.width, image.width * height // width))
             small.thumbnail(STEP_SIZE)
             small.save(folder / f"{name}.webp", quality=80)
 

@@ -9,13 +9,9 @@ from app import access, state
 from app.cached import analysis
 from app.figures.map_figure import preview_figure
 from app.plain_text import plain
-from crvae_core.analysis.projection import MapSettings
-from crvae_core.analysis.recommendation import recommend_k
-from crvae_core.analysis.weighting import DEFAULT_PICTURE_WEIGHT
 from crvae_core.demo.opening import CHECKPOINT_FOLDER, MEDIA_FOLDER, open_demo
 from crvae_core.errors import InputError
 from crvae_core.project.project import is_project, open_project
-from crvae_core.runs.clusters import USUAL_K
 from crvae_core.runs.run import open_run
 
 MAP_HEIGHT = 190  # pixels
@@ -47,13 +43,8 @@ def show() -> None:
 
 
 def _map() -> None:
-    project = open_project(CHECKPOINT_FOLDER)
-    run = open_run(project)
-    sweep = analysis.k_sweep(run, DEFAULT_PICTURE_WEIGHT, "kmeans")
-    k = (recommend_k(sweep.curves).k if sweep else None) or USUAL_K
-    found = analysis.clustering(run, DEFAULT_PICTURE_WEIGHT, "kmeans", k)
-    points = analysis.map_points(run, DEFAULT_PICTURE_WEIGHT, MapSettings())
-    figure = preview_figure(points, found.labels, MAP_HEIGHT)
+    found = analysis.shipped_preview(open_run(open_project(CHECKPOINT_FOLDER)))
+    figure = preview_figure(found.points, found.labels, MAP_HEIGHT)
     st.plotly_chart(
         figure,
         key="demo-preview",

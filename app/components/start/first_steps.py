@@ -1,24 +1,22 @@
-"""The steps of the journey in pictures, for somebody who has no project yet."""
+"""All pages in pictures, in the order of the journey, for somebody who has no project yet."""
 
 import streamlit as st
 
 from app.frame import STEPS
 from crvae_core.shipped import shipped
 
-COLUMNS = 3
+COLUMNS = 4
 
 
 def show() -> None:
-    """Draw a card per step: what its page looks like, and what it is for."""
-    steps = [(step, shipped("assets", "steps", f"{step.title.lower()}.webp")) for step in STEPS]
-    shown = [(step, picture) for step, picture in steps if picture.exists()]
-    st.subheader(f"{len(shown)} steps from a film to its clusters")
-    for start in range(0, len(shown), COLUMNS):
-        row = shown[start : start + COLUMNS]
-        for number, column, (step, picture) in zip(
-            range(start + 1, len(shown) + 1), st.columns(COLUMNS), row, strict=False
-        ):
+    """Draw a card per page: what it looks like, and what it is for."""
+    st.subheader(f"{len(STEPS)} pages from a film to your findings")
+    for start in range(0, len(STEPS), COLUMNS):
+        row = list(enumerate(STEPS, start=1))[start : start + COLUMNS]
+        for column, (number, step) in zip(st.columns(COLUMNS), row, strict=False):
             with column.container(border=True, height="stretch"):
-                st.image(str(picture), width="stretch", alt=f"The page {step.title}")
+                picture = shipped("assets", "steps", f"{step.title.lower()}.webp")
+                if picture.exists():
+                    st.image(str(picture), width="stretch", alt=f"The page {step.title}")
                 st.markdown(f"**{number}  {step.title}**")
                 st.caption(step.purpose)
