@@ -43,10 +43,11 @@ CURVES = {
     "davies_bouldin": "Davies-Bouldin: how much each cluster overlaps its worst neighbour. Lower is better.",
     "gap": "Gap statistic: how much tighter the clusters are than those of evenly spread moments, on a log scale. "
     "Higher is better; take the first k that is not clearly below the next.",
-    "prediction_strength": "Prediction strength, 0 to 1: how far the clusters of one half of the moments foretell those "
-    "of the other half, in the worst cluster. Higher is better; 0.8 and more means that they do.",
-    "stability": "Stability, 0 to 1: how much of a cluster comes back when moments are drawn anew (mean Jaccard "
-    "similarity). Higher is better; 0.75 and more is stable.",
+    "prediction_strength": "Prediction strength, 0 to 1: clusters are made in one half of the moments and again in the other; "
+    "how far moments that are together in one are together by the other, in the worst cluster. Higher is better; from 0.8 on "
+    "clusters of one half are found in the other, too.",
+    "stability": "Stability, 0 to 1: how much of a cluster is found again among moments that are drawn anew at random (mean "
+    "Jaccard similarity). Higher is better; 0.75 and more is stable.",
     "agreement": "Agreement with k + 1 (adjusted Rand index): 1 if one more cluster changes nothing, 0 if as by "
     "chance. Neither way is better; a drop shows where clusters are cut anew.",
 }

@@ -50,6 +50,11 @@ def nearest(
     return rows, distances[rows]
 
 
+def neighbours_of_trust(count: int, neighbours: int = 10) -> int:
+    """Of how many neighbours `trust` is a share, among so many moments."""
+    return min(neighbours, (count - 1) // 2)
+
+
 def trust(latents: np.ndarray, points: np.ndarray, neighbours: int = 10) -> np.ndarray:
     """For each point of a map, the share (0 to 1) of its neighbours there that are its neighbours in the latent space.
 
@@ -60,7 +65,7 @@ def trust(latents: np.ndarray, points: np.ndarray, neighbours: int = 10) -> np.n
     from sklearn.neighbors import NearestNeighbors
 
     count = len(latents)
-    wanted = min(neighbours, (count - 1) // 2)
+    wanted = neighbours_of_trust(count, neighbours)
     if wanted < 1:
         return np.full(count, np.nan)
     rows = draw_rows(count, count if count <= TRUST_EXACT else TRUST_SAMPLE, 0)

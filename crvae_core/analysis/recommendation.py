@@ -60,16 +60,18 @@ def recommend_k(curves: pd.DataFrame) -> Recommendation:
         best = max(apart, key=lambda row: row["silhouette"])
         return Recommendation(
             None,
-            "No clear k: no number of clusters comes back reliably when moments are drawn anew (at the highest silhouette, "
-            f"k = {best['k']}, prediction strength {best['prediction_strength']:.2f}, stability {best['stability']:.2f}).",
+            "No clear k: whatever their number, some clusters are not found again in another half of the moments, or among "
+            f"moments that are drawn anew at random (at the highest silhouette, k = {best['k']}, "
+            f"prediction strength {best['prediction_strength']:.2f}, stability {best['stability']:.2f}).",
         )
     highest = max(row["silhouette"] for row in holding)
     peak = max(apart, key=lambda row: row["silhouette"])
     if highest < CLOSE * peak["silhouette"]:
         return Recommendation(
             None,
-            f"No clear k: the silhouette is highest at k = {peak['k']} ({peak['silhouette']:.2f}), but those clusters do not "
-            f"come back reliably when moments are drawn anew (prediction strength {peak['prediction_strength']:.2f}, "
+            f"No clear k: the silhouette is highest at k = {peak['k']} ({peak['silhouette']:.2f}), but some of those "
+            "clusters are not found again in another half of the moments, or among moments that are drawn anew at random "
+            f"(prediction strength {peak['prediction_strength']:.2f}, "
             f"stability {peak['stability']:.2f}).",
         )
     best = max(holding, key=lambda row: row["silhouette"])
@@ -83,14 +85,17 @@ def recommend_k(curves: pd.DataFrame) -> Recommendation:
             f"No clear k up to {best['k']}: one cluster more still raises the silhouette (from {best['silhouette']:.2f} to "
             f"{best['silhouette_next']:.2f}), so try a larger range.",
         )
-    foretold = "one half of the moments foretells the clusters of the other"
+    again = "clusters that are found in one half of the moments are found in the other half, too"
     if not _predicts(best):
-        foretold = "its clusters lie far apart, though one half of the moments does not foretell all those of the other"
+        again = (
+            "not every cluster of one half of the moments is found in the other half, but they lie far apart"
+        )
     return Recommendation(
         int(best["k"]),
-        f"k = {best['k']} is the finest division that holds up: its silhouette is {best['silhouette']:.2f} (data without "
-        f"clusters reach {best['null_silhouette']:.2f}), {foretold} (prediction strength {best['prediction_strength']:.2f}), "
-        f"and they come back when moments are drawn anew (stability {best['stability']:.2f}).",
+        f"k = {best['k']} is the finest division that holds up: moments lie nearer to their own cluster than to the next one "
+        f"(silhouette {best['silhouette']:.2f}; data without clusters reach {best['null_silhouette']:.2f}), {again} (prediction "
+        f"strength {best['prediction_strength']:.2f}), and nearly the same clusters are found among moments that are drawn anew "
+        f"at random (stability {best['stability']:.2f}).",
     )
 
 

@@ -133,7 +133,7 @@ def _splits(sweep: KSweep, k: int) -> None:
         stable = row["cluster_stability"].iloc[0]
         worst = [f"cluster {number + 1} ({value:.2f})" for number, value in enumerate(stable) if value < 0.75]
         st.caption(
-            "Clusters that come back less than 0.75 when moments are drawn anew: "
+            "Clusters that are hardly found again when moments are drawn anew at random (stability below 0.75): "
             + (", ".join(worst) if worst else "none")
             + "."
         )

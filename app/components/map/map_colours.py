@@ -31,8 +31,8 @@ EXPLAINED = {
     "tag": "Grey: without a tag. A moment with several tags has the colour of the first one in the codebook.",
     "agreement": "How far caption and picture tell of the same scene: 1 the same, 0 no nearer than any other moment's words.",
     "error": "Mean squared error of the picture drawn from the vector (colours 0 to 1). Lower is better.",
-    "trust": "Share of a point's neighbours on the map that are its neighbours in the space of the vectors. "
-    "1: trust it; near 0: the map tears its surroundings apart.",
+    "trust": "Of the points nearest to a moment on the map, how many are truly among the moments most like it (neighbourhood "
+    "preservation). 1: all, so trust the map there; near 0: hardly any, what lies beside it there says little.",
 }
 PROPERTY = "property:"
 PROPERTY_NAMES = {

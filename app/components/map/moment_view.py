@@ -11,8 +11,8 @@ from app.components.shared import alike, player, thumbnail
 from app.components.tags import tag_editor, tag_keys
 from app.exploration import Exploration
 from app.places import place as place_of
-from app.plain_text import clock, plain
-from crvae_core.analysis.neighbours import nearest
+from app.plain_text import clock, count, plain
+from crvae_core.analysis.neighbours import nearest, neighbours_of_trust
 from crvae_core.errors import InputError
 from crvae_core.project.project import Project
 
@@ -29,10 +29,9 @@ def show(explored: Exploration, row: int) -> None:
     about = f"{plain(explored.name(int(explored.labels[row])))}"
     settings = state.view().map_settings(len(explored.pairs))
     trust = float(analysis.trust(explored.run, explored.weight, settings)[row])
-    if np.isfinite(trust):
-        warning = ": the map shows its surroundings badly" if trust < POOR_TRUST else ""
-        about += f" · {trust:.0%} of its neighbours on the map are true ones{warning}"
     st.caption(about)
+    if np.isfinite(trust):
+        st.caption(trust_text(trust, len(explored.pairs)))
     player.show(explored.project, pair["video_id"], pair["frame_time_s"], pair)
     st.fragment(_tags)(explored.project, pair)
     st.caption("Said")
@@ -40,6 +39,18 @@ def show(explored: Exploration, row: int) -> None:
     pin.show(explored.project, found.of_moment(explored.project, pair), "moment")
     _reconstruction(explored, row)
     _nearest(explored, row)
+
+
+def trust_text(trust: float, moments: int) -> str:
+    """What the map shows rightly round a moment; trust: see neighbours.trust, of so many moments."""
+    near = neighbours_of_trust(moments)
+    alike = round(trust * near)
+    verb = "is" if alike == 1 else "are"
+    poor = " What lies beside it on the map says little." if trust < POOR_TRUST else ""
+    return (
+        f"Of the {count(near, 'moment')} nearest to it on the map, {alike} {verb} also among the {near} most like it "
+        f"(neighbourhood preservation).{poor}"
+    )
 
 
 def _tags(project: Project, pair: pd.Series) -> None:
