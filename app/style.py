@@ -4,6 +4,8 @@ import streamlit as st
 
 STACKED_BELOW = 1200  # pixels: panels side by side stand one below the other on a narrower screen
 _HEAD = "9.5rem"  # what stands above the map: title, its line, the toolbar
+# cards in a row, each of a picture, a title and words: these begin at one height, however many lines a title has
+_CARDS = "[class*=st-key-cards-] > [data-testid=stLayoutWrapper] > [data-testid=stHorizontalBlock]"
 
 _RULES = f"""
 .stMainBlockContainer {{padding: 2rem 3rem 4rem}}
@@ -18,6 +20,12 @@ img[alt^="Picture decoded"], [class*=st-key-panels-] [data-testid=stVideo] {{max
 [data-testid=stMultiSelect] [data-tag] * {{color: light-dark(#ffffff, #0b151b)}}
 [data-testid=stCaptionContainer], [data-testid=stCaptionContainer] p {{color: light-dark(#596169, #a9b2ba); opacity: 1}}
 [data-testid=stPageLink-NavLink][disabled] p {{color: light-dark(#626a72, #98a1a9)}}
+:is(.st-key-map-toolbar, .st-key-pairs-toolbar) [data-testid=stButtonGroup] > div button {{min-height: 2.5rem}}
+@media (min-width: 641px) {{
+{_CARDS} {{display: grid; grid-template-columns: repeat(4, minmax(0, 1fr)); grid-template-rows: repeat(3, auto); row-gap: 0.5rem}}
+{_CARDS} > [data-testid=stColumn], {_CARDS} > [data-testid=stColumn] > [data-testid=stVerticalBlock] {{
+display: grid; grid-row: span 3; grid-template-rows: subgrid; width: auto; min-width: 0; align-items: start}}
+}}
 @media (max-width: {STACKED_BELOW}px) {{
 .stMainBlockContainer {{padding: 2rem 1.5rem 4rem}}
 [data-testid=stSidebar][data-collapsed=false] {{width: 13.5rem !important; min-width: 13.5rem !important}}

@@ -7,9 +7,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-WIDTH, HEIGHT = 640.0, 460.0  # pixels that a map has at least; on a larger one points lie further apart
+WIDTH, HEIGHT = (
+    640.0,
+    460.0,
+)  # pixels that a map has at least; on a larger one points lie further apart, names do not
+LARGER = ((820, 700), (680, 1050), (1200, 1000), (700, 1450), (1000, 1700), (1800, 1600))  # in larger windows
 PADDING = 0.06  # of the range of the points, which plotly leaves round them
-CELL = 4  # pixels of the grid in which points are counted
+CELL, CELL_LARGER = (
+    4,
+    6,
+)  # pixels of the grid in which points are counted, in the smallest drawing and in larger ones
 LINE_LETTERS, MOST_LINES = 22, 3
 LETTER, WIDE_LETTER, LINE = 7.2, 12.5, 17.0  # pixels: width of letters, height of a line
 POINT = 7.0  # pixels that a point reaches to every side
@@ -35,6 +42,7 @@ ANGLES = np.deg2rad(
     [90, 270, 0, 180, *(sign * angle for angle in range(15, 180, 15) if angle != 90 for sign in (1, -1))]
 )
 COVERED = 60.0  # pixels that a name rather moves than that it covers one more point
+COVERED_LARGER = 20.0  # the same for a point that it covers in one of the larger windows alone
 
 
 @dataclass(frozen=True)
@@ -70,17 +78,15 @@ def place_labels(
         colours: group -> its colour.
         equal: whether both axes have one scale.
     """
-    spots = _in_pixels(points, equal)
-    crowd = _Crowd(spots)
-    taken: list[tuple[float, float, float, float]] = []
+    drawings = [_Drawing(points, equal, size) for size in ((WIDTH, HEIGHT), *LARGER)]
     labels = []
     for group, row in anchors.items():
         lines = _lines(names[group])
         width, height = _size(lines)
-        x, y = spots[row]
         offsets = _offsets(width, height)
-        right, up = offsets[np.argmin(_costs(np.array([x, y]), offsets, (width, height), crowd, taken))]
-        taken.append(_box(x + right, y + up, width, height))
+        right, up = offsets[np.argmin(_costs(row, offsets, (width, height), drawings))]
+        for drawing in drawings:
+            drawing.take(row, (right, up), (width, height))
         clearance = np.hypot(max(0.0, abs(right) - width / 2), max(0.0, abs(up) - height / 2))
         labels.append(
             Label(
@@ -96,31 +102,55 @@ def place_labels(
     return labels
 
 
-class _Crowd:
-    """How many points lie in a box, from a table of sums."""
+class _Drawing:
+    """The map at one size in pixels: its points, how many of them lie in a box (from a table of sums), and names so far."""
 
-    def __init__(self, spots: np.ndarray) -> None:
-        cells = (int(WIDTH // CELL) + 1, int(HEIGHT // CELL) + 1)
-        places = np.clip((spots // CELL).astype(int), 0, np.array(cells) - 1)
+    def __init__(self, points: np.ndarray, equal: bool, size: tuple[float, float]) -> None:
+        self.size, self.spots = np.array(size), _in_pixels(points, equal, size)
+        self._taken: list[np.ndarray] = []
+        self._cell = CELL if size == (WIDTH, HEIGHT) else CELL_LARGER
+        cells = (int(size[0] // self._cell) + 1, int(size[1] // self._cell) + 1)
+        places = np.clip((self.spots // self._cell).astype(int), 0, np.array(cells) - 1)
         grid = np.zeros(cells, dtype=np.int64)
         np.add.at(grid, (places[:, 0], places[:, 1]), 1)
         self._sums = np.zeros((cells[0] + 1, cells[1] + 1), dtype=np.int64)
         self._sums[1:, 1:] = grid.cumsum(axis=0).cumsum(axis=1)
 
+    def boxes(self, row: int, offsets: np.ndarray, size: tuple[float, float]) -> np.ndarray:
+        """Where a name of a size stands at each of some offsets (n, 2) from the point in `row`: (n, 4), see `inside`."""
+        middles, half = self.spots[row] + offsets, np.array(size) / 2
+        return np.hstack([middles - half, middles + half])
+
+    def take(self, row: int, offset: tuple[float, float], size: tuple[float, float]) -> None:
+        """Put a name down, which others keep off."""
+        self._taken.append(self.boxes(row, np.array([offset]), size)[0])
+
+    def overlaps(self, boxes: np.ndarray) -> np.ndarray:
+        """Over how many names each of the boxes (n, 4) lies; (n,)."""
+        return sum((_overlap(boxes, other) for other in self._taken), np.zeros(len(boxes)))
+
+    def outside(self, boxes: np.ndarray) -> np.ndarray:
+        """By how many pixels each of the boxes (n, 4) reaches out of the map; (n,)."""
+        return np.maximum(0.0, np.hstack([-boxes[:, :2], boxes[:, 2:] - self.size]).max(axis=1))
+
     def inside(self, boxes: np.ndarray) -> np.ndarray:
         """Points in boxes (n, 4) (left, bottom, right, top) of pixels, their own size allowed for; (n,)."""
-        reach = np.array([-POINT, -POINT, POINT + CELL, POINT + CELL])
+        low_reach, high_reach = (
+            self._cell - POINT - NEAR,
+            POINT + NEAR,
+        )  # a name never counts the point beside it
+        reach = np.array([low_reach, low_reach, high_reach, high_reach])
         high_x, high_y = self._sums.shape[0] - 1, self._sums.shape[1] - 1
-        cells = ((boxes + reach) // CELL).astype(int)
+        cells = ((boxes + reach) // self._cell).astype(int)
         left, low, right, top = np.clip(cells, 0, [high_x, high_y, high_x, high_y]).T
         sums = self._sums
         return sums[right, top] - sums[left, top] - sums[right, low] + sums[left, low]
 
 
-def _in_pixels(points: np.ndarray, equal: bool) -> np.ndarray:
-    """The points on a drawing of WIDTH x HEIGHT, (n, 2), y upwards."""
+def _in_pixels(points: np.ndarray, equal: bool, drawing: tuple[float, float] = (WIDTH, HEIGHT)) -> np.ndarray:
+    """The points on a drawing of so many pixels, (n, 2), y upwards."""
     low, high = points.min(axis=0).astype(float), points.max(axis=0).astype(float)
-    size = np.array([WIDTH, HEIGHT])
+    size = np.array(drawing)
     scale = size * (1 - 2 * PADDING) / np.maximum(high - low, 1e-9)
     if equal:
         scale = np.full(2, scale.min())
@@ -147,26 +177,23 @@ def _offsets(width: float, height: float) -> np.ndarray:
 
 
 def _costs(
-    point: np.ndarray,
-    offsets: np.ndarray,
-    size: tuple[float, float],
-    crowd: _Crowd,
-    taken: Sequence[tuple[float, float, float, float]],
+    row: int, offsets: np.ndarray, size: tuple[float, float], drawings: Sequence[_Drawing]
 ) -> np.ndarray:
-    """How bad places are (n,): names over names, outside of the map, over points, and far away, in this order."""
-    middles, half = point + offsets, np.array(size) / 2
-    boxes = np.hstack([middles - half, middles + half])
-    overlaps = sum((_overlap(boxes, other) for other in taken), np.zeros(len(boxes)))
-    beyond = np.hstack([-boxes[:, :2], boxes[:, 2:] - [WIDTH, HEIGHT]])
-    outside = np.maximum(0.0, beyond.max(axis=1))
-    return 1e4 * overlaps + 1e2 * outside + COVERED * crowd.inside(boxes) + np.hypot(*offsets.T)
+    """How bad places are (n,): names over names, outside of the map, over points, and far away, in this order.
+
+    row: of the point that the name belongs to. offsets: (n, 2) from there. size: of the name. drawings: the smallest first.
+    """
+    smallest, *larger = drawings
+    boxes = smallest.boxes(row, offsets, size)
+    costs = 1e4 * smallest.overlaps(boxes) + 1e2 * smallest.outside(boxes) + np.hypot(*offsets.T)
+    costs += COVERED * smallest.inside(boxes)
+    for drawing in larger:
+        boxes = drawing.boxes(row, offsets, size)
+        costs += 1e3 * drawing.overlaps(boxes) + COVERED_LARGER * drawing.inside(boxes)
+    return costs
 
 
-def _box(x: float, y: float, width: float, height: float) -> tuple[float, float, float, float]:
-    return x - width / 2, y - height / 2, x + width / 2, y + height / 2
-
-
-def _overlap(boxes: np.ndarray, other: tuple[float, float, float, float]) -> np.ndarray:
+def _overlap(boxes: np.ndarray, other: np.ndarray) -> np.ndarray:
     """Which of the boxes (n, 4) lie over another one."""
     left, low, right, top = boxes.T
     return (left < other[2]) & (other[0] < right) & (low < other[3]) & (other[1] < top)

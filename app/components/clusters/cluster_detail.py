@@ -146,21 +146,22 @@ def _frames(explored: Exploration, number: int) -> None:
         "**Most typical**",
         help="The most central one (least distance to all others, the medoid) first, then those nearest to the mean.",
     )
-    _row(explored, shown, {middle: "most central"})
+    _row(explored, shown, "typical", {middle: "most central"})
     far = [row for row in near[::-1].tolist() if row not in shown][:SHOWN]
     if far:
         st.markdown("**Most unusual**", help="Members that lie farthest from the mean.")
-        _row(explored, far, {})
+        _row(explored, far, "unusual", {})
 
 
-def _row(explored: Exploration, rows: list[int], signs: dict[int, str]) -> None:
-    for spot, row in zip(st.columns(SHOWN), rows, strict=False):
-        pair = explored.pairs.iloc[row]
-        with spot:
-            playable.show(explored.project, pair, "cluster")
-            if row in signs:
-                st.caption(f"**{signs[row]}**")
-            st.caption(plain(_cut(pair["text"])) or ":material/volume_off: nothing is said")
+def _row(explored: Exploration, rows: list[int], name: str, signs: dict[int, str]) -> None:
+    """Draw cards of a picture, a title and words each, which style.py puts in line; signs: what stands before the words."""
+    with st.container(key=f"cards-{name}"):
+        for spot, row in zip(st.columns(SHOWN), rows, strict=False):
+            pair = explored.pairs.iloc[row]
+            sign = f"**{signs[row]}** · " if row in signs else ""
+            with spot:
+                playable.show(explored.project, pair, "cluster")
+                st.caption(sign + (plain(_cut(pair["text"])) or ":material/volume_off: nothing is said"))
 
 
 def _cut(text: str, letters: int = 60) -> str:

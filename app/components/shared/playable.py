@@ -15,10 +15,11 @@ def show(project: Project, pair: pd.Series, where: str) -> None:
     """Draw the moment; where: tells this place from others of the page that may show the same moment."""
     pair_id = str(pair["pair_id"])
     plays = played(where) == pair_id
-    if plays:
-        player.show(project, pair["video_id"], pair["frame_time_s"], pair, autoplay=True)
-    else:
-        thumbnail.show(project, pair)
+    with st.container():  # one thing for the page's grid, whatever it holds
+        if plays:
+            player.show(project, pair["video_id"], pair["frame_time_s"], pair, autoplay=True)
+        else:
+            thumbnail.show(project, pair)
     st.button(
         place(project, pair),
         key=f"play-{where}-{pair_id}",

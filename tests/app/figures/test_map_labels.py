@@ -26,9 +26,11 @@ def placed(points: np.ndarray, labels: np.ndarray, equal: bool = False) -> list[
     return place_labels(points, anchors, names, dict.fromkeys(numbers, "#000000"), equal)
 
 
-def boxes(points: np.ndarray, labels: list[Label], equal: bool) -> list[tuple[float, float, float, float]]:
-    """Left, bottom, right and top of each label, in pixels."""
-    spots = _in_pixels(points, equal)
+def boxes(
+    points: np.ndarray, labels: list[Label], equal: bool, drawing: tuple[float, float] = (WIDTH, HEIGHT)
+) -> list[tuple[float, float, float, float]]:
+    """Left, bottom, right and top of each label, in the pixels of a drawing."""
+    spots = _in_pixels(points, equal, drawing)
     found = []
     for label in labels:
         row = int(np.flatnonzero((points == (label.x, label.y)).all(axis=1))[0])
@@ -78,6 +80,23 @@ def test_the_maps_of_the_demo_have_every_name_at_its_medoid_near_its_own_points(
         own = spots[groups == number]
         away = np.maximum(0.0, np.maximum(box[:2] - own, own - box[2:]))
         assert np.hypot(*away.T).min() < 70  # pixels: not in empty space
+
+
+@pytest.mark.parametrize(
+    "drawing", [(720, 560), (940, 980), (800, 1500), (1000, 1700), (1500, 1400), (1900, 1800)]
+)
+@pytest.mark.parametrize("seed", range(3))
+def test_names_cover_no_points_and_no_names_in_larger_windows(
+    drawing: tuple[float, float], seed: int
+) -> None:
+    points, groups = blobs(6, per_cluster=15, dim=2, seed=seed)
+    labels = placed(points, groups)
+    spots, found = _in_pixels(points, False, drawing), boxes(points, labels, False, drawing)
+    covered = sum(int(((spots > box[:2]) & (spots < box[2:])).all(axis=1).sum()) for box in np.array(found))
+    assert covered <= 1  # of 90 points
+    for place, one in enumerate(found):
+        for other in found[:place]:
+            assert one[0] >= other[2] or other[0] >= one[2] or one[1] >= other[3] or other[1] >= one[3]
 
 
 def test_a_name_stands_beside_its_point_where_there_is_room_and_has_a_line_where_not() -> None:
