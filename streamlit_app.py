@@ -8,7 +8,7 @@ from app.components.start import archives, demo_card, project_list
 from app.plain_text import plain
 from app.serving.server import lifespan, middleware, routes
 from crvae_core.errors import InputError
-from crvae_core.project.project import create_named_project
+from crvae_core.project.new_project import create_named_project
 
 
 def show() -> None:

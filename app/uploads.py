@@ -13,7 +13,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from app.serving import received
 from crvae_core.file_names import file_name
-from crvae_core.project.project import shown_name
+from crvae_core.project.shown_text import shown_name
 
 CHUNK = 1 << 20  # bytes
 ABANDONED_S = 24 * 3600  # a copy that old belongs to no session any more

@@ -56,13 +56,13 @@ if TYPE_CHECKING:  # what editors and type checkers see; a test holds it to _HOM
     from crvae_core.notes.marks import stretch_place as stretch_place
     from crvae_core.notes.tagged import tags_of_moments as tags_of_moments
     from crvae_core.project.naming import open_project as open_project
-    from crvae_core.project.project import create_project as create_project
+    from crvae_core.project.new_project import create_project as create_project
     from crvae_core.runs.run import open_run as open_run
     from crvae_core.training.loop import train as train
 
 _HOME = {
     "read_captions": "media.captions",
-    "create_project": "project.project",
+    "create_project": "project.new_project",
     "open_project": "project.naming",
     "add_video": "material.ingest",
     "train": "training.loop",

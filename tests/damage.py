@@ -20,7 +20,7 @@ from crvae_core.analysis.projection import stored_map
 from crvae_core.material.ingest import add_video
 from crvae_core.material.revise import correct_captions, keep_pairs
 from crvae_core.project.corrections import Correction
-from crvae_core.project.project import create_project
+from crvae_core.project.new_project import create_project
 from crvae_core.runs.moments import moments_of
 from crvae_core.runs.run import open_run
 from crvae_core.training.loop import train

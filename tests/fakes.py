@@ -15,14 +15,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from crvae_core.files import write_array
-from crvae_core.project.project import (
-    Project,
-    VideoEntry,
-    create_project,
-    open_project,
-    save_pairs,
-    save_project,
-)
+from crvae_core.project.new_project import create_project
+from crvae_core.project.project import Project, open_project, save_pairs, save_project
+from crvae_core.project.video_entry import VideoEntry
 from crvae_core.runs.run import Run, open_run
 from crvae_core.text.vectors import Vocabulary
 from crvae_core.training.loop import train

@@ -15,7 +15,8 @@ from typing import Any
 from app.load.server import MEGABYTE, Served, served
 from app.load.visitor import Visitor
 from crvae_core.demo.opening import MEDIA_FOLDER
-from crvae_core.project.project import create_project, open_project
+from crvae_core.project.new_project import create_project
+from crvae_core.project.project import open_project
 
 FILM, CAPTIONS = MEDIA_FOLDER / "bulletin-en.mp4", MEDIA_FOLDER / "bulletin-en.srt"
 PATIENCE_S = 600

@@ -11,7 +11,8 @@ import pandas as pd
 from crvae_core.analysis.meant import MOST_UNREAD, READ, WEIGHED, meant
 from crvae_core.errors import InputError
 from crvae_core.progress import Share
-from crvae_core.project.project import Project, VideoEntry
+from crvae_core.project.project import Project
+from crvae_core.project.video_entry import VideoEntry
 from crvae_core.text.spelling import folded, plain_spelling
 from crvae_core.text.vectors import open_vectors
 from crvae_core.text.vocabulary import Vocabulary, WordVectors

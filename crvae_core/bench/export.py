@@ -22,7 +22,9 @@ from crvae_core.export.moments_table import MomentsTable
 from crvae_core.export.selection import EVERYTHING
 from crvae_core.export.settings import FileSettings, LookSettings
 from crvae_core.progress import Progress, unheard
-from crvae_core.project.project import Project, VideoEntry, create_project
+from crvae_core.project.new_project import create_project
+from crvae_core.project.project import Project
+from crvae_core.project.video_entry import VideoEntry
 from crvae_core.runs.clusters import named
 from crvae_core.runs.left_out import LeftOut
 from crvae_core.runs.moments import Moments

@@ -19,7 +19,8 @@ from crvae_core.evaluation.evaluation import evaluate
 from crvae_core.files import read_json, write_json
 from crvae_core.model.presets import SEEN
 from crvae_core.progress import Progress, unheard
-from crvae_core.project.project import Project, create_project, is_project, open_project
+from crvae_core.project.new_project import create_project
+from crvae_core.project.project import Project, is_project, open_project
 from crvae_core.runs.moments import moments_of
 from crvae_core.runs.pair_data import kept_pairs, load_pairs
 from crvae_core.runs.run import open_run

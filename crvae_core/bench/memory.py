@@ -22,8 +22,10 @@ from crvae_core.files import write_array
 from crvae_core.media.stored_frame import FRAME_HEIGHT, FRAME_WIDTH, PLACES_FILE
 from crvae_core.progress import Progress, unheard
 from crvae_core.project.fingerprints import fingerprints
+from crvae_core.project.new_project import create_project
 from crvae_core.project.pairs import write_pairs
-from crvae_core.project.project import Project, VideoEntry, create_project, open_project, save_project
+from crvae_core.project.project import Project, open_project, save_project
+from crvae_core.project.video_entry import VideoEntry
 from crvae_core.runs.run import Run, write_config
 from crvae_core.runs.saved_moments import write_moments
 from crvae_core.text.vectors import Vocabulary

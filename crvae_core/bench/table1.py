@@ -18,7 +18,8 @@ from crvae_core.errors import InputError
 from crvae_core.files import write_json
 from crvae_core.model.device import choose_device
 from crvae_core.progress import Progress, unheard
-from crvae_core.project.project import Project, create_project, is_project, open_project
+from crvae_core.project.new_project import create_project
+from crvae_core.project.project import Project, is_project, open_project
 from crvae_core.runs.run import Run
 from crvae_core.training.train_once import train_once
 

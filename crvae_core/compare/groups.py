@@ -12,9 +12,10 @@ import numpy as np
 from crvae_core.errors import GroupsError
 from crvae_core.notes.codebook import read_codebook
 from crvae_core.notes.tagged import rows_with_tag, tags_of_moments
-from crvae_core.project.project import Project, VideoEntry
+from crvae_core.project.project import Project
 from crvae_core.project.properties import columns_of, properties_of
 from crvae_core.project.property_values import GROUP
+from crvae_core.project.video_entry import VideoEntry
 from crvae_core.runs.moments import Moments, moments_of
 from crvae_core.runs.run import Run
 

@@ -11,7 +11,7 @@ from crvae_core.compare.said_words import Counted, ThemeWords, compare_words
 from crvae_core.compare.separation import stretches
 from crvae_core.compare.sides import Side, Sides
 from crvae_core.compare.word_meanings import glosses, lone_words, meanings_of
-from crvae_core.project.project import VideoEntry
+from crvae_core.project.video_entry import VideoEntry
 from crvae_core.runs.moments import Moments
 from crvae_core.text.glossary import READERS
 from crvae_core.text.vectors import SHARED

@@ -13,7 +13,7 @@ from crvae_core.decoding.decode import encode_pairs
 from crvae_core.decoding.loaded import Loaded, load
 from crvae_core.decoding.points import decode_vectors
 from crvae_core.errors import ConfigError
-from crvae_core.project.project import VideoEntry
+from crvae_core.project.video_entry import VideoEntry
 from crvae_core.runs.run import Run
 from crvae_core.text.cache import cache_folder
 from crvae_core.text.content_words import is_word

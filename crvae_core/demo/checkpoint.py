@@ -11,7 +11,8 @@ from crvae_core.demo.opening import BULLETINS, CHECKPOINT_FOLDER, GROUPS, MEDIA_
 from crvae_core.files import read_json, write_json
 from crvae_core.material.ingest import IngestSettings, add_video
 from crvae_core.progress import Progress, unheard
-from crvae_core.project.project import Project, create_project, open_project, save_project
+from crvae_core.project.new_project import create_project
+from crvae_core.project.project import Project, open_project, save_project
 from crvae_core.project.property_values import GROUP
 from crvae_core.runs.moments import moments_of
 from crvae_core.runs.run import Run

@@ -24,8 +24,9 @@ from crvae_core.project.ids import caption_of
 from crvae_core.project.lab import lab_settings
 from crvae_core.project.leftovers import INCOMING
 from crvae_core.project.paths import film_places, source_film
-from crvae_core.project.project import Project, VideoEntry
+from crvae_core.project.project import Project
 from crvae_core.project.records import read_record, read_sampling, record
+from crvae_core.project.video_entry import VideoEntry
 
 
 def mend_info(project: Project, video_id: str) -> str:

@@ -13,8 +13,9 @@ from crvae_core.material.first_names import NAMES_FILE, first_names
 from crvae_core.media.stored_frame import HASH_BYTES, HASHES_FILE, frame_hash
 from crvae_core.project.corrections import CORRECTIONS_FILE, read_steps, source_captions
 from crvae_core.project.leftovers import RECORD
-from crvae_core.project.project import Project, VideoEntry
+from crvae_core.project.project import Project
 from crvae_core.project.records import mark_of
+from crvae_core.project.video_entry import VideoEntry
 
 SAMPLE_FRAMES = 16  # that are compared with their hashes where not all are
 

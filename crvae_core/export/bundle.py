@@ -23,7 +23,8 @@ from crvae_core.export.settings import FileSettings
 from crvae_core.files import atomic_path, now
 from crvae_core.json_text import write_json_text
 from crvae_core.progress import Share
-from crvae_core.project.project import SCHEMA_VERSION, VideoEntry
+from crvae_core.project.project import SCHEMA_VERSION
+from crvae_core.project.video_entry import VideoEntry
 
 VERSION = 1
 MANIFEST = "bundle.json"

@@ -15,7 +15,7 @@ from crvae_core.export.marks import Mark
 from crvae_core.export.tiers import Annotation, clean_text
 from crvae_core.media.captions import CaptionSegment
 from crvae_core.project.corrections import Correction
-from crvae_core.project.project import VideoEntry
+from crvae_core.project.video_entry import VideoEntry
 from crvae_core.wording import count
 
 MOST_BYTES = 64 << 20

@@ -11,7 +11,7 @@ from crvae_core.export.settings import FileSettings
 from crvae_core.export.tiers import Annotation, FilmTiers, Tier, annotation
 from crvae_core.file_names import file_name
 from crvae_core.project.corrections import corrected_captions
-from crvae_core.project.project import VideoEntry
+from crvae_core.project.video_entry import VideoEntry
 
 CAPTIONS, CLUSTERS, TAGS, FINDINGS = "Captions", "Clusters", "Tags", "Findings"
 TIERS = ("captions", "clusters", "tags", "findings")  # their kinds

@@ -17,7 +17,7 @@ from crvae_core.export.settings import FileSettings
 from crvae_core.files import write_bytes
 from crvae_core.material.quality import untaken_frames
 from crvae_core.progress import Share
-from crvae_core.project.project import VideoEntry
+from crvae_core.project.video_entry import VideoEntry
 from crvae_core.runs.clusters import ALONE, METHODS, method_of_curves
 from crvae_core.runs.trainings import CONSENSUS
 from crvae_core.text.vectors import SHARED

@@ -25,9 +25,10 @@ from crvae_core.export.marks import Mark, Marks
 from crvae_core.export.selection import EVERYTHING, Selection, chosen_rows
 from crvae_core.export.settings import USUAL_LOOK, LookSettings
 from crvae_core.export.tagged_rows import TagsOfRows, tags_of_rows
-from crvae_core.project.project import Project, VideoEntry
+from crvae_core.project.project import Project
 from crvae_core.project.properties import columns_of, properties_of
 from crvae_core.project.property_values import LANGUAGE, SOURCE
+from crvae_core.project.video_entry import VideoEntry
 from crvae_core.runs.clusters import clusters_of, usual_k
 from crvae_core.runs.moments import Moments, moments_of
 from crvae_core.runs.run import Run

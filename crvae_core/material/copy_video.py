@@ -17,8 +17,9 @@ from crvae_core.project.ids import new_video_id
 from crvae_core.project.keeping import linked
 from crvae_core.project.leftovers import RECORD
 from crvae_core.project.pairs import write_pairs
-from crvae_core.project.project import Project, open_project, shown_name, write_project
+from crvae_core.project.project import Project, open_project, write_project
 from crvae_core.project.records import read_sampling, write_record
+from crvae_core.project.shown_text import shown_name
 
 
 def copy_video(project: Project, video_id: str, name: str | None = None) -> Project:

@@ -28,17 +28,12 @@ from crvae_core.progress import Progress, unheard
 from crvae_core.project.changes import changing
 from crvae_core.project.ids import new_video_id
 from crvae_core.project.leftovers import INCOMING, RECORD, held
+from crvae_core.project.new_project import create_project
 from crvae_core.project.pairs import write_pairs
-from crvae_core.project.project import (
-    Project,
-    VideoEntry,
-    create_project,
-    is_project,
-    open_project,
-    shown_name,
-    write_project,
-)
+from crvae_core.project.project import Project, is_project, open_project, write_project
 from crvae_core.project.records import write_record
+from crvae_core.project.shown_text import shown_name
+from crvae_core.project.video_entry import VideoEntry
 from crvae_core.text.vectors import Vocabulary, WordVectors, open_vectors
 from crvae_core.wording import clock
 

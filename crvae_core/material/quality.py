@@ -11,7 +11,8 @@ from crvae_core.material.revise import preview_alignment, stored_grid
 from crvae_core.media.alignment_quality import alignment_quality
 from crvae_core.media.shared_words import SharingProposal, sharing_proposal
 from crvae_core.project.corrections import corrected_captions
-from crvae_core.project.project import Project, VideoEntry
+from crvae_core.project.project import Project
+from crvae_core.project.video_entry import VideoEntry
 from crvae_core.text.coverage import Coverage, coverage
 from crvae_core.wording import count
 

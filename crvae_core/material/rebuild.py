@@ -20,8 +20,9 @@ from crvae_core.project.corrections import (
     write_steps,
 )
 from crvae_core.project.ids import place_of
-from crvae_core.project.project import Project, VideoEntry
+from crvae_core.project.project import Project
 from crvae_core.project.records import record
+from crvae_core.project.video_entry import VideoEntry
 from crvae_core.text.vectors import Vocabulary
 
 

@@ -19,7 +19,8 @@ from crvae_core.files import atomic_path, read_json
 from crvae_core.progress import Progress, unheard
 from crvae_core.project.leftovers import RECORD
 from crvae_core.project.ownership import ACCESS_FILE
-from crvae_core.project.project import EARLIER, SCHEMA_VERSION, Project, VideoEntry, open_project
+from crvae_core.project.project import EARLIER, SCHEMA_VERSION, Project, open_project
+from crvae_core.project.video_entry import VideoEntry
 
 ARCHIVE_FORMAT = 1
 MANIFEST = "crvae-archive.json"

@@ -16,7 +16,9 @@ from crvae_core.progress import Progress, unheard
 from crvae_core.project.archive import ARCHIVE_FORMAT, MANIFEST, STAYS
 from crvae_core.project.archive_names import check_names, shown
 from crvae_core.project.inside import inside
-from crvae_core.project.project import Project, folder_for, open_project, save_project, shown_name
+from crvae_core.project.new_project import folder_for
+from crvae_core.project.project import Project, open_project, save_project
+from crvae_core.project.shown_text import shown_name
 
 MOST_MANIFEST = 1 << 20  # bytes
 MOST_RATIO = 200  # times the size of the archive; more is a bomb

@@ -17,20 +17,13 @@ from crvae_core.errors import ProjectError
 from crvae_core.files import move, read_json, remove_folder, storage_errors, write_json
 from crvae_core.project.changes import changing
 from crvae_core.project.inside import inside, is_folder_name
+from crvae_core.project.new_project import folder_for
 from crvae_core.project.ownership import ACCESS_FILE
 from crvae_core.project.pairs import PAIR_COLUMNS, read_pairs, write_pairs
-from crvae_core.project.project import (
-    LONGEST_NAME,
-    Project,
-    VideoEntry,
-    checked_entry,
-    folder_for,
-    open_project,
-    save_project,
-    shown_name,
-    write_project,
-)
+from crvae_core.project.project import Project, open_project, save_project, write_project
 from crvae_core.project.records import record
+from crvae_core.project.shown_text import LONGEST_NAME, shown_name
+from crvae_core.project.video_entry import VideoEntry, checked_entry
 
 KEPT_S = 24 * 3600.0  # how long what was removed can be had back
 REMOVED = ".removed"

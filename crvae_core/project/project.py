@@ -11,22 +11,19 @@
 """
 
 import re
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import MISSING, asdict, dataclass, field, fields
-from datetime import UTC, datetime
-from functools import lru_cache
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import Any, get_type_hints
+from typing import Any
 
 import filelock
 import numpy as np
 import pandas as pd
 
-from crvae_core.errors import ProjectError, StorageError, VectorsError
+from crvae_core.errors import ProjectError, VectorsError
 from crvae_core.file_names import fits_everywhere
-from crvae_core.files import read_json, storage_error, storage_errors, write_json
+from crvae_core.files import read_json, storage_errors, write_json
 from crvae_core.home import home_folder
 from crvae_core.media.stored_frame import FRAME_HEIGHT, FRAME_WIDTH, PLACES_FILE
 from crvae_core.project.changes import COMMITTED, finish, newest
@@ -34,38 +31,14 @@ from crvae_core.project.film_info import read_info
 from crvae_core.project.frames import Frames, open_frames, read_places
 from crvae_core.project.inside import inside, is_folder_name
 from crvae_core.project.leftovers import sweep
-from crvae_core.project.manifest import MOST_BYTES, check_manifest, check_video
+from crvae_core.project.manifest import MOST_BYTES, check_manifest
 from crvae_core.project.pairs import empty_pairs, read_pairs, write_pairs
+from crvae_core.project.video_entry import VideoEntry, entry_fields
 from crvae_core.text.vectors import Vocabulary
 
 SCHEMA_VERSION = 1
-DEEPEST = 110  # letters that paths in a project have below its folder; Windows allows 260 together, if not told otherwise
-LONGEST_NAME = 80  # letters
 EARLIER = "project.earlier.json"  # project.json as an earlier version of the program wrote it
 LOCK_S = 5.0  # seconds that another writer is waited for
-
-
-@dataclass(frozen=True)
-class VideoEntry:
-    """One video of a project, as project.json lists it.
-
-    `source` is a path relative to the video's folder, or absolute where the film stays where it was.
-    `alignment` holds the choices that led to the pairs, so that they can be repeated. `properties` is what people say of the
-    video: its group and other columns (see `properties`).
-    """
-
-    video_id: str
-    name: str
-    source: str
-    captions_name: str
-    language: str
-    vectors: str
-    duration_s: float
-    frame_count: int
-    pair_count: int
-    every_s: float
-    alignment: dict[str, Any]
-    properties: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -262,66 +235,6 @@ def is_project(folder: Path) -> bool:
         raise ProjectError(f"{str(folder)[:200]} can't be a folder ({why}): choose another name") from error
 
 
-def create_project(folder: Path, name: str | None = None) -> Project:
-    """Make an empty project in `folder`; raises ProjectError if something else is already there."""
-    if is_project(folder):
-        raise ProjectError(f"there is already a project in {folder}: open it, or choose another folder")
-    if folder.exists() and (not folder.is_dir() or not _is_empty(folder)):
-        raise ProjectError(f"{folder} is not an empty folder: choose another place for the project")
-    project = Project(folder, name or folder.name, datetime.now(UTC).isoformat(timespec="seconds"), ())
-    try:
-        with storage_errors(folder):
-            existed = folder.exists()
-            folder.mkdir(parents=True, exist_ok=True)
-            _check_length(folder, existed)
-            save_project(project)
-    except StorageError:
-        raise
-    except OSError as error:
-        raise ProjectError(f"{folder} can't be made ({error.strerror}): choose another place") from error
-    return project
-
-
-def _check_length(folder: Path, existed: bool) -> None:
-    """Raise ProjectError, and take the new folder away again, where its deepest paths would be too long."""
-    probe = folder / ("x" * DEEPEST)
-    try:
-        probe.mkdir(exist_ok=True)
-        probe.rmdir()
-    except OSError as error:
-        if storage_error(error) is not None:
-            raise
-        if not existed:
-            folder.rmdir()
-        raise ProjectError(
-            f"the path {str(folder)[:200]} is too long for the files of a project: choose a place nearer to the top, or let "
-            "Windows take long paths"
-        ) from error
-
-
-def create_named_project(workspace: Path, name: str) -> Project:
-    """Make a project under a name that a user typed; the name is shown, never used as a path."""
-    shown = shown_name(name, "project")
-    return create_project(folder_for(workspace, shown), shown)
-
-
-def shown_name(name: str, what: str) -> str:
-    """A name as it is kept: one line of at most LONGEST_NAME letters, a longer one cut at a blank; ProjectError if empty."""
-    kept = " ".join("".join(letter if letter.isprintable() else " " for letter in name).split())
-    if not kept:
-        raise ProjectError(f"a {what} needs a name: type one")
-    if len(kept) <= LONGEST_NAME:
-        return kept
-    whole, _, _ = kept[:LONGEST_NAME].rpartition(" ")
-    return (whole if len(whole) > LONGEST_NAME // 2 else kept[: LONGEST_NAME - 1]) + "…"
-
-
-def folder_for(workspace: Path, name: str) -> Path:
-    """A free folder for a project of that name; the name is shown, never used as a path."""
-    slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:32] or "project"
-    return workspace / f"{slug}-{uuid.uuid4().hex[:6]}"
-
-
 def open_project(folder: Path | str) -> Project:
     """Open a project folder.
 
@@ -387,12 +300,6 @@ def _keep_earlier(folder: Path) -> None:
             write_json(folder / EARLIER, stored)
 
 
-def _is_empty(folder: Path) -> bool:
-    """Whether nothing is in a folder but what a killed process left when it began to make a project."""
-    begun = (".lock", "x" * DEEPEST)
-    return all(path.name in begun or path.name.startswith(".tmp-") for path in folder.iterdir())
-
-
 def _from_json(folder: Path, stored: Any) -> Project:
     path = folder / "project.json"
     version = stored.get("schema_version") if isinstance(stored, dict) else None
@@ -403,25 +310,13 @@ def _from_json(folder: Path, stored: Any) -> Project:
     try:
         if not isinstance(version, int):
             raise ValueError("it has no 'schema_version'")
-        checked = check_manifest(stored, *_fields())
+        checked = check_manifest(stored, *entry_fields())
         videos = tuple(VideoEntry(**entry) for entry in checked["videos"])
     except ValueError as error:
         raise ProjectError(
             f"{path} is damaged ({error}): restore it from a copy, or make it anew (`repair`)"
         ) from error
     return Project(folder, checked["name"], checked["created_at"], videos)
-
-
-def checked_entry(stored: Any) -> VideoEntry:
-    """A video as project.json lists it, from a file that anybody may have written; raises ValueError."""
-    return VideoEntry(**check_video(stored, *_fields()))
-
-
-@lru_cache(maxsize=1)
-def _fields() -> tuple[dict[str, Any], frozenset[str]]:
-    """The fields of a video with their types, and those that it must have."""
-    needed = [one for one in fields(VideoEntry) if one.default is MISSING and one.default_factory is MISSING]
-    return get_type_hints(VideoEntry), frozenset(one.name for one in needed)
 
 
 def _brief(error: Exception) -> str:

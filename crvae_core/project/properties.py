@@ -14,15 +14,10 @@ from crvae_core.errors import CaptionError, ProjectError
 from crvae_core.files import read_json, write_json
 from crvae_core.media.encodings import decode
 from crvae_core.project.leftovers import RECORD
-from crvae_core.project.project import (
-    LONGEST_NAME,
-    Project,
-    VideoEntry,
-    open_project,
-    save_project,
-    shown_name,
-)
+from crvae_core.project.project import Project, open_project, save_project
 from crvae_core.project.property_values import KNOWN, LANGUAGE, TITLE, checked_properties, column_name
+from crvae_core.project.shown_text import LONGEST_NAME, shown_name
+from crvae_core.project.video_entry import VideoEntry
 from crvae_core.spreadsheets import as_written, neutral
 
 _SEPARATORS = ",;\t|"

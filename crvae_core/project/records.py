@@ -14,7 +14,8 @@ from crvae_core.files import ASIDE, read_json, write_json
 from crvae_core.project.changes import Change
 from crvae_core.project.film_info import check_info, read_info
 from crvae_core.project.leftovers import RECORD
-from crvae_core.project.project import Project, VideoEntry, checked_entry
+from crvae_core.project.project import Project
+from crvae_core.project.video_entry import VideoEntry, checked_entry
 
 HASHED_BYTES = 64 << 20  # larger files are told by their size alone
 

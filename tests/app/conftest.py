@@ -13,7 +13,8 @@ from app import state
 from app.cached.analysis import USUAL_K
 from crvae_core.analysis.k_selection import stored_sweep
 from crvae_core.material.ingest import add_video
-from crvae_core.project.project import Project, create_project, open_project
+from crvae_core.project.new_project import create_project
+from crvae_core.project.project import Project, open_project
 from crvae_core.project.properties import set_properties
 from crvae_core.runs.moments import moments_of
 from crvae_core.runs.run import open_run

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from crvae_core.project.project import Project, create_project
+from crvae_core.project.new_project import create_project
+from crvae_core.project.project import Project
 from tests.fakes import texts
 
 OpenPage = Callable[..., AppTest]

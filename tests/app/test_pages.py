@@ -8,7 +8,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from crvae_core.project.keeping import remove_video
-from crvae_core.project.project import Project, create_project
+from crvae_core.project.new_project import create_project
+from crvae_core.project.project import Project
 from crvae_core.training.loop import train
 from tests.fakes import SMALL_REPORT, glanced, texts
 

@@ -9,7 +9,8 @@ from streamlit.testing.v1 import AppTest
 
 from crvae_core.material.ingest import add_video
 from crvae_core.material.rebuild import alignment_settings
-from crvae_core.project.project import Project, create_project, open_project
+from crvae_core.project.new_project import create_project
+from crvae_core.project.project import Project, open_project
 from tests.app.conftest import LINES
 from tests.clips import grey_steps, write_clip
 from tests.fakes import bound, texts

@@ -9,8 +9,9 @@ from streamlit.testing.v1 import AppTest
 
 from app.work import progress_words, words_of
 from crvae_core.errors import InputError
+from crvae_core.project.new_project import create_project
 from crvae_core.project.ownership import Ownership, Visitor, save_ownership
-from crvae_core.project.project import Project, create_project
+from crvae_core.project.project import Project
 from crvae_core.tasks.training import epoch_words
 from crvae_core.tasks.training_queue import training_state
 from crvae_core.work.item import WorkItem, WorkState, create

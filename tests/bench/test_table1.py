@@ -6,7 +6,7 @@ import pytest
 
 from crvae_core.bench import table1
 from crvae_core.errors import InputError
-from crvae_core.project.project import create_project
+from crvae_core.project.new_project import create_project
 
 
 @pytest.fixture

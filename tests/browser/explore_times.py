@@ -24,7 +24,8 @@ from crvae_core.analysis.k_selection import stored_sweep
 from crvae_core.analysis.projection import MapSettings, stored_map
 from crvae_core.demo.captions import TimedLine, as_srt
 from crvae_core.material.ingest import IngestSettings, add_video
-from crvae_core.project.project import Project, create_project, is_project, open_project
+from crvae_core.project.new_project import create_project
+from crvae_core.project.project import Project, is_project, open_project
 from crvae_core.runs.moments import moments_of
 from crvae_core.training.loop import train
 from tests.browser.journey import new_page, settle

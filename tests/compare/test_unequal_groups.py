@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from crvae_core.cli import main
 from crvae_core.compare.style_effects import OVERALL
 from crvae_core.material.ingest import add_video
-from crvae_core.project.project import create_project
+from crvae_core.project.new_project import create_project
 from crvae_core.project.properties import set_properties
 from crvae_core.training.loop import train
 from tests.clips import grey_steps, write_clip

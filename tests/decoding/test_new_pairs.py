@@ -11,7 +11,8 @@ from crvae_core.api import encode_new
 from crvae_core.decoding import new_pairs
 from crvae_core.errors import ConfigError, InputError, ProjectError, RunError
 from crvae_core.export.latents import write_latents
-from crvae_core.project.project import create_project, open_project, save_pairs, save_project
+from crvae_core.project.new_project import create_project
+from crvae_core.project.project import open_project, save_pairs, save_project
 from crvae_core.text.vectors import Vocabulary
 from tests.fakes import SMALL_REPORT
 

@@ -11,8 +11,9 @@ from crvae_core.doctor.repair import repair_project
 from crvae_core.notes.codebook import add_tag, read_codebook
 from crvae_core.notes.findings import Finding, add_finding, read_findings
 from crvae_core.notes.marks import Place, put_marks, read_marks
+from crvae_core.project.new_project import create_project
 from crvae_core.project.ownership import Ownership, Visitor, ownership, save_ownership
-from crvae_core.project.project import create_project, open_project
+from crvae_core.project.project import open_project
 from tests.damage import THOROUGH
 from tests.every_damage import ANY, JSON
 

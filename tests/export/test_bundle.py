@@ -20,7 +20,8 @@ from crvae_core.export.moments_table import moments_table
 from crvae_core.export.reproduce import reproduce
 from crvae_core.export.settings import LookSettings
 from crvae_core.material.ingest import add_video
-from crvae_core.project.project import Project, create_project, open_project
+from crvae_core.project.new_project import create_project
+from crvae_core.project.project import Project, open_project
 from crvae_core.runs.run import open_run
 from crvae_core.training.loop import train
 from tests.clips import moving, write_frames

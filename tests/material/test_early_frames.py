@@ -11,7 +11,8 @@ from crvae_core.material.early_frames import EarlyFrames, early_frames
 from crvae_core.material.ingest import add_video
 from crvae_core.material.revise import realign
 from crvae_core.media.alignment import AlignmentSettings
-from crvae_core.project.project import Project, create_project
+from crvae_core.project.new_project import create_project
+from crvae_core.project.project import Project
 from tests.clips import Colour, write_clip
 from tests.media.caption_files import srt
 

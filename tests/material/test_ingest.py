@@ -13,7 +13,8 @@ from crvae_core.material.revise import keep_pairs
 from crvae_core.media.alignment import AlignmentSettings
 from crvae_core.project.corrections import source_captions
 from crvae_core.project.keeping import remove_video
-from crvae_core.project.project import Project, create_project, open_project
+from crvae_core.project.new_project import create_project
+from crvae_core.project.project import Project, open_project
 from tests.clips import grey_steps, write_clip
 from tests.media.caption_files import long_grid, srt
 

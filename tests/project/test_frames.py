@@ -12,7 +12,8 @@ from crvae_core.files import write_array
 from crvae_core.material.ingest import IngestSettings, add_video
 from crvae_core.media.stored_frame import PLACES_FILE, frame_hash
 from crvae_core.project.fingerprints import fingerprints, frame_hashes
-from crvae_core.project.project import Project, create_project, open_project
+from crvae_core.project.new_project import create_project
+from crvae_core.project.project import Project, open_project
 from crvae_core.runs.pair_data import load_pairs
 from tests.clips import grey_steps, write_clip
 

@@ -8,7 +8,7 @@ from crvae_core import open_project
 from crvae_core.errors import ProjectError
 from crvae_core.project.keeping import rename_project
 from crvae_core.project.naming import project_folder
-from crvae_core.project.project import create_project
+from crvae_core.project.new_project import create_project
 from crvae_core.terminal import opened
 
 

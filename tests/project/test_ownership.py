@@ -8,8 +8,8 @@ from click.testing import CliRunner
 
 from crvae_core.cli import main
 from crvae_core.errors import ProjectError
+from crvae_core.project.new_project import create_project
 from crvae_core.project.ownership import Ownership, Visitor, ownership, save_ownership
-from crvae_core.project.project import create_project
 
 ADA, JOE, EVE = (Visitor(f"{name}@lab.example", shared=True) for name in ("ada", "joe", "eve"))
 ADMINISTRATOR = Visitor("root@lab.example", shared=True, administrator=True)

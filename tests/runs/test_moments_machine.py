@@ -30,7 +30,8 @@ from crvae_core.material.revise import correct_captions, keep_pairs, realign, un
 from crvae_core.media.alignment import AlignmentSettings
 from crvae_core.project.corrections import Correction
 from crvae_core.project.keeping import remove_video
-from crvae_core.project.project import Project, create_project, open_project, save_project
+from crvae_core.project.new_project import create_project
+from crvae_core.project.project import Project, open_project, save_project
 from crvae_core.runs.moments import moments_of
 from crvae_core.runs.run import open_run
 from crvae_core.runs.run_words import load_run_pairs

@@ -8,8 +8,9 @@ import pytest
 
 from app.load.server import Served, free_port, served
 from app.load.visitor import Drawn, Visitor
+from crvae_core.project.new_project import create_named_project
 from crvae_core.project.ownership import Ownership, ownership, save_ownership
-from crvae_core.project.project import Project, create_named_project
+from crvae_core.project.project import Project
 from crvae_core.project.workspace import survey
 from tests.serving.provider import CLIENT_ID, CLIENT_SECRET, Provider, provider
 

@@ -6,7 +6,7 @@ import pytest
 
 from app.load.many import Moves, load, summary
 from app.load.server import Served
-from crvae_core.project.project import create_project
+from crvae_core.project.new_project import create_project
 
 
 def test_times_of_all_visitors_are_one_list() -> None:

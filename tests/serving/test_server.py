@@ -12,7 +12,8 @@ from websockets.exceptions import InvalidStatus
 from app.load.server import Served
 from app.load.visitor import Visitor
 from crvae_core.material.ingest import add_video
-from crvae_core.project.project import create_project, open_project
+from crvae_core.project.new_project import create_project
+from crvae_core.project.project import open_project
 from tests.clips import grey_steps, write_clip
 
 BOUNDARY = "a-line-that-is-in-no-file"

@@ -12,7 +12,8 @@ from crvae_core.cli import main
 from crvae_core.errors import CancelledError, StorageError, VideoError
 from crvae_core.material.ingest import IngestSettings, ingest
 from crvae_core.media.alignment import AlignmentSettings
-from crvae_core.project.project import Project, create_project, open_project
+from crvae_core.project.new_project import create_project
+from crvae_core.project.project import Project, open_project
 from crvae_core.tasks.ingest import read_film, start_ingest
 from crvae_core.work.item import WorkItem, create, items_of
 from crvae_core.work.lanes import light

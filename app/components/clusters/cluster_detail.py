@@ -19,7 +19,7 @@ from crvae_core.analysis.named_clusters import NO_CLUSTER
 from crvae_core.analysis.timeline import cluster_times, segments
 from crvae_core.errors import InputError
 from crvae_core.notes.marks import Place, cluster_place
-from crvae_core.project.project import VideoEntry
+from crvae_core.project.video_entry import VideoEntry
 from crvae_core.text.written import written
 
 SHOWN = 4

@@ -17,7 +17,7 @@ from app.figures import cluster_figures
 from app.figures.map_figure import Groups
 from app.plain_text import clock, count, plain
 from crvae_core.analysis.timeline import segments, transitions
-from crvae_core.project.project import VideoEntry
+from crvae_core.project.video_entry import VideoEntry
 
 VIEWS = {"ribbon": "Along the video", "order": "What follows what", "confounds": "Only shots, only time?"}
 

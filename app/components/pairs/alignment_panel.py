@@ -29,7 +29,8 @@ from crvae_core.media.alignment import (
 from crvae_core.media.alignment_quality import alignment_quality, sample_pairs
 from crvae_core.media.captions import Captions, CaptionSegment
 from crvae_core.media.shared_words import SharingProposal, sharing_proposal
-from crvae_core.project.project import Project, VideoEntry
+from crvae_core.project.project import Project
+from crvae_core.project.video_entry import VideoEntry
 
 DRAWN_S = 40.0  # of the drawing
 OFFSET_S = 60.0  # the slider's reach to either side

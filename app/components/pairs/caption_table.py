@@ -12,7 +12,8 @@ from crvae_core.material.rebuild import alignment_settings
 from crvae_core.material.revise import correct_captions, undo_correction
 from crvae_core.media.captions import CaptionSegment
 from crvae_core.project.corrections import Correction, read_steps
-from crvae_core.project.project import Project, VideoEntry
+from crvae_core.project.project import Project
+from crvae_core.project.video_entry import VideoEntry
 from crvae_core.text.spelling import folded
 
 PER_PAGE = 20

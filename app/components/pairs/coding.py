@@ -9,7 +9,8 @@ from app.components.tags import tag_editor, tag_keys, tag_marks
 from app.plain_text import clock, plain
 from crvae_core.errors import InputError
 from crvae_core.notes.marks import Mark, put_marks, read_marks, stretch_place, take_off
-from crvae_core.project.project import Project, VideoEntry
+from crvae_core.project.project import Project
+from crvae_core.project.video_entry import VideoEntry
 
 PER_PAGE = 30
 _WRONG = "stretch-error"

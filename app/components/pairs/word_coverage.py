@@ -5,7 +5,8 @@ import streamlit as st
 
 from app.plain_text import count, percent, plain, vectors_label
 from crvae_core.material.quality import video_coverage
-from crvae_core.project.project import Project, VideoEntry
+from crvae_core.project.project import Project
+from crvae_core.project.video_entry import VideoEntry
 
 FOUND = {
     "exact": "found as written",

@@ -9,7 +9,7 @@ import streamlit as st
 from app import state
 from app.bound import bind
 from crvae_core.decoding.verbalise import FREQUENT, Language, Source, other_language
-from crvae_core.project.project import VideoEntry
+from crvae_core.project.video_entry import VideoEntry
 from crvae_core.text.nearest_words import Metric
 
 ORDERS = {

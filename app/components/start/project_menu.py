@@ -17,7 +17,8 @@ from crvae_core.project.keeping import (
     restore_project,
 )
 from crvae_core.project.ownership import ownership
-from crvae_core.project.project import LONGEST_NAME, Project
+from crvae_core.project.project import Project
+from crvae_core.project.shown_text import LONGEST_NAME
 
 
 def show(project: Project) -> None:

@@ -11,7 +11,7 @@ from app.components.shared import closing_popover
 from app.plain_text import count, sentence
 from crvae_core.errors import InputError, ProjectError
 from crvae_core.media.encodings import MAXIMUM_BYTES
-from crvae_core.project.project import LONGEST_NAME, Project
+from crvae_core.project.project import Project
 from crvae_core.project.properties import (
     columns_of,
     properties_csv,
@@ -20,6 +20,7 @@ from crvae_core.project.properties import (
     set_properties,
 )
 from crvae_core.project.property_values import KNOWN, LONGEST_COLUMN, LONGEST_VALUE, column_name
+from crvae_core.project.shown_text import LONGEST_NAME
 
 LABELS = {
     "title": "Title",

@@ -18,7 +18,9 @@ from crvae_core.material.quality import untaken_frames, untaken_sentence
 from crvae_core.media.alignment import STRATEGY_NAMES
 from crvae_core.project.keeping import remove_video, removed_videos, rename_video, restore_video
 from crvae_core.project.paths import OutsideError, remember_film
-from crvae_core.project.project import LONGEST_NAME, Project, VideoEntry
+from crvae_core.project.project import Project
+from crvae_core.project.shown_text import LONGEST_NAME
+from crvae_core.project.video_entry import VideoEntry
 
 LANGUAGES = {"en": "English", "zh": "Chinese", "other": "another language"}
 
