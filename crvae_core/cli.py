@@ -7,16 +7,19 @@ import click
 
 from crvae_core import __version__
 from crvae_core.bench.commands import bench
-from crvae_core.commands import doctor, material, naming, notes, training
+from crvae_core.commands import doctor, material, naming, notes
 from crvae_core.commands import latents as latent_commands
 from crvae_core.commands.app import app
 from crvae_core.commands.clusters import cluster
 from crvae_core.commands.compare import compare
+from crvae_core.commands.evaluation import evaluate
 from crvae_core.commands.export import export, import_eaf, reproduce
 from crvae_core.commands.eye import eye
+from crvae_core.commands.presets import presets
 from crvae_core.commands.projects import project
 from crvae_core.commands.search import search
 from crvae_core.commands.share import share
+from crvae_core.commands.training import train
 from crvae_core.commands.vectors import vectors
 from crvae_core.commands.videos import videos
 from crvae_core.commands.words import words
@@ -38,7 +41,9 @@ def main(verbose: bool) -> None:
 
 for command in (
     *material.COMMANDS,
-    *training.COMMANDS,
+    train,
+    evaluate,
+    presets,
     *latent_commands.COMMANDS,
     *doctor.COMMANDS,
     *naming.COMMANDS,

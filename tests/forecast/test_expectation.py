@@ -6,7 +6,7 @@ import time
 import pytest
 import torch
 
-from crvae_core.commands import training
+from crvae_core.commands import train_runs
 from crvae_core.files import read_json, write_json
 from crvae_core.forecast import expectation, eye_time
 from crvae_core.forecast import load as load_module
@@ -145,8 +145,8 @@ def test_the_time_of_several_trainings_holds_the_look_of_the_eye_once(
     write_json(marks, {"eye": open_eye("lite0").digest, "frames": "any"})
     assert expect(project, preset, "cpu", 4).eye_seconds == 0.0
 
-    monkeypatch.setattr(training, "is_watched", lambda: True)
-    training._tell_expected(project, [("text-only", {}), ("default", {})], "cpu", 4, 2)
+    monkeypatch.setattr(train_runs, "is_watched", lambda: True)
+    train_runs.tell_expected(project, [("text-only", {}), ("default", {})], "cpu", 4, 2)
     said = capsys.readouterr().err
     assert said.count("Expected: about ") == said.count("2 trainings of ") == 2
 
