@@ -14,7 +14,7 @@ import streamlit as st
 
 from app import state
 
-# name of a widget -> how often its widget was made anew, the value that it shows, what its options are called
+# begin of a widget's key -> how often its widget was made anew, the value that it shows, what its options are called
 _SHOWN = "bound-widgets"
 
 
@@ -49,14 +49,7 @@ def bind(
         labels: what its options are called, where that may change while the page is open.
     """
     shown = getattr(state.view(), part) if value is None else value
-    known = st.session_state.setdefault(_SHOWN, {})
-    slot = name or part
-    called = tuple(labels)
-    times, *before = known.get(slot, (0, shown, called))
-    if before != [shown, called]:
-        times += 1
-    known[slot] = (times, shown, called)
-    key = f"view-{slot}" + (f"-{times}" if times else "")
+    key, moved = renewed(f"view-{name or part}", shown, tuple(labels))
 
     def keep() -> None:
         came = st.session_state.get(key)
@@ -66,7 +59,29 @@ def bind(
             came = tuple(came)
         if came == shown or (came is None and not isinstance(shown, str | None)):
             return
-        known[slot] = (times, came, called)
+        moved(came)
         state.change(**{part: "" if came is None else came}, **(also or {}))
 
     return Bound(key, keep, shown)
+
+
+def renewed(slot: str, shown: Any, called: tuple[Any, ...] = ()) -> tuple[str, Callable[[Any], None]]:
+    """The key of a widget that is a new one where what it shows was changed by other means than itself.
+
+    Args:
+        slot: how the key begins.
+        shown: its value. called: what its options are called, or the ends of its scale.
+
+    Returns:
+        The key, and a function that notes the value to which a person has moved the widget.
+    """
+    known = st.session_state.setdefault(_SHOWN, {})
+    times, *before = known.get(slot, (0, shown, called))
+    if before != [shown, called]:
+        times += 1
+    known[slot] = (times, shown, called)
+
+    def moved(value: Any) -> None:
+        known[slot] = (times, value, called)
+
+    return slot + (f"-{times}" if times else ""), moved

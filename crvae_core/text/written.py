@@ -12,9 +12,10 @@ _CLOSE = re.compile(rf"[{HAN}、。，！？；：（）《》「」『』]")  #
 _SHORT = {"s", "t", "re", "ve", "ll", "d", "m", "clock", "am", "er"}
 
 
-def written(words: Sequence[str]) -> str:
-    """Words as one text."""
-    return "".join(blank + word for blank, word in zip(blanks(words), words, strict=True))
+def written(words: Sequence[str], marked: Sequence[str] | None = None) -> str:
+    """Words as one text; marked: what stands for each of them in it, such as the word as HTML."""
+    shown = words if marked is None else marked
+    return "".join(blank + one for blank, one in zip(blanks(words), shown, strict=True))
 
 
 def blanks(words: Sequence[str]) -> list[str]:

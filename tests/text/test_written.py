@@ -33,3 +33,10 @@ def test_tokens_give_their_text_again(text: str, language: str) -> None:
 def test_signs_stand_where_they_belong(words: list[str], text: str) -> None:
     assert written(words) == text
     assert len(blanks(words)) == len(words)
+
+
+def test_marks_stand_where_their_words_would() -> None:
+    assert (
+        written(["don", "'", "t", "go", "."], ["<b>don</b>", "'", "t", "<i>go</i>", "."])
+        == "<b>don</b>'t <i>go</i>."
+    )

@@ -4,6 +4,7 @@ import numpy as np
 import streamlit as st
 
 from app import state
+from app.bound import renewed
 from app.cached import networks
 from app.components.shared import choice, thumbnail
 from app.exploration import Exploration
@@ -14,7 +15,6 @@ from crvae_core.text.written import written
 
 STEPS = 6
 NEIGHBOURS = 4
-_SHOWN = "place-sliders"  # in the session: axis -> how often its slider was made anew, the value and the ends that it shows
 HOW = {"place": "A place on the map", "path": "From moment to moment"}
 
 
@@ -132,13 +132,9 @@ def _place(explored: Exploration, points: np.ndarray) -> tuple[float, float]:
 
 
 def _slider(name: str, axis: int, place: tuple[float, float], low: float, high: float) -> None:
-    """One coordinate of the place; it is a new one where the place was changed by other means, as in app.bound."""
-    shown, step = st.session_state.setdefault(_SHOWN, {}), (high - low) / 200
-    times, *before = shown.get(axis, (0, place[axis], low, high))
-    if before != [place[axis], low, high]:
-        times += 1
-    shown[axis] = (times, place[axis], low, high)
-    key = f"place-{axis}-{times}"
+    """One coordinate of the place."""
+    step = (high - low) / 200
+    key, note = renewed(f"place-{axis}-at", place[axis], (low, high))
 
     def keep() -> None:
         came = st.session_state.get(key)
@@ -146,7 +142,7 @@ def _slider(name: str, axis: int, place: tuple[float, float], low: float, high: 
             return
         moved = list(place)
         moved[axis] = float(f"{came:.4g}")
-        shown[axis] = (times, moved[axis], low, high)
+        note(moved[axis])
         state.change(at=(moved[0], moved[1]))
 
     st.slider(name, low, high, place[axis], step, key=key, format="%.1f", on_change=keep)

@@ -21,7 +21,7 @@ from app.plain_text import plain
 from crvae_core.analysis.oddness import oddness, outliers
 from crvae_core.runs.moments import Moments
 from crvae_core.text.lexicon import UNKNOWN, Choice
-from crvae_core.text.written import blanks, written
+from crvae_core.text.written import written
 
 PER_PAGE = 8
 READ_BACK = "Read back from the vector alone"
@@ -160,7 +160,7 @@ def words_with_candidates(said: list[list[Choice]], true: list[str] | None) -> s
         wrong = true is not None and not (place < len(true) and best == true[place])
         style = "color: light-dark(#b3263c, #ff8a97)" if wrong else "opacity: 0.75" if best == UNKNOWN else ""
         spans.append(f'<span title="{html.escape(hover)}" style="{style}">{html.escape(best)}</span>')
-    text = _set_apart(spans, [choices[0].word for choices in said])
+    text = written([choices[0].word for choices in said], spans)
     missing = 0 if true is None else len(true) - len(said)
     if missing > 0:
         text += f' <span style="color: light-dark(#b3263c, #ff8a97)">({missing} missing)</span>'
@@ -174,9 +174,4 @@ def marked_words(true: list[str], said: list[str]) -> str:
         for place, word in enumerate(said)
     ]
     missing = len(true) - len(said)
-    return _set_apart(marked, said) + (f" :red[({missing} missing)]" if missing > 0 else "")
-
-
-def _set_apart(marked: Sequence[str], words: Sequence[str]) -> str:
-    """Words with their marks, with blanks between them where these words have some."""
-    return "".join(blank + one for blank, one in zip(blanks(words), marked, strict=True))
+    return written(said, marked) + (f" :red[({missing} missing)]" if missing > 0 else "")
