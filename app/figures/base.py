@@ -22,6 +22,8 @@ SYMBOLS = (
     "triangle-down",
     "pentagon",
 )
+STILL = {"displayModeBar": False}  # plotly's settings of a chart without its own buttons
+NARROW = {"l": 0, "r": 0, "t": 8, "b": 0}  # margins in pixels
 SVG_LIMIT = 3000  # above that many points WebGL is used; below, the map also works where there is no GPU
 
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 import plotly.graph_objects as go
 
+from app.figures.base import NARROW
 from app.plain_text import percent, shortened
 
 GREY = "rgba(128,140,150,0.9)"
 CHOSEN = "rgba(128,140,150,0.16)"
-NARROW = {"l": 0, "r": 0, "t": 8, "b": 0}
 SYMBOLS = ("circle", "diamond")  # they repeat the difference that colours make
 ROW = 34  # pixels
 LEFT, RIGHT = "\N{LEFTWARDS ARROW}", "\N{RIGHTWARDS ARROW}"

@@ -10,7 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from app.figures import base, cluster_figures, compare_figures
+from app.figures import base, cluster_figures, compare_figures, k_figures
 from app.figures.compare_figures import Interval
 from app.figures.map_figure import Groups, map_figure
 from app.figures.run_curves import comparison_figure
@@ -36,8 +36,8 @@ def _ribbon() -> go.Figure:
 
 CHARTS: dict[str, tuple[Callable[[], Any], str]] = {
     "map": (lambda: map_figure(np.eye(3, 2), GROUPS, [""] * 3, (), height=300), "$5 新闻"),
-    "curve": (lambda: cluster_figures.curve_figure(CURVES, "gap", 3), "k"),
-    "sizes": (lambda: cluster_figures.population_figure(CURVES, 3), "k"),
+    "curve": (lambda: k_figures.curve_figure(CURVES, "gap", 3), "k"),
+    "sizes": (lambda: k_figures.population_figure(CURVES, 3), "k"),
     "ribbon": (_ribbon, "masks <b>"),
     "what follows what": (
         lambda: cluster_figures.transition_figure(np.array([[5, 1], [2, 7]]), ["a", "b"]), "a",

@@ -14,6 +14,7 @@ from app.components.shared import choice, cluster_mark, gallery, playable
 from app.components.tags import tag_editor
 from app.exploration import Exploration
 from app.figures import cluster_figures
+from app.figures.base import STILL
 from app.plain_text import clock, count, percent, plain
 from crvae_core.analysis.named_clusters import NO_CLUSTER
 from crvae_core.analysis.timeline import cluster_times, segments
@@ -191,7 +192,7 @@ def _strips(explored: Exploration, number: int) -> None:
                 longest,
             ),
             key=f"strip-{video.video_id}",
-            config=cluster_figures.STILL,
+            config=STILL,
             alt="When the cluster occurs in the video",
         )
 
@@ -220,7 +221,7 @@ def _words(explored: Exploration, number: int) -> None:
             ],
         ),
         key=f"words-{number}",
-        config=cluster_figures.STILL,
+        config=STILL,
         alt="The words that set the cluster apart",
     )
     words = found["word"].tolist()

@@ -14,6 +14,7 @@ from app.components.map import map_colours
 from app.components.shared import choice, gallery, not_here, player
 from app.exploration import Exploration
 from app.figures import cluster_figures
+from app.figures.base import STILL
 from app.figures.map_figure import Groups
 from app.plain_text import clock, count, plain
 from crvae_core.analysis.timeline import segments, transitions
@@ -201,7 +202,7 @@ def _order(explored: Exploration) -> None:
     st.plotly_chart(
         figure,
         key="transitions",
-        config=cluster_figures.STILL,
+        config=STILL,
         width=min(900, 220 + 80 * len(names)),
         alt="Counts of what follows what",
     )

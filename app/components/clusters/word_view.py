@@ -10,6 +10,7 @@ from app.components.findings import pin
 from app.components.shared import cluster_mark
 from app.exploration import Exploration
 from app.figures import cluster_figures
+from app.figures.base import STILL
 from app.plain_text import plain
 from crvae_core.analysis.words import sure_words
 
@@ -85,7 +86,7 @@ def chart(explored: Exploration, word: str, key: str) -> None:
     st.plotly_chart(
         figure,
         key=f"word-clusters-{key}",
-        config=cluster_figures.STILL,
+        config=STILL,
         alt=f"Share of each cluster's moments in which the word is said: {shown}",
     )
     pin.chart(explored.project, f"In which clusters “{shown}” is said", figure, f"word-{key}")

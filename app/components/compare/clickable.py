@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from app import state
-from app.figures.cluster_figures import STILL
+from app.figures.base import STILL
 
 
 def show(figure: go.Figure, key: str, alt: str, chosen: Callable[[Any], dict[str, str]]) -> None:

@@ -5,7 +5,7 @@ import streamlit as st
 from app.comparing import COLOUR_FIRST, Compared
 from app.components.compare import finding
 from app.components.compare.ready import ready
-from app.figures.cluster_figures import STILL
+from app.figures.base import STILL
 from app.figures.compare_figures import accuracy_figure
 from app.plain_text import plain
 from crvae_core.compare.film_look import FilmLook

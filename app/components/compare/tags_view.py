@@ -9,7 +9,7 @@ import streamlit as st
 from app.cached import notes
 from app.comparing import ALL, COLOUR_FIRST, COLOUR_SECOND, Compared
 from app.components.compare import finding, theme_choice
-from app.figures.cluster_figures import STILL
+from app.figures.base import STILL
 from app.figures.compare_figures import Interval, shares_figure
 from app.plain_text import plain
 from crvae_core.compare.intervals import Estimate

@@ -10,7 +10,7 @@ from app import state
 from app.cached import project_data
 from app.components.findings import order_list
 from app.components.shared import pager, thumbnail
-from app.figures.cluster_figures import STILL
+from app.figures.base import STILL
 from app.frame import STEPS
 from app.plain_text import count, plain
 from app.view import View

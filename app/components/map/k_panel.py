@@ -7,7 +7,8 @@ from app import state
 from app.cached import analysis
 from app.components.shared import choice, cluster_choice
 from app.exploration import Advice, picture_weight
-from app.figures import cluster_figures
+from app.figures import k_figures
+from app.figures.base import STILL
 from app.plain_text import plain
 from crvae_core.analysis import repeats
 from crvae_core.analysis.k_selection import CURVES, HIGHER_IS_BETTER, KSweep, flows
@@ -80,7 +81,7 @@ def _measured(advice: Advice) -> KSweep | None:
 def _curve(curves: pd.DataFrame, name: str, k: int) -> None:
     way = "neither way is better" if name == "agreement" else WAY[HIGHER_IS_BETTER[name]]
     st.markdown(f"**{TITLES[name]}** · {way}", help=CURVES[name])
-    _clickable(cluster_figures.curve_figure(curves, name, k), f"curve-{name}", k, CURVES[name])
+    _clickable(k_figures.curve_figure(curves, name, k), f"curve-{name}", k, CURVES[name])
 
 
 def _between_trainings(run: Run, k: int) -> None:
@@ -90,7 +91,7 @@ def _between_trainings(run: Run, k: int) -> None:
     if found is None or found.empty:
         st.caption(plain(ALONE))
         return
-    _clickable(cluster_figures.curve_figure(found, "between", k), "curve-between", k, repeats.CURVE)
+    _clickable(k_figures.curve_figure(found, "between", k), "curve-between", k, repeats.CURVE)
 
 
 def _population(curves: pd.DataFrame, k: int) -> None:
@@ -98,9 +99,7 @@ def _population(curves: pd.DataFrame, k: int) -> None:
         "**Population** · sizes, the largest below",
         help="How many moments each cluster has, for every k. Watch which clusters survive as k grows.",
     )
-    _clickable(
-        cluster_figures.population_figure(curves, k), "curve-population", k, "Cluster sizes for every k"
-    )
+    _clickable(k_figures.population_figure(curves, k), "curve-population", k, "Cluster sizes for every k")
 
 
 def _clickable(figure: object, name: str, k: int, alt: str) -> None:
@@ -111,9 +110,7 @@ def _clickable(figure: object, name: str, k: int, alt: str) -> None:
         if points:
             cluster_choice.choose_k(int(points[0]["x"]))
 
-    st.plotly_chart(
-        figure, key=key, on_select=take, selection_mode="points", config=cluster_figures.STILL, alt=alt
-    )
+    st.plotly_chart(figure, key=key, on_select=take, selection_mode="points", config=STILL, alt=alt)
 
 
 def _splits(sweep: KSweep, k: int) -> None:
@@ -125,9 +122,7 @@ def _splits(sweep: KSweep, k: int) -> None:
     if len(ks) < 2:
         st.caption("There is only one k to show.")
         return
-    st.plotly_chart(
-        cluster_figures.flow_figure(flows(sweep), ks), key=f"flow-{k}", config=cluster_figures.STILL
-    )
+    st.plotly_chart(k_figures.flow_figure(flows(sweep), ks), key=f"flow-{k}", config=STILL)
     row = sweep.curves[sweep.curves["k"] == k]
     if len(row):
         stable = row["cluster_stability"].iloc[0]
