@@ -27,7 +27,7 @@ PIECES: dict[str, dict[str, Any]] = {
     "no agreement of words with the picture": {"agreement": 0.0},
     "no word dropout": {"word_dropout": 0.0},
     "no part dropout": {"part_dropout": 0.0},
-    "with the meaning of texts": {"give_meaning": True},
+    "no meaning of texts": {"give_meaning": False},
 }
 VIDEOS = ("scripted-1", "scripted-3")
 

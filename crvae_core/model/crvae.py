@@ -65,9 +65,9 @@ class CRVAE(MomentModel):
         self.text_scene = WordBag(embedding_dim, _BAG_HIDDEN, 2 * shared)
         self.scene_decoder = SceneDecoder(shared, settings.image_width)
         self.seen_head = nn.Linear(shared, settings.seen_size) if settings.seen_size else None
-        self.text_meaning = nn.Linear(words, embedding_dim) if settings.give_meaning else None
         self.image_decoder = ImageDecoder(shared + picture, settings.image_width)
         self.text_decoder = TextDecoder(shared + words, embedding_dim, settings.text_hidden)
+        self.text_meaning = nn.Linear(words, embedding_dim) if settings.give_meaning else None
 
     @property
     def parts(self) -> dict[str, list[int]]:

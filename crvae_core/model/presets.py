@@ -9,7 +9,7 @@ SEEN = 64  # principal components of what the trained eye sees
 DEFAULT = Preset(
     name="default",
     description="Picture and words in one vector of three parts, with a trained eye; minutes on a laptop's processor.",
-    model=ModelSettings(seen_size=SEEN, weigh_words=True),
+    model=ModelSettings(seen_size=SEEN, weigh_words=True, give_meaning=True),
     training=TrainingSettings(),
 )
 PRESETS: dict[str, Preset] = {preset.name: preset for preset in (DEFAULT, *REPORT_PRESETS)}

@@ -156,7 +156,7 @@ class TrainingSettings(EngineSettings):
         30.0, "weight of the squared error of the words, in units of their mean norm", low=0
     )
     meaning_weight: float = setting(
-        60.0, "weight of the squared error of what the text means, from the words part alone", low=0
+        1000.0, "weight of the squared error of what the text means, from the words part alone", low=0
     )
     softmax_weight: float = setting(1.0, "weight of choosing the right word among the video's words", low=0)
     end_weight: float = setting(5.0, "weight of knowing where the text ends", low=0)
