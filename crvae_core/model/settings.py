@@ -60,7 +60,7 @@ class EngineSettings(Settings):
     )
     precision: str = setting(
         "auto",
-        "number format of the convolutions; auto: bfloat16 where the hardware has it",
+        "number format of convolutions and large products; auto: bfloat16 where the hardware has it",
         choices=("auto", "float32", "bfloat16"),
     )
     deterministic: bool = setting(

@@ -9,6 +9,7 @@ from torch.nn import functional as F
 from crvae_core.model.crvae import Gaussian
 from crvae_core.model.losses import prior_kl
 from crvae_core.model.report.adversary import adversary_loss, drawing_loss
+from crvae_core.model.report.dense import Dense
 from crvae_core.model.report.report_model import ReportModel
 from crvae_core.model.report.settings import ReportTrainingSettings
 from crvae_core.runs.pair_data import Batch, PairData
@@ -24,7 +25,10 @@ class ReportRecipe:
 
     def __init__(self, settings: ReportTrainingSettings, model: ReportModel) -> None:
         self.settings, self.model = settings, model
-        model.reduced_recurrence = settings.recurrent_precision == "bfloat16"
+        model.reduced_recurrence = _reduces_recurrence(settings, model)
+        for layer in model.modules():
+            if isinstance(layer, Dense):
+                layer.reduced_precision = model.reduced_precision
         # packing wants the lengths on the processor, and shuffled batches would each have their own length
         per_batch = model.settings.padding == "batch" and settings.shuffle
         self.capturable = model.settings.padding != "masked" and not per_batch and model.adversary is None
@@ -59,6 +63,14 @@ class ReportRecipe:
     def afterwards(self, data: PairData) -> Iterable[Tensor]:
         """Nothing."""
         return ()
+
+
+def _reduces_recurrence(settings: ReportTrainingSettings, model: ReportModel) -> bool:
+    """Whether recurrent layers train in bfloat16: by itself where the convolutions do and it is known to be faster."""
+    if settings.recurrent_precision != "auto":
+        return settings.recurrent_precision == "bfloat16"
+    packed = model.settings.padding == "masked"
+    return model.reduced_precision and model.settings.cell == "lstm" and not packed
 
 
 def report_loss(

@@ -3,6 +3,8 @@
 Fresh memory for hundreds of megabytes costs a processor more time than the product that fills it.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import torch
@@ -16,6 +18,9 @@ class Dense(nn.Linear):
     def __init__(self, size_in: int, size_out: int) -> None:
         super().__init__(size_in, size_out)
         self.gradient: Tensor | None = None
+        self.reduced_precision = (
+            False  # whether its products on a processor may round to bfloat16 while training
+        )
 
     def forward(self, values: Tensor) -> Tensor:
         """Values (B, size_in) to (B, size_out)."""
@@ -33,17 +38,29 @@ class Dense(nn.Linear):
                 self.gradient = torch.empty_like(self.weight)
             self.weight.grad = torch.mm(behind.t(), values, out=self.gradient)
 
+    @contextmanager
+    def products(self) -> Iterator[None]:
+        """While this layer multiplies: factors are rounded where that makes the processor faster; sums stay float32."""
+        before = torch.get_float32_matmul_precision()
+        torch.set_float32_matmul_precision("medium" if self.reduced_precision and self.training else before)
+        try:
+            yield
+        finally:
+            torch.set_float32_matmul_precision(before)
+
 
 class _Product(torch.autograd.Function):
     @staticmethod
     def forward(ctx: Any, values: Tensor, weight: Tensor, bias: Tensor, layer: Dense) -> Tensor:
         ctx.save_for_backward(values, weight)
         ctx.layer = layer
-        return F.linear(values, weight, bias)
+        with layer.products():
+            return F.linear(values, weight, bias)
 
     @staticmethod
     def backward(ctx: Any, behind: Tensor) -> tuple[Tensor | None, None, Tensor, None]:
         values, weight = ctx.saved_tensors
-        ctx.layer.keep_gradient(values, behind)
-        before = behind @ weight if ctx.needs_input_grad[0] else None
+        with ctx.layer.products():
+            ctx.layer.keep_gradient(values, behind)
+            before = behind @ weight if ctx.needs_input_grad[0] else None
         return before, None, behind.sum(dim=0), None

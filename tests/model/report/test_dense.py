@@ -1,5 +1,6 @@
 """The layer that keeps its gradient's memory: the same numbers as torch's own."""
 
+import pytest
 import torch
 from torch import nn
 
@@ -41,3 +42,33 @@ def test_without_gradients_it_is_a_plain_layer() -> None:
         values = torch.randn(2, 4)
         torch.testing.assert_close(layer(values), values @ layer.weight.T + layer.bias)
     assert layer.gradient is None
+
+
+def test_reduced_products_stay_near_and_change_nothing_else() -> None:
+    layer = Dense(64, 32)
+    values, weighing = torch.randn(16, 64), torch.randn(16, 32)
+    exact = learnt(layer, values, weighing)
+    layer.reduced_precision = True
+    for near, right in zip(learnt(layer, values, weighing), exact, strict=True):
+        torch.testing.assert_close(near, right, atol=0.2, rtol=0.02)
+    assert torch.get_float32_matmul_precision() == "highest"
+
+
+def test_what_is_evaluated_is_exact(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+    monkeypatch.setattr(torch, "set_float32_matmul_precision", asked.append)
+    layer = Dense(4, 3)
+    layer.reduced_precision = True
+    layer(torch.randn(2, 4)).sum().backward()
+    assert asked == ["medium", "highest"] * 2
+    asked.clear()
+    layer.eval()(torch.randn(2, 4)).sum().backward()
+    assert set(asked) == {"highest"}
+
+
+def learnt(layer: Dense, values: torch.Tensor, weighing: torch.Tensor) -> list[torch.Tensor]:
+    layer.zero_grad(set_to_none=True)
+    values = values.clone().requires_grad_()
+    found = layer(values)
+    (found * weighing).sum().backward()
+    return [found.detach(), values.grad, layer.weight.grad.clone(), layer.bias.grad.clone()]
