@@ -1,12 +1,15 @@
 """What the report's models train in: a number format that the hardware has, and the model is known to be faster in."""
 
 import pytest
+import torch
 
 from crvae_core.model.families import build_model
 from crvae_core.model.presets import get_preset
 from crvae_core.model.report.dense import Dense
 from crvae_core.model.report.report_model import ReportModel
-from crvae_core.training.report_recipe import ReportRecipe
+from crvae_core.project.project import Project
+from crvae_core.runs.pair_data import load_pairs
+from crvae_core.training.report_recipe import ReportRecipe, report_loss
 from tests.fakes import SMALL_REPORT
 
 
@@ -46,3 +49,22 @@ def test_large_products_follow_the_convolutions(hardware: bool) -> None:
     layers = [layer for layer in prepared("crvae-lstm-tf", hardware).modules() if isinstance(layer, Dense)]
     assert layers
     assert all(layer.reduced_precision == hardware for layer in layers)
+
+
+def test_gradients_stay_near_those_of_float32(project: Project) -> None:
+    data = load_pairs(project)
+    chosen = get_preset("crvae-lstm-tf").with_overrides(SMALL_REPORT | {"batch_norm": "false"})
+    found = []
+    for reduced in (False, True):
+        torch.manual_seed(0)
+        model = build_model(chosen.model, data.embedding_dim, longest_text=data.mask.shape[1]).train()
+        model.reduced_precision = reduced
+        ReportRecipe(chosen.training, model)
+        report_loss(model, data.batch(slice(0, 16)), data, chosen.training).loss.backward()
+        found.append({name: weights.grad for name, weights in model.named_parameters()})
+    off = [
+        float((near - exact).norm() / exact.norm())
+        for exact, near in zip(*(one.values() for one in found), strict=True)
+    ]
+    assert 0 < max(off) < 0.15
+    assert sorted(off)[len(off) // 2] < 0.03
