@@ -44,6 +44,18 @@ def test_who_asks_for_a_format_gets_it(wanted: str, reduced: bool) -> None:
         assert prepared("crvae-lstm-tf", hardware, recurrent_precision=wanted).reduced_recurrence == reduced
 
 
+@pytest.mark.parametrize("preset", ["crvae-lstm", "crvae-rnn-tf", "crvae-gru", "crvae-gpt-tf", "crvae-cgan"])
+@pytest.mark.parametrize("padding", ["longest", "batch", "masked"])
+def test_every_model_learns_with_recurrent_layers_in_bfloat16(
+    project: Project, preset: str, padding: str
+) -> None:
+    data = load_pairs(project)
+    model = prepared(preset, True, padding=padding, recurrent_precision="bfloat16").train()
+    outcome = report_loss(model, data.batch(slice(0, 4), 7), data, get_preset(preset).training)
+    outcome.loss.backward()
+    assert all(weights.grad.isfinite().all() for weights in model.parameters() if weights.grad is not None)
+
+
 @pytest.mark.parametrize("hardware", [True, False])
 def test_large_products_follow_the_convolutions(hardware: bool) -> None:
     layers = [layer for layer in prepared("crvae-lstm-tf", hardware).modules() if isinstance(layer, Dense)]

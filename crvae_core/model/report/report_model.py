@@ -99,7 +99,7 @@ class ReportModel(MomentModel):
                 seen = self.image_encoder(self.enlarge(image))
             features.append(self.image_norm(seen.float().flatten(1)))
         if self.has_words:
-            with self.text_precision(tokens):
+            with self.text_precision(tokens, self.text_encoder):
                 read = self._read(tokens, mask, sentences)
             features.append(self.text_norm(read.to(tokens.dtype)))
         if self.settings.latent == "map":
@@ -127,17 +127,18 @@ class ReportModel(MomentModel):
 
     def write(self, features: Tensor, previous: Tensor) -> Tensor:
         """Text features (B, F) and the vectors before each step (B, S, E) to word vectors (B, S, E)."""
-        with self.text_precision(features):
+        with self.text_precision(features, self.text_decoder):
             return self.text_decoder(features, previous)
 
     def write_freely(self, features: Tensor, steps: int) -> Tensor:
         """Text features (B, F) to word vectors (B, steps, E), each after the predicted ones."""
-        with self.text_precision(features):
+        with self.text_precision(features, self.text_decoder):
             return self.text_decoder.generate(features, steps)
 
-    def text_precision(self, like: Tensor) -> torch.autocast:
-        """The number format of recurrent layers: bfloat16 while training on a processor where that was asked for."""
-        recurrent = self.settings.cell != "transformer"
+    def text_precision(self, like: Tensor, half: nn.Module) -> torch.autocast:
+        """The number format in which a half reads or writes: recurrent ones bfloat16 while training on a processor where
+        that was asked for, those that attend or read states of sentences always as exact as the latent."""
+        recurrent = isinstance(half, RecurrentEncoder | RecurrentDecoder)
         reduced = self.reduced_recurrence and self.training and recurrent and like.device.type == "cpu"
         return torch.autocast(like.device.type, torch.bfloat16, enabled=reduced)
 

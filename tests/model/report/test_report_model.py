@@ -159,7 +159,7 @@ def test_a_preset_goes_to_json_and_back(preset) -> None:
     assert len(preset.description) > 20
 
 
-@pytest.mark.parametrize("name", ["crvae-lstm-tf", "crvae-gru-tf", "crvae-transformer-tf"])
+@pytest.mark.parametrize("name", ["crvae-lstm-tf", "crvae-gru-tf", "crvae-transformer-tf", "crvae-gpt-tf"])
 def test_reduced_precision_is_for_training_and_stays_near(name: str) -> None:
     model = small(name, batch_norm="false")
     image, tokens, mask = moments()
