@@ -5,7 +5,7 @@ without notes of its own takes them from the one that was written on last, by ov
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,9 @@ class ClusterNote:
     note: str = ""
 
 
+PARTS = tuple(part.name for part in fields(ClusterNote))
+
+
 @dataclass(frozen=True)
 class ClusterNotes:
     """Notes by cluster number, and groups of clusters that are shown as one."""
@@ -35,13 +38,33 @@ class ClusterNotes:
     merges: tuple[tuple[int, ...], ...] = ()
 
     def of(self, number: int) -> ClusterNote:
-        """The note of a cluster; an empty one if there is none."""
-        return self.clusters.get(number, ClusterNote())
+        """The note of a cluster, empty if there is none; what it lacks comes from those that it is shown as one with."""
+        group = [number, *(other for other in self._group(number) if other != number)]
+        written = [self.clusters.get(one, ClusterNote()) for one in group]
+        return ClusterNote(
+            *(next((part for note in written if (part := getattr(note, name))), "") for name in PARTS)
+        )
 
     def with_note(self, number: int, note: ClusterNote) -> "ClusterNotes":
-        """The same notes with one replaced; an empty note is taken out."""
-        others = {key: value for key, value in self.clusters.items() if key != number}
-        return replace(self, clusters=others if note == ClusterNote() else {**others, number: note})
+        """The same notes with one replaced; an empty note is taken out.
+
+        Of clusters shown as one, what did not change stays with the cluster that it was written on, so that it is there again
+        when they are split; what was emptied is taken off all of them.
+        """
+        before = self.of(number)
+        changed = {
+            name: getattr(note, name) for name in PARTS if getattr(note, name) != getattr(before, name)
+        }
+        emptied = {name: "" for name, part in changed.items() if not part}
+        clusters = dict(self.clusters)
+        for one in {number, *self._group(number)}:
+            clusters[one] = replace(
+                clusters.get(one, ClusterNote()), **(changed if one == number else emptied)
+            )
+        return replace(self, clusters={key: kept for key, kept in clusters.items() if kept != ClusterNote()})
+
+    def _group(self, number: int) -> tuple[int, ...]:
+        return next((merge for merge in self.merges if number in merge), ())
 
     def with_merge(self, numbers: Sequence[int]) -> "ClusterNotes":
         """The same notes with clusters shown as one; groups that share a cluster grow together."""
@@ -192,7 +215,7 @@ def _is_sound(record: Any) -> bool:
 
 def _notes(record: Mapping[str, Any]) -> ClusterNotes:
     clusters = {
-        int(number): ClusterNote(*(str(note.get(key, "")) for key in ("name", "colour", "note")))
+        int(number): ClusterNote(*(str(note.get(key, "")) for key in PARTS))
         for number, note in record["clusters"].items()
     }
     return ClusterNotes(clusters, tuple(tuple(int(number) for number in merge) for merge in record["merges"]))

@@ -1,5 +1,6 @@
 """Names that stay with their clusters when k is asked again, when moments go, and when the file is damaged."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -67,6 +68,19 @@ def test_merging_and_splitting() -> None:
     assert merged_labels(FIVE, merged.merges).tolist() == np.repeat([0, 0, 2, 0, 0], 10).tolist()
     assert merged.without_merge(3).merges == ()
     assert NOTES.with_note(2, ClusterNote()).clusters == {4: ClusterNote("weather")}
+
+
+def test_clusters_shown_as_one_go_by_what_was_written_on_any_of_them() -> None:
+    merged = NOTES.with_merge([1, 2])
+    assert merged.of(0) == NOTES.of(2)
+    assert merged.without_merge(0) == replace(NOTES, merges=())
+    renamed = merged.with_note(0, replace(merged.of(0), name="desk"))
+    assert renamed.of(0) == ClusterNote("desk", "#4477AA", "two people")
+    assert renamed.without_merge(0).of(0) == ClusterNote("desk")
+    assert renamed.without_merge(0).of(2) == NOTES.of(2)
+    emptied = merged.with_note(0, replace(merged.of(0), note=""))
+    assert emptied.of(0) == ClusterNote("studio", "#4477AA")
+    assert emptied.with_note(0, ClusterNote()).clusters == {4: ClusterNote("weather")}
 
 
 def test_a_damaged_file_is_no_notes(tmp_path: Path) -> None:

@@ -1,9 +1,12 @@
 """Pins on the pages, and the page Findings: order, notes, the way back to the view."""
 
 from collections.abc import Callable
+from types import SimpleNamespace
 
+import pandas as pd
 from streamlit.testing.v1 import AppTest
 
+from app.components.findings import finding_list, found
 from crvae_core.notes.findings import Finding, add_finding, read_findings
 from crvae_core.project.project import Project
 from tests.fakes import texts, told
@@ -34,6 +37,30 @@ def test_pairs_and_reconstructions_are_pinned_with_one_click(trained: Project, o
     kinds = [one.kind for one in read_findings(trained).rows]
     assert kinds == ["moment", "reconstruction"]
     assert all(one.moments and one.sentences for one in read_findings(trained).rows)
+
+
+def test_a_cluster_is_pinned_with_its_sure_words_alone() -> None:
+    words = {
+        0: pd.DataFrame({"word": ["virus", "is"], "low": [0.4, -0.1]}),
+        1: pd.DataFrame({"word": ["is"], "low": [-0.1]}),
+    }
+    clusters = SimpleNamespace(
+        words=words, glossary=SimpleNamespace(shown=str), members=lambda _: [0], typical=lambda _: [0]
+    )
+    pairs = pd.DataFrame({"pair_id": ["a"], "video_id": ["v"], "frame_time_s": [1.0]})
+    project = SimpleNamespace(video=lambda _: SimpleNamespace(name="Film"))
+    explored = SimpleNamespace(clusters=clusters, pairs=pairs, project=project, name=str)
+    said = [found.of_cluster(explored, number).sentences[1] for number in words]  # type: ignore[arg-type]
+    assert said == [
+        "Surely said more often here than elsewhere: virus.",
+        "No word is surely said more often here than elsewhere.",
+    ]
+
+
+def test_the_moments_of_a_finding_stand_as_they_were_pinned() -> None:
+    table = pd.DataFrame({"pair_id": ["a", "b", "c", "d"]})
+    assert finding_list.as_pinned(table, ("d", "gone", "a", "c"))["pair_id"].tolist() == ["d", "a", "c"]
+    assert finding_list.as_pinned(table, ("gone",)).empty
 
 
 def test_findings_are_put_in_order_noted_taken_out_and_had_back(trained: Project, open_page: Open) -> None:

@@ -59,7 +59,12 @@ def _merge(explored: Exploration, number: int, others: list[int], group: tuple[i
             state.change(cluster=min(number, other) + 1)
             st.rerun()
     if group:
-        st.caption(f"Shown as one: {', '.join(f'cluster {one + 1}' for one in group)}.")
+        written = explored.clusters.notes.clusters
+        names = (
+            f"cluster {one + 1}" + (f" ({written[one].name})" if one in written and written[one].name else "")
+            for one in group
+        )
+        st.caption(f"Shown as one: {plain(', '.join(names))}.")
         if st.button("Split again", key=f"split-{number}", icon=":material/call_split:"):
             explored.keep(explored.clusters.notes.without_merge(number))
             closing_popover.close(f"merge-{number}")

@@ -1,5 +1,6 @@
 """The findings in their order: what was pinned, its note to be edited in place, the way back to its view."""
 
+from collections.abc import Sequence
 from functools import partial
 
 import pandas as pd
@@ -129,8 +130,8 @@ def _figure(finding: Finding) -> None:
 def _pictures(project: Project, finding: Finding, table: pd.DataFrame) -> None:
     if not finding.moments:
         return
-    wanted = dict.fromkeys(finding.moments)
-    found = table[table["pair_id"].isin(wanted)]
+    wanted = tuple(dict.fromkeys(finding.moments))
+    found = as_pinned(table, wanted)
     shown = found.head(PICTURES)
     for place, (_, pair) in zip(st.columns(PICTURES), shown.iterrows(), strict=False):
         with place:
@@ -139,6 +140,13 @@ def _pictures(project: Project, finding: Finding, table: pd.DataFrame) -> None:
         gone = len(wanted) - len(found)
         missing = f", {gone:,} of them not in the project now" if gone else ""
         st.caption(f"{count(len(wanted), 'moment')}{missing}.")
+
+
+def as_pinned(table: pd.DataFrame, pair_ids: Sequence[str]) -> pd.DataFrame:
+    """The moments of a table that are among some, in the order of those: the most typical of a cluster come first."""
+    place = {pair_id: number for number, pair_id in enumerate(pair_ids)}
+    found = table[table["pair_id"].isin(place)]
+    return found.sort_values("pair_id", key=lambda ids: ids.map(place))
 
 
 def _foot(project: Project, finding: Finding) -> None:

@@ -7,6 +7,7 @@ import pandas as pd
 from app.components.findings.finding_words import places
 from app.exploration import Exploration
 from app.plain_text import clock, count, percent
+from crvae_core.analysis.words import sure_words
 from crvae_core.notes.findings import Finding
 from crvae_core.project.project import Project
 from crvae_core.runs.clusters import METHODS
@@ -47,10 +48,13 @@ def of_cluster(explored: Exploration, number: int) -> Finding:
     members = explored.pairs.iloc[rows]
     share = len(rows) / max(1, len(explored.pairs))
     said = [f"{count(len(rows), 'moment')}, {percent(share)} of all: {places(explored.project, members)}."]
-    words = explored.clusters.words[number].head(MOST_WORDS)
-    if len(words):
-        shown = ", ".join(explored.clusters.glossary.shown(word) for word in words["word"])
-        said.append(f"Said more often here than elsewhere: {shown}.")
+    table = explored.clusters.words.get(number)
+    words = [] if table is None else sure_words(table)["word"].head(MOST_WORDS).tolist()
+    if words:
+        shown = ", ".join(map(explored.clusters.glossary.shown, words))
+        said.append(f"Surely said more often here than elsewhere: {shown}.")
+    elif table is not None:
+        said.append("No word is surely said more often here than elsewhere.")
     title = f"Cluster {explored.name(number)}"
     ids = explored.pairs["pair_id"].iloc[explored.clusters.typical(number)]
     return Finding("cluster", title, tuple(said), moments=tuple(map(str, ids)))

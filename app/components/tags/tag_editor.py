@@ -60,6 +60,7 @@ def show_several(project: Project, places: Callable[[], Sequence[Place]], what: 
         for tag in codebook.tags:
             st.button(
                 plain(tag.name),
+                icon=":material/new_label:",
                 key=f"tag-{key}-{tag.tag_id}",
                 type="tertiary",
                 help=plain(tag.definition) or None,
