@@ -4,6 +4,7 @@ A settings class lives beside the code it steers; this module only gives it the 
 """
 
 import dataclasses
+import math
 import types
 import typing
 from collections.abc import Mapping
@@ -99,7 +100,7 @@ def _read_int(value: Any) -> int:
 
 def _read_float(value: Any) -> float:
     number = float(value)
-    if isinstance(value, bool) or number != number:
+    if isinstance(value, bool) or not math.isfinite(number):
         raise ValueError(value)
     return number
 

@@ -14,6 +14,8 @@ import shutil
 import sys
 import tempfile
 import time
+import tokenize
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -37,6 +39,11 @@ T = TypeVar("T")
 PATIENCE_S = 3.0  # as long as a virus scanner, a backup or a reader of ours may have a file open
 _PAUSE_S = 0.02
 ASIDE = ".damaged-"  # in the names of files that were put aside
+# what numpy raises for a file that is no array: a damaged header, one that asks for more memory than there is, another format
+ARRAY_FAULTS = (
+    EOFError, SyntaxError, OverflowError, MemoryError, TypeError, ValueError, RecursionError, tokenize.TokenError,
+    zipfile.BadZipFile,
+)  # fmt: skip
 _REMOVED = ".removed"  # marks a folder that is to go as soon as its last file can
 
 
@@ -203,12 +210,11 @@ def read_array(
     import numpy as np
 
     try:
-        array = np.load(
-            path, mmap_mode="r", allow_pickle=False
-        )  # mapped: a header can't ask for more than there is
-    except (EOFError, SyntaxError, OverflowError, MemoryError, TypeError, ValueError) as error:
+        # mapped, so that a header can't ask for more than there is; no archive is opened, nothing unpickled
+        array = np.lib.format.open_memmap(path, mode="r")
+    except ARRAY_FAULTS as error:
         raise ValueError(f"it is no array ({array_fault(error)})") from error
-    if not isinstance(array, np.ndarray) or array.dtype.kind not in kinds:
+    if array.dtype.kind not in kinds:
         raise ValueError("it holds something else than numbers")
     if array.ndim != len(shape) or any(
         wanted is not None and size != wanted for size, wanted in zip(array.shape, shape, strict=True)

@@ -37,6 +37,8 @@ def test_json_comes_back_equal() -> None:
         ({"count": 0}, "at least 1"),
         ({"count": 10}, "at most 9"),
         ({"rate": "nan"}, "not a number"),
+        ({"rate": "inf"}, "not a number"),
+        ({"limit": "-1e999"}, "not a number"),
         ({"count": "1e400"}, "not a whole number"),
         ({"loud": "perhaps"}, "not true or false"),
         ({"kind": "c"}, "one of a, b"),

@@ -60,7 +60,26 @@ def test_arrays_come_back_equal(tmp_path: Path) -> None:
         write_array(tmp_path / "objects.npy", np.array([{}], dtype=object))
 
 
-@pytest.mark.parametrize("data", [b"\x80\x04cos\nsystem\n.", b"noise", objects()])
+def header(text: bytes) -> bytes:
+    """An array file of that header and no values."""
+    return b"\x93NUMPY\x01\x00" + len(text).to_bytes(2, "little") + text
+
+
+def archive() -> bytes:
+    """Arrays as numpy keeps several of them."""
+    stream = io.BytesIO()
+    np.savez(stream, values=np.ones(3))
+    return stream.getvalue()
+
+
+NO_ARRAYS = [
+    b"\x80\x04cos\nsystem\n.", b"noise", objects(), archive(), archive()[:40], b"PK\x03\x04", b"",
+    header(b"{'descr': '<f2', 'fortran_order': False, 'shape': (1000000000000, 12), }\n"), header(b"{'descr': (\n"),
+    header(b"(" * 9000 + b"\n"), header(b"\xff\xfe"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("data", NO_ARRAYS)
 def test_what_is_no_array_is_named_and_nobody_is_told_to_unpickle_it(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "array.npy").write_bytes(data)
     with pytest.raises(ValueError, match="it is no array") as raised:

@@ -4,11 +4,11 @@ import hashlib
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from zipfile import BadZipFile
 
 import numpy as np
 
 from crvae_core.analysis.store import FOLDER, bundle, read_bundle
+from crvae_core.files import ARRAY_FAULTS
 from crvae_core.model.report.sentence import STATE
 from crvae_core.progress import Share
 from crvae_core.project.project import Project
@@ -61,7 +61,7 @@ def _kept(path: Path) -> dict[str, np.ndarray]:
         states = arrays["states"]
         if states.shape == (len(digests), STATE) and states.dtype == np.float16 and np.isfinite(states).all():
             return dict(zip(digests, states, strict=True))
-    except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile, AttributeError):
+    except (OSError, KeyError, AttributeError, *ARRAY_FAULTS):
         return {}
     return {}
 

@@ -6,7 +6,6 @@ The only way in and out of a project's folder analysis/. An entry is written ato
 import hashlib
 import json
 import logging
-import zipfile
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,12 +15,12 @@ from typing import Any, Generic, TypeVar
 import numpy as np
 import pandas as pd
 
-from crvae_core.files import atomic_path, read_json, write_array, write_json
+from crvae_core.files import ARRAY_FAULTS, atomic_path, read_json, write_array, write_json
 
 FOLDER = "analysis"  # of a project
 Value = TypeVar("Value")
 
-_DAMAGED = (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile)
+_DAMAGED = (OSError, KeyError, *ARRAY_FAULTS)
 _log = logging.getLogger(__name__)
 
 

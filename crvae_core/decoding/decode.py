@@ -6,6 +6,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from crvae_core.errors import CheckpointError
 from crvae_core.model.moment_model import MomentModel
 from crvae_core.runs.pair_data import Batch, PairData
 from crvae_core.text.nearest_words import nearest_words
@@ -46,13 +47,22 @@ class Decoded:
 
 @torch.no_grad()
 def encode_pairs(model: MomentModel, data: PairData) -> tuple[Tensor, Tensor]:
-    """Means and logarithms of variances of all pairs, each (N, Z), on the CPU."""
+    """Means and logarithms of variances of all pairs, each (N, Z), on the CPU.
+
+    Raises CheckpointError if they are no numbers: nothing else may be written into a file or drawn.
+    """
     device = next(model.parameters()).device
     parts = []
     for first in range(0, len(data), BATCH):
         batch = data.select(range(first, min(first + BATCH, len(data)))).to(device).batch(slice(None))
         parts.append(_encode(model, batch))
-    return torch.cat([mu for mu, _ in parts]).cpu(), torch.cat([log_var for _, log_var in parts]).cpu()
+    mu, log_var = (torch.cat(values).cpu() for values in zip(*parts, strict=True))
+    if not (torch.isfinite(mu).all() and torch.isfinite(log_var).all()):
+        raise CheckpointError(
+            "the model gives vectors that are no numbers: its weights, its config.json or the word vectors are damaged: "
+            "`doctor` names what is, or train a new run"
+        )
+    return mu, log_var
 
 
 def decode_pairs(model: MomentModel, data: PairData) -> Decoded:

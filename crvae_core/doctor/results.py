@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from crvae_core.doctor.finding import Findings
-from crvae_core.files import array_fault, read_json
+from crvae_core.files import ARRAY_FAULTS, array_fault, read_json
 
 READERS: dict[str, Callable[[Path], Any]] = {
     ".npy": lambda path: np.load(path, mmap_mode="r", allow_pickle=False),
@@ -26,7 +26,7 @@ def check_results(folder: Path, found: Findings) -> None:
             continue
         try:
             READERS[path.suffix](path)
-        except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
+        except (OSError, *ARRAY_FAULTS) as error:
             found.add(
                 path.relative_to(folder.parent).as_posix(),
                 f"it is damaged ({array_fault(error)})",

@@ -216,6 +216,11 @@ class Run:
         with torch.device("meta"):  # no memory and no time for weights that are replaced at once
             model = self.new_model()
         load_weights(model, weights, path)
+        if self.parts != model.parts:
+            raise CheckpointError(
+                f"config.json of {self.name!r} tells parts of the latent that its model does not have: `repair` takes it from "
+                "the weights, or train a new run"
+            )
         return model.to(device).eval()
 
     def new_model(self) -> MomentModel:

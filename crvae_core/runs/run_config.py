@@ -9,6 +9,7 @@ _TEXTS = ("preset", "family")
 _COUNTS = ("embedding_dim", "vocabulary_size", "longest_text", "epochs")
 _NAMES = ("videos", "pair_ids", "held_out")
 _LARGEST = 1_000_000_000
+_LEAST_SCALE = 1e-38  # of word vectors, whose values are float32
 
 
 def check_config(stored: Any) -> dict[str, Any]:
@@ -29,8 +30,9 @@ def check_config(stored: Any) -> dict[str, Any]:
         values = stored.get(name, [])
         if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
             raise ValueError(f"{name} is no list of names")
-    if not is_number(stored.get("word_scale", 1.0)):
-        raise ValueError("word_scale is no number")
+    scale = stored.get("word_scale", 1.0)
+    if not is_number(scale) or not _LEAST_SCALE <= scale <= 1 / _LEAST_SCALE:
+        raise ValueError("word_scale is no scale")
     _check_parts(stored.get("latent_parts", {"": [0, 1]}))
     return stored
 

@@ -64,7 +64,8 @@ def read_tensors(path: Path) -> dict[str, Tensor]:
 
 
 def load_weights(model: nn.Module, weights: dict[str, Tensor], path: Path) -> None:
-    """Put weights into a model (which may have none yet); raises CheckpointError if they belong to another one."""
+    """Put weights into a model (which may have none yet); raises CheckpointError if they belong to another one,
+    or are no numbers."""
     expected = {name: tuple(value.shape) for name, value in model.state_dict().items()}
     found = {name: tuple(value.shape) for name, value in weights.items()}
     if expected != found:
@@ -72,6 +73,10 @@ def load_weights(model: nn.Module, weights: dict[str, Tensor], path: Path) -> No
         raise CheckpointError(
             f"{path} belongs to another model (first difference: {wrong}): use the file that was trained "
             "with this config.json, or train the run again"
+        )
+    if not all(bool(torch.isfinite(value).all()) for value in weights.values()):
+        raise CheckpointError(
+            f"{path} holds weights that are no numbers: restore the file, or train the run again"
         )
     empty = any(value.is_meta for value in model.state_dict().values())
     model.load_state_dict(weights, assign=empty)

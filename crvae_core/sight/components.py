@@ -49,16 +49,24 @@ def find_axes(features: np.ndarray, size: int) -> EyeAxes:
     return EyeAxes(mean.astype(np.float32), found.astype(np.float32))
 
 
-def read_axes(path: Path) -> EyeAxes:
-    """What `EyeAxes.save` wrote; raises CheckpointError if it is missing or damaged."""
+def read_axes(path: Path, features: int, size: int) -> EyeAxes:
+    """What `EyeAxes.save` wrote, for an eye of F = `features` and S = `size` values; raises CheckpointError if it is missing,
+    damaged, or for others."""
     try:
         stored = load_file(path)
         found = EyeAxes(stored["mean"], stored["axes"])
-        if found.mean.ndim == 1 and found.axes.ndim == 2 and len(found.axes) == len(found.mean):
-            return found
-    except (OSError, SafetensorError, ValueError, KeyError) as error:
+    except (OSError, SafetensorError, ValueError, KeyError, TypeError) as error:
         raise CheckpointError(f"{path} is missing or damaged: restore it, or train a new run") from error
-    raise CheckpointError(f"{path} holds no axes of an eye: restore it, or train a new run")
+    fits = found.mean.shape == (features,) and found.axes.shape == (features, size)
+    if not fits or not all(_are_numbers(values) for values in (found.mean, found.axes)):
+        raise CheckpointError(
+            f"{path} holds no axes that tell {features} features of an eye as {size} values: restore it, or train a new run"
+        )
+    return found
+
+
+def _are_numbers(values: np.ndarray) -> bool:
+    return values.dtype == np.float32 and bool(np.isfinite(values).all())
 
 
 def _of_length_1(features: np.ndarray) -> np.ndarray:

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from crvae_core.errors import EyeError
-from crvae_core.files import read_json, write_array, write_json
+from crvae_core.files import read_array, read_json, storage_errors, write_array, write_json
 from crvae_core.progress import Progress
 from crvae_core.project.frames import Frames
 from crvae_core.project.project import Project
@@ -43,9 +43,10 @@ def video_features(project: Project, video_id: str, eye: Eye, progress: Progress
             "(`--without-eye`, or the switch on the page Train)"
         )
     stem = project.video_folder(video_id) / f"eye-{eye.name}"
-    stem.with_suffix(".json").unlink(missing_ok=True)  # never new numbers under old marks
-    write_array(stem.with_suffix(".npy"), found)
-    write_json(stem.with_suffix(".json"), marks)
+    with storage_errors(stem.parent):
+        stem.with_suffix(".json").unlink(missing_ok=True)  # never new numbers under old marks
+        write_array(stem.with_suffix(".npy"), found)
+        write_json(stem.with_suffix(".json"), marks)
     return found
 
 
@@ -88,11 +89,10 @@ def _stored(stem: Path, marks: dict[str, str], shape: tuple[int, int]) -> np.nda
     try:
         if read_json(stem.with_suffix(".json")) != marks:
             return None
-        found = np.load(stem.with_suffix(".npy"), allow_pickle=False)  # not mapped: it may be replaced
-    except (OSError, ValueError, EOFError):
+        found = read_array(stem.with_suffix(".npy"), shape)  # not mapped: it may be replaced
+    except (OSError, ValueError):
         return None
-    sound = found.shape == shape and found.dtype == np.float16 and bool(np.isfinite(found).all())
-    return found if sound else None
+    return found if found.dtype == np.float16 and bool(np.isfinite(found).all()) else None
 
 
 def _within(features: np.ndarray) -> np.ndarray:

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from crvae_core.errors import VectorsError
-from crvae_core.files import write_array
+from crvae_core.files import ARRAY_FAULTS, write_array
 
 REDUCTION_FILE = (
     "reduction.npy"  # float32 (2 + E, size of the model's vectors): means of English, Chinese; directions
@@ -52,7 +52,7 @@ class Reduction:
         """Read what `save` wrote; raises VectorsError if it is missing or damaged."""
         try:
             values = np.load(folder / REDUCTION_FILE, allow_pickle=False)
-        except (OSError, ValueError) as error:
+        except (OSError, *ARRAY_FAULTS) as error:
             raise VectorsError(f"{folder / REDUCTION_FILE} is missing or damaged.") from error
         if values.ndim != 2 or len(values) < 3:
             raise VectorsError(f"{folder / REDUCTION_FILE} is damaged.")

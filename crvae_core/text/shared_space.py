@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from crvae_core.errors import VectorsError
+from crvae_core.files import ARRAY_FAULTS
 from crvae_core.shipped import shipped
 
 FOLDER = shipped("assets", "word_vectors")
@@ -27,7 +28,7 @@ def open_shared_space(language: str, folder: Path = FOLDER) -> tuple[list[str], 
     words = _words(folder)
     try:
         matrix = np.load(folder / VECTORS_FILE, mmap_mode="r", allow_pickle=False)
-    except (OSError, ValueError) as error:
+    except (OSError, *ARRAY_FAULTS) as error:
         raise VectorsError(_damaged(folder)) from error
     english, neutral, chinese = words["en"], words["neutral"], words["zh"]
     if matrix.ndim != 2 or len(matrix) != len(english) + len(neutral) + len(chinese):

@@ -20,7 +20,7 @@ from crvae_core.model.moment_model import MomentModel
 from crvae_core.model.preset import AnyTrainingSettings
 from crvae_core.runs.pair_data import PairData
 from crvae_core.training.cuda_graphs import ReplayedSteps
-from crvae_core.training.guards import GradientGuard
+from crvae_core.training.guards import GradientGuard, remedy
 from crvae_core.training.recipe import recipe_for
 from crvae_core.training.step_result import StepResult, Totals
 
@@ -91,7 +91,7 @@ class Engine:
             [weights.detach().norm() for weights in self.model.parameters() if weights.numel()]
         )
         if not torch.isfinite(norms).all():
-            raise RunError(f"the weights are no longer numbers: {self._remedy()}")
+            raise RunError(f"the weights are no longer numbers: {remedy(self.settings.learning_rate)}")
 
     def _run(self, rows: torch.Tensor, length: int, progress: float) -> StepResult:
         if self._replayed is None:
@@ -116,12 +116,11 @@ class Engine:
 
     def _check(self, line: dict[str, float | None], epoch: int) -> None:
         if not math.isfinite(line["loss"] or 0.0):
-            raise RunError(f"the loss is no longer a number in epoch {epoch + 1}: {self._remedy()}")
+            raise RunError(
+                f"the loss is no longer a number in epoch {epoch + 1}: {remedy(self.settings.learning_rate)}"
+            )
         if self.guard is not None:
             self.guard.check(self.settings.learning_rate)
-
-    def _remedy(self) -> str:
-        return f"train a new run with a learning_rate below {self.settings.learning_rate:g}"
 
 
 @contextmanager

@@ -50,7 +50,12 @@ def same_eye(run: Run) -> Eye | None:
         raise RunError(
             f"config.json of {run.name!r} does not say which eye it was begun with: train a new run"
         )
-    eye = open_eye(str(known.get("name")))
+    try:
+        eye = open_eye(str(known.get("name")))
+    except EyeError as error:
+        raise EyeError(
+            f"the eye that the run {run.name!r} was begun with can't be used ({error}): add that one again, or train a new run"
+        ) from error
     if eye.digest != known.get("digest"):
         raise RunError(
             f"the run {run.name!r} was begun with another eye {eye.name!r} than there is now: add that one again "
@@ -83,6 +88,9 @@ def as_targets(data: PairData, preset: Preset, seen: list[int]) -> tuple[PairDat
 
 def kept_targets(run: Run, data: PairData) -> PairData:
     """The pairs with what the eye sees along the axes that the run keeps; raises CheckpointError if these are damaged."""
-    if not uses_eye(run.preset):
+    preset = run.preset
+    if not uses_eye(preset):
         return data
-    return replace(data, seen=torch.from_numpy(read_axes(run.folder / AXES_FILE)(data.seen.numpy())))
+    assert isinstance(preset.model, ModelSettings)
+    axes = read_axes(run.folder / AXES_FILE, data.seen.shape[1], preset.model.seen_size)
+    return replace(data, seen=torch.from_numpy(axes(data.seen.numpy())))

@@ -15,7 +15,11 @@ from crvae_core.errors import RunError
 CLIP = 2.0  # times the running mean of the norm
 PATIENCE = 10  # steps without a usable gradient in a row
 _MEMORY = 0.95  # share of the running mean that stays at each step
-_LOWER = "train a new run with a learning_rate below {rate:g}"
+
+
+def remedy(learning_rate: float) -> str:
+    """What to do about a training whose numbers ran away."""
+    return f"train a new run with a learning_rate below {learning_rate:g}, and weights of the losses near the preset's"
 
 
 class GradientGuard:
@@ -39,7 +43,7 @@ class GradientGuard:
     def check(self, learning_rate: float) -> None:
         """Raise RunError if the last PATIENCE gradients were all unusable; waits for the device, so once per epoch."""
         if int(self._lost) >= PATIENCE:
-            raise RunError(f"the gradients are no longer numbers: {_LOWER.format(rate=learning_rate)}")
+            raise RunError(f"the gradients are no longer numbers: {remedy(learning_rate)}")
 
     def _clip_group(self, index: int, gradients: list[Tensor]) -> Tensor:
         """Returns 1.0 if the gradients are numbers, else 0.0; never waits for the device."""

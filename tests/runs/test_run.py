@@ -1,7 +1,12 @@
 import numpy as np
 import pytest
+import torch
+from safetensors.torch import load_file, save_file
 
+from crvae_core.decoding import decode
+from crvae_core.decoding.encode_again import encode_again
 from crvae_core.errors import CheckpointError, RunError
+from crvae_core.files import write_json
 from crvae_core.runs.run import open_run
 from crvae_core.training.loop import train
 from crvae_core.work import locks
@@ -36,6 +41,37 @@ def test_weights_of_another_model_are_refused(project, tiny, run, train_once) ->
     (run.folder / "model.safetensors").write_bytes((other.folder / "model.safetensors").read_bytes())
     with pytest.raises(CheckpointError, match="another model"):
         run.load_model()
+
+
+def test_weights_that_are_no_numbers_are_refused(run) -> None:
+    path = run.folder / "model.safetensors"
+    weights = load_file(path)
+    next(iter(weights.values()))[...] = torch.nan
+    save_file(weights, path)
+    with pytest.raises(CheckpointError, match=r"no numbers.*train the run again"):
+        run.load_model()
+
+
+def test_parts_that_the_model_lacks_are_refused(run) -> None:
+    write_json(run.folder / "config.json", run.config | {"latent_parts": {"shared": [0, 3]}})
+    with pytest.raises(CheckpointError, match=r"parts of the latent.*repair"):
+        encode_again(run)
+
+
+@pytest.mark.parametrize("scale", [0.0, -1.0, 1e300, "1"])
+def test_a_scale_of_words_that_none_can_be_is_refused(run, scale) -> None:
+    write_json(run.folder / "config.json", run.config | {"word_scale": scale})
+    with pytest.raises(RunError, match=r"word_scale.*repair"):
+        run.load_model()
+
+
+def test_vectors_that_are_no_numbers_reach_no_file(run, monkeypatch) -> None:
+    before = run.latents()
+    nothing = torch.full((10, 4), torch.nan)
+    monkeypatch.setattr(decode, "_encode", lambda model, batch: (nothing, nothing))
+    with pytest.raises(CheckpointError, match=r"no numbers.*train a new run"):
+        encode_again(run)
+    np.testing.assert_array_equal(run.latents(), before)
 
 
 @pytest.mark.parametrize("content", [b"", b"not a state of a training", None])

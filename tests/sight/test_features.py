@@ -32,7 +32,18 @@ def test_features_are_kept_with_the_video(project) -> None:
 
 
 @pytest.mark.parametrize(
-    "spoil", ["other eye", "other frames", "damaged", "empty", "half", "no numbers", "float64", "no marks"]
+    "spoil",
+    [
+        "other eye",
+        "other frames",
+        "damaged",
+        "empty",
+        "half",
+        "no numbers",
+        "float64",
+        "no marks",
+        "an archive",
+    ],
 )
 def test_features_of_something_else_are_computed_again(project, spoil: str) -> None:
     eye = ColourEye()
@@ -46,6 +57,8 @@ def test_features_of_something_else_are_computed_again(project, spoil: str) -> N
         path.write_bytes(b"nothing")
     elif spoil == "empty":
         path.write_bytes(b"")
+    elif spoil == "an archive":
+        path.write_bytes(b"PK\x03\x04 and more")
     elif spoil == "no marks":
         path.with_suffix(".json").write_text("[1")
     else:

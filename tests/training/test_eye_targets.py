@@ -5,15 +5,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from safetensors.torch import save_file
 
 from crvae_core.errors import CheckpointError, EyeError, RunError
-from crvae_core.files import write_array
+from crvae_core.files import write_array, write_json
 from crvae_core.model.presets import get_preset
 from crvae_core.project.project import Project
 from crvae_core.runs.moments import moments_of
 from crvae_core.runs.run import Run
 from crvae_core.sight import eye as eyes
-from crvae_core.sight.components import find_axes, read_axes
+from crvae_core.sight.components import EyeAxes, find_axes, read_axes
 from crvae_core.training.engine import Engine
 from crvae_core.training.eye_targets import AXES_FILE, WITHOUT, eye_of, look_ahead
 from crvae_core.training.loop import train
@@ -34,7 +35,7 @@ def test_a_run_keeps_its_eye_and_goes_on_with_it(project: Project, seeing: dict)
 
     run = train(project, "seen", overrides=seeing, epochs=3, device="cpu", on_epoch=stop)
     assert run.config["eye"] == {"name": "lite0", "digest": "one"}
-    assert read_axes(run.folder / AXES_FILE).axes.shape == (12, 3)
+    assert read_axes(run.folder / AXES_FILE, 12, 3).axes.shape == (12, 3)
     assert (run.metrics()["seen"] > 0).all()
     whole = train(project, "whole", overrides=seeing, epochs=3, device="cpu")
     longer = train(project, "seen", resume=True, device="cpu")
@@ -67,6 +68,38 @@ def test_another_eye_or_damaged_axes_are_refused(
             train(project, "seen", resume=True, epochs=2, device="cpu")
 
 
+@pytest.mark.parametrize(
+    ("mean", "axes"),
+    [
+        (np.zeros(12), np.full((12, 3), np.nan)),
+        (np.full(12, np.inf), np.zeros((12, 3))),
+        (np.zeros(12), np.zeros((12, 2))),
+        (np.zeros(5), np.zeros((5, 3))),
+        (np.zeros(0), np.zeros((0, 3))),
+        (np.zeros((12, 1)), np.zeros((12, 3))),
+    ],
+)
+def test_axes_that_do_not_fit_are_refused(tmp_path: Path, mean: np.ndarray, axes: np.ndarray) -> None:
+    EyeAxes(mean.astype(np.float32), axes.astype(np.float32)).save(tmp_path / AXES_FILE)
+    with pytest.raises(CheckpointError, match=r"12 features of an eye as 3 values.*train a new run"):
+        read_axes(tmp_path / AXES_FILE, 12, 3)
+
+
+@pytest.mark.parametrize("kind", [torch.bfloat16, torch.int32, torch.bool])
+def test_axes_of_another_number_format_are_refused(tmp_path: Path, kind: torch.dtype) -> None:
+    axes = {"mean": torch.zeros(12, dtype=kind), "axes": torch.zeros(12, 3, dtype=kind)}
+    save_file(axes, tmp_path / AXES_FILE)
+    with pytest.raises(CheckpointError, match="train a new run"):
+        read_axes(tmp_path / AXES_FILE, 12, 3)
+
+
+def test_an_eye_that_is_gone_is_named_when_a_run_goes_on(project: Project, seeing: dict) -> None:
+    run = train(project, "seen", overrides=seeing, epochs=1, device="cpu")
+    write_json(run.folder / "config.json", run.config | {"eye": {"name": "mine", "digest": "x"}})
+    with pytest.raises(EyeError, match=r"'seen' was begun with can't be used.*'mine'.*train a new run"):
+        train(project, "seen", resume=True, epochs=2, device="cpu")
+
+
 def test_a_training_goes_on_without_the_eye_only_when_asked(
     project: Project, tiny: dict, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -87,7 +120,7 @@ def test_frames_that_are_all_alike_give_no_nan(project: Project, seeing: dict) -
     frames = np.full((10, 120, 200, 3), 90, np.uint8)
     write_array(project.video_folder("v0") / "frames.npy", frames)
     run = train(project, "grey", overrides=seeing, epochs=2, device="cpu")
-    assert not read_axes(run.folder / AXES_FILE).axes.any()
+    assert not read_axes(run.folder / AXES_FILE, 12, 3).axes.any()
     assert np.isfinite(run.metrics()[["loss", "seen"]].to_numpy(float)).all()
     assert np.isfinite(moments_of(run).latents).all()
 
