@@ -72,6 +72,11 @@ class Exploration:
         """Say how many moments the filter leaves, where it does not leave all."""
         tag_filter.tell(self.project, int(self.shown.sum()), len(self.pairs))
 
+    def filter_told(self) -> tuple[str, ...]:
+        """The same as a sentence for what is kept of the page; none where all are shown."""
+        sentence = tag_filter.told(self.project, int(self.shown.sum()), len(self.pairs))
+        return (sentence,) if sentence else ()
+
     def name(self, number: int) -> str:
         """What a cluster is called; a user's text or words of captions, not escaped."""
         return self.clusters.names[number]

@@ -50,12 +50,16 @@ def only(project: Project, pairs: pd.DataFrame) -> pd.DataFrame:
 
 def tell(project: Project, shown: int, total: int) -> None:
     """Say how many moments the filter leaves; nothing where it leaves all."""
+    if sentence := told(project, shown, total):
+        st.caption(f":material/filter_alt: {plain(sentence)} The sidebar shows all again.")
+
+
+def told(project: Project, shown: int, total: int) -> str:
+    """How many moments the filter leaves, a sentence in plain text; empty where it leaves all."""
     if shown == total:
-        return
+        return ""
     wanted = state.view().tag
     by = {ANY_TAG: "with a tag", NO_TAG: "without a tag"}.get(
-        wanted, f"with the tag “{plain(notes.codebook(project).name(wanted))}”"
+        wanted, f"with the tag “{notes.codebook(project).name(wanted)}”"
     )
-    st.caption(
-        f":material/filter_alt: Only moments {by}: {shown:,} of {total:,}. The sidebar shows all again."
-    )
+    return f"Only moments {by}: {shown:,} of {total:,}."

@@ -49,7 +49,7 @@ def shares_figure(
     top = max((one.high for _, _, shares in groups for one in shares if np.isfinite(one.high)), default=1.0)
     _rows(figure, names, places, keys, chosen)
     return figure.update_layout(
-        height=90 + ROW * len(names),
+        height=110 + ROW * len(names),
         xaxis={
             "title": "share of the group's moments",
             "tickformat": ".0%",

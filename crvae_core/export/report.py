@@ -4,7 +4,7 @@ A policy in the file forbids every request, whatever is in the texts of people a
 """
 
 import html
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -79,7 +79,7 @@ def _page(table: MomentsTable, settings: FileSettings, progress: Share) -> Itera
 def _head(table: MomentsTable, title: str, settings: FileSettings) -> str:
     facts = [
         count(len(table.videos()), "film"),
-        count(len(table), "moment"),
+        _moments(table),
         count(len(set(table.labels.tolist()) - {-1}), "cluster"),
         count(len(table.marks.findings), "finding"),
     ]
@@ -89,6 +89,15 @@ def _head(table: MomentsTable, title: str, settings: FileSettings) -> str:
         f'<header><h1 dir="auto">{_text(title)}</h1>\n<p class="facts">{by}{day} · {" · ".join(facts)} · '
         f"run {_text(table.run.name)}</p></header>\n"
     )
+
+
+def _moments(table: MomentsTable) -> str:
+    """Of how many moments the report is, and why where it is not of all of the run."""
+    total = len(table.moments)
+    if len(table) == total:
+        return count(total, "moment")
+    why = " (those of the findings)" if table.selection.what == "findings" else ""
+    return f"{len(table):,} of {count(total, 'moment')}{why}"
 
 
 class _Pictures:
@@ -160,13 +169,25 @@ def _kept_charts(findings: Any) -> dict[int, str]:
     for place, finding in enumerate(findings):
         if finding.figure is None:
             continue
-        data = write_json_text(_lighter(finding.figure), separators=(",", ":")).replace("</", "<\\/")
+        data = write_json_text(_lighter(_with_margins(finding.figure)), separators=(",", ":"))
+        data = data.replace("</", "<\\/")
         data = data.replace("<!--", "<\\u0021--")
         size = len(data.encode("utf-8", "replace"))
         if size <= min(MOST_CHART, left):
             kept[place] = data
             left -= size
     return kept
+
+
+def _with_margins(figure: Mapping[str, Any]) -> dict[str, Any]:
+    """A figure whose axes make room for their names, as the app's theme lets them: without it rows have no names."""
+    layout = figure.get("layout")
+    layout = dict(layout) if isinstance(layout, Mapping) else {}
+    axes = {"xaxis", "yaxis"} | {name for name in layout if name.startswith(("xaxis", "yaxis"))}
+    for name in axes:
+        own = layout.get(name)
+        layout[name] = {"automargin": True} | (dict(own) if isinstance(own, Mapping) else {})
+    return {**figure, "layout": layout}
 
 
 def _lighter(value: Any) -> Any:
@@ -186,6 +207,7 @@ def _run_part(table: MomentsTable) -> str:
     strips = timeline_data(table)
     parts = [
         '<h2 id="map">Map and clusters</h2>\n',
+        _shares_of(table),
         f'<div class="scroll">{charts.map_chart(data, colours)}</div>\n',
     ]
     if len(data) > charts.MOST_POINTS:
@@ -213,6 +235,13 @@ def _run_part(table: MomentsTable) -> str:
             f'<details><summary>Curves over k</summary><div class="curves">{"".join(drawn)}</div></details>\n'
         )
     return "".join(parts)
+
+
+def _shares_of(table: MomentsTable) -> str:
+    """What shares are of, where not all moments of the run are in the report."""
+    if len(table) == len(table.moments):
+        return ""
+    return f'<p class="more">Only {_moments(table)} are drawn and counted here; shares are of these.</p>\n'
 
 
 def _clusters(table: MomentsTable, pictures: _Pictures) -> str:

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from types import SimpleNamespace
+from typing import Any
 
+import numpy as np
 import pandas as pd
 from streamlit.testing.v1 import AppTest
 
@@ -44,17 +46,43 @@ def test_a_cluster_is_pinned_with_its_sure_words_alone() -> None:
         0: pd.DataFrame({"word": ["virus", "is"], "low": [0.4, -0.1]}),
         1: pd.DataFrame({"word": ["is"], "low": [-0.1]}),
     }
-    clusters = SimpleNamespace(
-        words=words, glossary=SimpleNamespace(shown=str), members=lambda _: [0], typical=lambda _: [0]
-    )
-    pairs = pd.DataFrame({"pair_id": ["a"], "video_id": ["v"], "frame_time_s": [1.0]})
-    project = SimpleNamespace(video=lambda _: SimpleNamespace(name="Film"))
-    explored = SimpleNamespace(clusters=clusters, pairs=pairs, project=project, name=str)
-    said = [found.of_cluster(explored, number).sentences[1] for number in words]  # type: ignore[arg-type]
-    assert said == [
+    explored = _explored(words)
+    assert [found.of_cluster(explored, number).sentences[1] for number in words] == [
         "Surely said more often here than elsewhere: virus.",
         "No word is surely said more often here than elsewhere.",
     ]
+
+
+def test_what_is_pinned_under_a_filter_counts_as_the_page_does_and_says_so() -> None:
+    filtered = "Only moments with the tag “mask”: 1 of 2."
+    explored = _explored({}, (True, False), (filtered,))
+    cluster, view = found.of_cluster(explored, 0), found.of_view(explored, "Cluster")
+    assert cluster.sentences == (filtered, "1 moment, 100% of all: Film 0:01.")
+    assert cluster.moments == ("a",)
+    assert view.title == "Map of 1 moment in 1 cluster, by cluster"
+    assert filtered in view.sentences
+
+
+def _explored(
+    words: dict[int, pd.DataFrame], shown: tuple[bool, ...] = (True, True), told: tuple[str, ...] = ()
+) -> Any:
+    """Two moments in a cluster, of which the filter leaves some."""
+    kept = np.array(shown)
+    return SimpleNamespace(
+        clusters=SimpleNamespace(
+            numbers=[0], glossary=SimpleNamespace(shown=str), typical=lambda _: np.array([0, 1])
+        ),
+        pairs=pd.DataFrame({"pair_id": ["a", "b"], "video_id": "v", "frame_time_s": [1.0, 3.0]}),
+        project=SimpleNamespace(video=lambda _: SimpleNamespace(name="Film")),
+        run=SimpleNamespace(name="run"),
+        method="kmeans",
+        shown=kept,
+        words=words,
+        name=str,
+        members=lambda _: np.flatnonzero(kept),
+        selected=lambda: np.array([], dtype=int),
+        filter_told=lambda: told,
+    )
 
 
 def test_the_moments_of_a_finding_stand_as_they_were_pinned() -> None:

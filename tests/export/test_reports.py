@@ -28,6 +28,7 @@ from crvae_core.export.report import CHART_BUDGET
 from crvae_core.export.selection import Selection
 from crvae_core.export.settings import FileSettings
 from crvae_core.notes.findings import Finding
+from crvae_core.runs.run import Run
 from tests.export.conftest import HARD, LOOK, MARKS
 
 
@@ -96,7 +97,7 @@ def test_pinned_charts_are_drawn_by_what_the_file_holds_and_can_not_break_out(
         "data": [
             {"type": "scatter", "x": [1.123456789, float("nan")], "y": [2, 3], "name": "</script><!-- x"}
         ],
-        "layout": {},
+        "layout": {"yaxis": {"tickvals": [2]}, "yaxis2": {"automargin": False}, "title": {"text": "t"}},
     }
     marks = replace(MARKS, findings=(Finding("figure", "A chart", figure=figure),))
     page = _report(replace(table, marks=marks), tmp_path)
@@ -105,6 +106,21 @@ def test_pinned_charts_are_drawn_by_what_the_file_holds_and_can_not_break_out(
     assert stored["data"][0]["x"] == [1.1235, None]
     assert stored["data"][0]["name"] == "</script><!-- x"
     assert 'data-chart="chart-1"' in page
+    assert stored["layout"] == {
+        "title": {"text": "t"},
+        "xaxis": {"automargin": True},
+        "yaxis": {"automargin": True, "tickvals": [2]},  # else the names of rows are cut off
+        "yaxis2": {"automargin": False},
+    }
+
+
+def test_a_report_of_some_moments_says_of_how_many(run: Run, table: MomentsTable, tmp_path: Path) -> None:
+    ids = tuple(table.moments.pair_ids[:1])
+    marks = replace(MARKS, findings=(Finding("moment", "One", moments=ids),))
+    some = moments_table(run, Selection("findings"), look=LOOK, marks=marks)
+    told = f"1 of {len(table)} moments (those of the findings)"
+    assert _report(some, tmp_path).count(told) == 2
+    assert "shares are of these" not in _report(table, tmp_path / "all")
 
 
 def test_three_hundred_findings_stay_small(table: MomentsTable, tmp_path: Path) -> None:

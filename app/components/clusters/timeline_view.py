@@ -206,7 +206,7 @@ def _order(explored: Exploration) -> None:
         width=min(900, 220 + 80 * len(names)),
         alt="Counts of what follows what",
     )
-    pin.chart(explored.project, "What follows what", figure, "transitions")
+    pin.chart(explored.project, "What follows what", figure, "transitions", explored.filter_told())
 
 
 def _confounds(explored: Exploration) -> None:

@@ -11,7 +11,7 @@ from app.components.shared import cluster_mark
 from app.exploration import Exploration
 from app.figures import cluster_figures
 from app.figures.base import STILL
-from app.plain_text import plain
+from app.plain_text import count, plain
 from crvae_core.analysis.words import sure_words
 
 TOP = 8
@@ -89,4 +89,6 @@ def chart(explored: Exploration, word: str, key: str) -> None:
         config=STILL,
         alt=f"Share of each cluster's moments in which the word is said: {shown}",
     )
-    pin.chart(explored.project, f"In which clusters “{shown}” is said", figure, f"word-{key}")
+    said = f"“{shown}” is said in {total:,} of {count(int(explored.shown.sum()), 'moment')}."
+    title = f"In which clusters “{shown}” is said"
+    pin.chart(explored.project, title, figure, f"word-{key}", (said, *explored.filter_told()))

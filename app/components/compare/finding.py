@@ -35,7 +35,8 @@ def show(
     ids = compared.explored.pairs["pair_id"].to_numpy(dtype=object)
     first, second = compared.names
     moments = tuple(str(ids[row]) for row in rows)
-    found = Finding("comparison", f"{title}: {first} and {second}", (sentence,), moments=moments)
+    said = (sentence, *compared.explored.filter_told())
+    found = Finding("comparison", f"{title}: {first} and {second}", said, moments=moments)
     with st.container(key=f"sentence-{key}", horizontal=True, vertical_alignment="center", gap="small"):
         st.code(sentence, language=None, wrap_lines=True)
         pin.show(compared.explored.project, found, f"compare-{key}", figure)

@@ -21,8 +21,9 @@ def of_view(explored: Exploration, colour: str) -> Finding:
     """The map as it is looked at, with the moments that are selected; colour: what it is coloured by, in words."""
     chosen = explored.pairs["pair_id"].iloc[explored.selected()]
     clusters = count(len(explored.clusters.numbers), "cluster")
-    title = f"Map of {count(len(explored.pairs), 'moment')} in {clusters}, by {colour.lower()}"
+    title = f"Map of {count(int(explored.shown.sum()), 'moment')} in {clusters}, by {colour.lower()}"
     said = [f"{clusters.capitalize()} by {METHODS[explored.method]}, run {explored.run.name}."]
+    said.extend(explored.filter_told())
     if len(chosen):
         said.append(f"{count(len(chosen), 'moment')} selected.")
     return Finding("view", title, tuple(said), moments=tuple(map(str, chosen)))
@@ -43,12 +44,13 @@ def of_moments(project: Project, pairs: pd.DataFrame, said: Sequence[str] = ()) 
 
 
 def of_cluster(explored: Exploration, number: int) -> Finding:
-    """A cluster: how large it is, where it is, the words that set it apart."""
-    rows = explored.clusters.members(number)
+    """A cluster as Clusters shows it: how large it is, where it is, the words that set it apart."""
+    rows = explored.members(number)
     members = explored.pairs.iloc[rows]
-    share = len(rows) / max(1, len(explored.pairs))
-    said = [f"{count(len(rows), 'moment')}, {percent(share)} of all: {places(explored.project, members)}."]
-    table = explored.clusters.words.get(number)
+    share = len(rows) / max(1, int(explored.shown.sum()))
+    where = f": {places(explored.project, members)}" if len(rows) else ""
+    said = [*explored.filter_told(), f"{count(len(rows), 'moment')}, {percent(share)} of all{where}."]
+    table = explored.words.get(number)
     words = [] if table is None else sure_words(table)["word"].head(MOST_WORDS).tolist()
     if words:
         shown = ", ".join(map(explored.clusters.glossary.shown, words))
@@ -56,7 +58,8 @@ def of_cluster(explored: Exploration, number: int) -> Finding:
     elif table is not None:
         said.append("No word is surely said more often here than elsewhere.")
     title = f"Cluster {explored.name(number)}"
-    ids = explored.pairs["pair_id"].iloc[explored.clusters.typical(number)]
+    typical = explored.clusters.typical(number)
+    ids = explored.pairs["pair_id"].iloc[typical[explored.shown[typical]]]
     return Finding("cluster", title, tuple(said), moments=tuple(map(str, ids)))
 
 

@@ -119,7 +119,7 @@ def shown_rows(explored: Exploration) -> np.ndarray:
 
 
 def _labels(explored: Exploration, points: np.ndarray, equal: bool, rows: np.ndarray) -> list[Label]:
-    """The names of the clusters that are among some rows, at their medoids, the largest first."""
+    """The names of the clusters that are among some rows, at their medoids or next to them, the largest first."""
     there = set(np.unique(explored.labels[rows]).tolist())
     numbers = [number for number in explored.clusters.numbers if number in there]
     sizes = {number: len(explored.clusters.members(number)) for number in numbers}
@@ -127,11 +127,18 @@ def _labels(explored: Exploration, points: np.ndarray, equal: bool, rows: np.nda
     medoids = explored.medoids()
     return place_labels(
         points,
-        {number: medoids[number] for number in order},
+        {number: _anchor(points, rows[explored.labels[rows] == number], medoids[number]) for number in order},
         {number: explored.name(number) for number in order},
         {number: explored.clusters.colour(number) for number in order},
         equal,
     )
+
+
+def _anchor(points: np.ndarray, shown: np.ndarray, medoid: int) -> int:
+    """The row where a cluster's name stands: its medoid, or what is shown nearest to that."""
+    if medoid in shown:
+        return medoid
+    return int(shown[np.linalg.norm(points[shown] - points[medoid], axis=1).argmin()])
 
 
 def _take(picked: list[str]) -> None:

@@ -64,9 +64,9 @@ def show_several(project: Project, places: Callable[[], Sequence[Place]], what: 
                 key=f"tag-{key}-{tag.tag_id}",
                 type="tertiary",
                 help=plain(tag.definition) or None,
-                on_click=lambda tag_id=tag.tag_id: _put(project, places(), tag_id, "", me),
+                on_click=lambda tag_id=tag.tag_id: _put(project, places(), tag_id, "", me, what),
             )
-        _new_note(project, places, key, form)
+        _new_note(project, places, key, form, what)
 
 
 def said() -> None:
@@ -100,15 +100,19 @@ def _with_key(number: int, name: str) -> str:
 
 
 def _new_note(
-    project: Project, places: Sequence[Place] | Callable[[], Sequence[Place]], key: str, form: str
+    project: Project,
+    places: Sequence[Place] | Callable[[], Sequence[Place]],
+    key: str,
+    form: str,
+    what: str = "this moment",
 ) -> None:
-    """A field for a note; form: the popover that closes when it is kept."""
+    """A field for a note; form: the popover that closes when it is kept. what: on what it is put, in words."""
     name = f"note-text-{key}"
 
     def keep() -> None:
         text = str(st.session_state[name])
         if text.strip():
-            _put(project, places() if callable(places) else places, "", text, coder.name())
+            _put(project, places() if callable(places) else places, "", text, coder.name(), what)
             closing_popover.close(form)
 
     with st.form(f"note-form-{key}", border=False, clear_on_submit=True):
@@ -126,11 +130,15 @@ def _note(project: Project, mark_id: str, note: str, by: str) -> None:
     st.text_area(f"Note by {plain(by)}", note, key=name, max_chars=LONGEST_NOTE, on_change=keep)
 
 
-def _put(project: Project, places: Sequence[Place], tag: str, note: str, by: str) -> None:
+def _put(project: Project, places: Sequence[Place], tag: str, note: str, by: str, what: str) -> None:
     with _told():
         new = put_marks(project, places, tag, note, by)
-        name = notes.codebook(project).name(tag) if tag else "the note"
-        st.toast(f"Put {plain(name)} on {count(len(new), 'place')}.", icon=":material/sell:")
+        name = f"“{notes.codebook(project).name(tag)}”" if tag else "the note"
+        where = f"on {what}" + (f" ({count(len(places), 'moment')})" if len(places) > 1 else "")
+        st.toast(
+            f"Put {plain(name)} {where}." if new else f"You had put {plain(name)} {where} before.",
+            icon=":material/sell:",
+        )
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from app.components.map.map_chart import _anchor
 from app.figures.map_figure import Groups, map_figure
 from app.figures.map_labels import HEIGHT, POINT, WIDTH, Label, _in_pixels, _size, place_labels
 from crvae_core.analysis.clustering import cluster, medoid
@@ -123,3 +124,9 @@ def test_names_are_escaped_and_cut() -> None:
 def test_points_on_one_spot_are_no_fault() -> None:
     (label,) = place_labels(np.zeros((3, 2)), {0: 0}, {0: "a"}, {0: "#000000"})
     assert np.isfinite([label.right, label.down]).all()
+
+
+def test_a_name_stands_at_a_moment_that_is_shown() -> None:
+    points = np.array([[0.0, 0.0], [1.0, 0.0], [5.0, 0.0]])
+    assert _anchor(points, np.array([1, 2]), 0) == 1
+    assert _anchor(points, np.array([0, 2]), 0) == 0
