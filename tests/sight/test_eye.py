@@ -1,5 +1,6 @@
 """The shipped eye, its file, what is said of damaged ones, and eyes that are added."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -127,6 +128,30 @@ def test_a_pickle_that_does_things_is_refused(tmp_path: Path, capsys) -> None:
     assert "unpickled" not in capsys.readouterr().out
 
 
+@dataclass
+class Input:
+    """What a network reads, as ONNX Runtime tells it."""
+
+    name: str
+    type: str
+    shape: list
+
+
+class Colours:
+    """A network with some inputs that gives the means of colours."""
+
+    def __init__(self, *inputs: Input) -> None:
+        self.inputs, self.seen = inputs, []
+
+    def get_inputs(self):
+        return list(self.inputs)
+
+    def run(self, outputs, feed):
+        (pictures,) = feed.values()
+        self.seen.append(pictures)
+        return [pictures.mean(axis=(2, 3))]
+
+
 @pytest.fixture
 def fake_onnx(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """A file that stands for a network; ONNX Runtime is replaced by one that gives means of colours."""
@@ -137,7 +162,7 @@ def fake_onnx(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
                 raise ValueError("no ONNX")
 
         def get_inputs(self):
-            return [type("Input", (), {"name": "pixels"})]
+            return [Input("pixels", "tensor(float)", ["pictures", 3, "rows", "columns"])]
 
         def run(self, outputs, feed):
             pictures = feed["pixels"]
@@ -198,3 +223,58 @@ def test_what_is_no_eye_is_told_with_the_remedy(fake_onnx: Path, tmp_path: Path)
         onnx_eye.add_eye(tmp_path / "text.onnx", side=32)
     with pytest.raises(EyeError, match="no eye 'other'"):
         onnx_eye.open_eye("other")
+
+
+@pytest.mark.parametrize(
+    ("batch", "kind"), [(1, "float16"), (2, "float"), (8, "double"), ("n", "float"), (None, "float")]
+)
+def test_a_network_gets_as_many_pictures_as_it_takes(batch, kind: str) -> None:
+    network = Colours(Input("x", f"tensor({kind})", [batch, 3, 16, 16]))
+    pictures = np.random.default_rng(0).normal(size=(5, 3, 16, 16)).astype(np.float32)
+    found = onnx_eye._features(network, pictures)
+    assert found.dtype == np.float32
+    np.testing.assert_allclose(found, pictures.mean(axis=(2, 3)), atol=1e-3)
+    assert {len(seen) for seen in network.seen} == {batch if isinstance(batch, int) else 5}
+    assert network.seen[0].dtype == np.dtype(
+        "float32" if kind == "float" else kind.replace("double", "float64")
+    )
+
+
+@pytest.mark.parametrize(
+    ("inputs", "said"),
+    [
+        ([Input("x", "tensor(float)", [1, 3, 48, 48])], r"48 pixels, not of 16: .*--side 48"),
+        ([Input("x", "tensor(float)", [1, 3, "h", 48])], r"--side 48"),
+        ([Input("x", "tensor(float)", [1, 3, 16, 48])], "16 x 48 pixels: export it for squares"),
+        ([Input("x", "tensor(float)", [1, 16, 16, 3])], "1 x 16 x 16 x 3 values: export"),
+        ([Input("x", "tensor(float)", [1, 1, 16, 16])], "3 colours"),
+        ([Input("x", "tensor(float)", ["n", 3, 16])], "3 colours"),
+        ([Input("x", "tensor(uint8)", [1, 3, 16, 16])], r"tensor\(uint8\): export"),
+        ([Input("x", "tensor(float)", [1, 3, 16, 16]), Input("y", "tensor(float)", [1])], "2 inputs"),
+        ([], "0 inputs"),
+    ],
+)
+def test_a_network_that_takes_something_else_is_told_in_one_sentence(inputs: list[Input], said: str) -> None:
+    with pytest.raises(EyeError, match=said) as raised:
+        onnx_eye._features(Colours(*inputs), np.zeros((2, 3, 16, 16), np.float32))
+    assert "\n" not in str(raised.value)
+
+
+@pytest.mark.parametrize("side", [-1, 0, 15, 1025, 10**6])
+def test_a_side_that_none_can_be_is_refused_and_loses_nothing(fake_onnx: Path, side: int) -> None:
+    onnx_eye.add_eye(fake_onnx, "mine", side=32)
+    with pytest.raises(EyeError, match="--side"):
+        onnx_eye.add_eye(fake_onnx, "mine", side=side)
+    assert onnx_eye.open_eye("mine").size == 3
+
+
+def test_an_eye_takes_the_place_of_no_other(fake_onnx: Path) -> None:
+    first = onnx_eye.add_eye(fake_onnx, "mine", side=32)
+    assert onnx_eye.add_eye(fake_onnx, "mine", side=32) == first
+    with pytest.raises(EyeError, match=r"another eye 'mine' already.*--name"):
+        onnx_eye.add_eye(fake_onnx, "mine", side=32, normalisation="clip")
+    other = onnx_eye.add_eye(fake_onnx, "other", side=32, normalisation="clip")
+    assert other.digest == first.digest  # the same file
+    assert onnx_eye.open_eye("other").digest != onnx_eye.open_eye("mine").digest  # that sees otherwise
+    (onnx_eye.eye_folder() / "mine.onnx").unlink()
+    assert onnx_eye.add_eye(fake_onnx, "mine", side=32, normalisation="clip").normalisation == "clip"
