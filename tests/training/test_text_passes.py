@@ -28,7 +28,7 @@ def test_the_text_networks_alone_learn(project: Project, tiny: dict) -> None:
         for name, one in model.named_parameters()
         if one.grad is not None and one.grad.any()
     }
-    assert moved == {"text_encoder", "text_head", "text_decoder"}
+    assert moved == {"text_encoder", "text_head", "text_decoder", "text_meaning"}
 
 
 def test_texts_come_back_sooner_and_a_resumed_training_ends_the_same(project: Project, tiny: dict) -> None:
