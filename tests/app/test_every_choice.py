@@ -107,7 +107,7 @@ def test_every_choice_is_a_part_of_the_view(
     loose = {name for name in names if not name.startswith("view-") and not FILLED_IN.fullmatch(name)}
     assert not loose
     bound_keys = {
-        f"view-{slot}{f'-{times}' if times else ''}"
+        f"{slot}{f'-{times}' if times else ''}"
         for slot, (times, *_) in app.session_state["bound-widgets"].items()
     }
     assert {name for name in names if name.startswith("view-")} <= bound_keys  # else a choice is lost
