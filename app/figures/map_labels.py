@@ -43,6 +43,9 @@ ANGLES = np.deg2rad(
 )
 COVERED = 60.0  # pixels that a name rather moves than that it covers one more point
 COVERED_LARGER = 20.0  # the same for a point that it covers in one of the larger windows alone
+CALM, FAR = 50.0, 1.5  # pixels from its point from which on each one more counts so much more
+AT_EASE = 30.0  # pixels by which others may drive a name off before it chooses first
+TRIES = 3  # arrangements that are tried at most
 
 
 @dataclass(frozen=True)
@@ -73,33 +76,75 @@ def place_labels(
 
     Args:
         points: the map, (n, 2).
-        anchors: group -> the row of the point that its name belongs to; the first ones have the first choice.
+        anchors: group -> the row of the point that its name belongs to.
         names: group -> its name, not escaped.
         colours: group -> its colour.
         equal: whether both axes have one scale.
     """
     drawings = [_Drawing(points, equal, size) for size in ((WIDTH, HEIGHT), *LARGER)]
-    labels = []
-    for group, row in anchors.items():
-        lines = _lines(names[group])
-        width, height = _size(lines)
-        offsets = _offsets(width, height)
-        right, up = offsets[np.argmin(_costs(row, offsets, (width, height), drawings))]
+    named = {group: _Name(row, _lines(names[group])) for group, row in anchors.items()}
+    alone = {group: float(name.costs(drawings).min()) for group, name in named.items()}
+    order = sorted(named, key=lambda group: -alone[group])  # who has the least room chooses first
+    best: dict[int, tuple[np.ndarray, float]] = {}
+    least = np.inf
+    for _ in range(TRIES):
+        places = _arranged({group: named[group] for group in order}, drawings)
+        driven = {group: places[group][1] - alone[group] for group in order}  # off by others
+        worst = max(driven, key=lambda group: driven[group], default=None)
+        if worst is None:
+            break
+        if driven[worst] < least:
+            best, least = places, driven[worst]
+        if least < AT_EASE or worst == order[0]:
+            break
+        order = [worst, *(group for group in order if group != worst)]
+    return [
+        _label(points[row], named[group], best[group][0], colours[group]) for group, row in anchors.items()
+    ]
+
+
+class _Name:
+    """The lines of a name, how large they are, and where their middle may stand from the point in `row`."""
+
+    def __init__(self, row: int, lines: Sequence[str]) -> None:
+        self.row, self.lines, self.size = row, lines, _size(lines)
+        self.offsets = _offsets(*self.size)
+
+    def costs(self, drawings: Sequence["_Drawing"]) -> np.ndarray:
+        """How bad each of the offsets is beside the names that were put down so far."""
+        return _costs(self.row, self.offsets, self.size, drawings)
+
+
+def _arranged(
+    named: Mapping[int, _Name], drawings: Sequence["_Drawing"]
+) -> dict[int, tuple[np.ndarray, float]]:
+    """Each name's best place beside those before it: group -> its offset and what that costs."""
+    for drawing in drawings:
+        drawing.clear()
+    found = {}
+    for group, name in named.items():
+        costs = name.costs(drawings)
+        best = int(np.argmin(costs))
+        found[group] = (name.offsets[best], float(costs[best]))
         for drawing in drawings:
-            drawing.take(row, (right, up), (width, height))
-        clearance = np.hypot(max(0.0, abs(right) - width / 2), max(0.0, abs(up) - height / 2))
-        labels.append(
-            Label(
-                float(points[row, 0]),
-                float(points[row, 1]),
-                "<br>".join(html.escape(line) for line in lines),
-                round(float(right), 1),
-                round(-float(up), 1),
-                bool(clearance > POINT + NEAR + 2),
-                colours[group],
-            )
-        )
-    return labels
+            drawing.take(name.row, name.offsets[best], name.size)
+    return found
+
+
+def _label(point: np.ndarray, name: _Name, offset: np.ndarray, colour: str) -> Label:
+    """A name so far from its point, in pixels."""
+    right, up = offset
+    width, height = name.size
+    clearance = np.hypot(max(0.0, abs(right) - width / 2), max(0.0, abs(up) - height / 2))
+    return Label(
+        float(point[0]),
+        float(point[1]),
+        "<br>".join(html.escape(line) for line in name.lines),
+        round(float(right), 1),
+        round(-float(up), 1),
+        bool(clearance > POINT + NEAR + 2),
+        colour,
+    )
 
 
 class _Drawing:
@@ -121,9 +166,13 @@ class _Drawing:
         middles, half = self.spots[row] + offsets, np.array(size) / 2
         return np.hstack([middles - half, middles + half])
 
-    def take(self, row: int, offset: tuple[float, float], size: tuple[float, float]) -> None:
+    def take(self, row: int, offset: np.ndarray, size: tuple[float, float]) -> None:
         """Put a name down, which others keep off."""
-        self._taken.append(self.boxes(row, np.array([offset]), size)[0])
+        self._taken.append(self.boxes(row, offset[None], size)[0])
+
+    def clear(self) -> None:
+        """Take all names up again."""
+        self._taken = []
 
     def overlaps(self, boxes: np.ndarray) -> np.ndarray:
         """Over how many names each of the boxes (n, 4) lies; (n,)."""
@@ -185,7 +234,9 @@ def _costs(
     """
     smallest, *larger = drawings
     boxes = smallest.boxes(row, offsets, size)
+    clearance = np.hypot(*np.maximum(0.0, np.abs(offsets) - np.array(size) / 2).T)
     costs = 1e4 * smallest.overlaps(boxes) + 1e2 * smallest.outside(boxes) + np.hypot(*offsets.T)
+    costs += FAR * np.maximum(0.0, clearance - CALM)
     costs += COVERED * smallest.inside(boxes)
     for drawing in larger:
         boxes = drawing.boxes(row, offsets, size)
