@@ -20,7 +20,7 @@ img[alt^="Picture decoded"], [class*=st-key-panels-] [data-testid=stVideo] {{max
 [data-testid=stMultiSelect] [data-tag] * {{color: light-dark(#ffffff, #0b151b)}}
 [data-testid=stCaptionContainer], [data-testid=stCaptionContainer] p {{color: light-dark(#596169, #a9b2ba); opacity: 1}}
 [data-testid=stPageLink-NavLink][disabled] p {{color: light-dark(#626a72, #98a1a9)}}
-:is(.st-key-map-toolbar, .st-key-pairs-toolbar) [data-testid=stButtonGroup] > div button {{min-height: 2.5rem}}
+:is(.st-key-map-toolbar, .st-key-list-toolbar) [data-testid=stButtonGroup] > div button {{min-height: 2.5rem}}
 @media (min-width: 641px) {{
 {_CARDS} {{display: grid; grid-template-columns: repeat(4, minmax(0, 1fr)); grid-template-rows: repeat(3, auto); row-gap: 0.5rem}}
 {_CARDS} > [data-testid=stColumn], {_CARDS} > [data-testid=stColumn] > [data-testid=stVerticalBlock] {{

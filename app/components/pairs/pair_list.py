@@ -28,7 +28,7 @@ def show(project: Project) -> None:
     names = {video.video_id: video.name for video in project.videos} | {
         key: f"Group: {key.removeprefix(GROUP_OF)}" for key in groups
     }
-    with st.container(horizontal=True, key="pairs-toolbar"):  # goes on in a new line where the page is narrow
+    with st.container(horizontal=True, key="list-toolbar"):  # goes on in a new line where the page is narrow
         asked = state.view().film
         bound = bind("film", asked if asked in names else "all", name="film-or-all", labels=names.values())
         video = bound.value
