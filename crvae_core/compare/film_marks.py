@@ -47,22 +47,29 @@ def marks_of(moments: Moments, sides: Sides) -> tuple[str, ...]:
     sentences = []
     boxes = {name: sum(one.letterbox > 0 for one in marks) for name, marks in found.items()}
     if any(boxes.values()):
-        listed = ", ".join(f"{boxes[name]} of {len(marks)} of {name}" for name, marks in found.items())
-        sentences.append(f"Black bars (letterbox) were found in films: {listed}.")
+        listed = " and ".join(f"{_films(boxes[name], len(marks))} of {name}" for name, marks in found.items())
+        sentences.append(f"Black bars (letterbox) were found in {listed}.")
     logos = {name: [corner for one in marks for corner in one.logos] for name, marks in found.items()}
     if any(logos.values()):
-        listed = ", ".join(
-            f"{sum(bool(one.logos) for one in marks)} of {len(marks)} of {name}{_corners(logos[name])}"
+        listed = " and ".join(
+            f"{_films(sum(bool(one.logos) for one in marks), len(marks))} of {name}{_corners(logos[name])}"
             for name, marks in found.items()
         )
         sentences.append(
-            f"Something drawn that stands still in a corner, such as a channel's logo, was found in films: {listed}."
+            f"Something drawn that stands still in a corner, such as a channel's logo, was found in {listed}."
         )
     if sentences:
         sentences.append(
-            "They belong to the look of a film: what they add to its mean is gone without each film's own look."
+            "Such marks belong to the look of a film: what they add to its mean is gone without each film's own look."
         )
     return tuple(sentences)
+
+
+def _films(marked: int, total: int) -> str:
+    """In how many films of a group, in words."""
+    if total == 1:
+        return "the one film" if marked else "no film"
+    return f"{marked:,} of {total:,} films"
 
 
 def _corners(corners: list[str]) -> str:

@@ -60,11 +60,12 @@ class WordDifference:
             else f"no more than chance gives for {between.who}"
         )
         gloss = f" ({self.gloss})" if self.gloss else ""
+        z = self.z if self.log_odds >= 0 else -self.z  # for the same group as the log-odds
         return (
             f"{_place(theme)}, “{self.shown}”{gloss} is said {count(self.count_first, 'time')} by {between.first.name} "
             f"({number(self.per_thousand_first)} of 1,000 words) and {count(self.count_second, 'time')} by "
             f"{between.second.name} ({number(self.per_thousand_second)}): log-odds {abs(self.log_odds):.2f} for {more} "
-            f"({self._interval(between.first.unit)}; z = {self.z:+.1f}; {chance(self.q)}, corrected), "
+            f"({self._interval(between.first.unit)}; z = {z:.1f}; {chance(self.q)}, corrected), "
             f"{verdict}."
         )
 

@@ -99,7 +99,9 @@ def compared_sheet(found: ComparedFigure, settings: FileSettings) -> "Figure":
     sure = dict(zip(found.data["label"], found.data["sure"], strict=True))
     shown = [plain_text(shortened(label)) + ("" if sure[label] else " (may be chance)") for label in labels]
     axes.set_yticks(range(len(labels)), shown)
-    axes.invert_yaxis()
+    axes.set_ylim(
+        len(labels) - 0.5, -0.5
+    )  # the first on top, and room for the points of the first and the last
     axes.set_xlabel(found.unit)
     if len(groups) > 1:
         figure.legend(loc="outside lower center", ncols=2, frameon=False)

@@ -211,7 +211,7 @@ def _exploration(table: MomentsTable) -> tuple[str, tuple[str, ...]]:
     if note := map_note(len(table.moments), look.map_settings()):
         sentences.append(note)
     sentences.append(
-        "Words that set clusters apart were found by log-odds ratios with an informative Dirichlet prior, with 95 % intervals "
+        "Words that set clusters apart were found by log-odds ratios with an informative Dirichlet prior, with 95% intervals "
         f"{_cited('monroe2008')}."
     )
     return " ".join(sentences), (*works, "monroe2008")

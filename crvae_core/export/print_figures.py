@@ -110,7 +110,7 @@ def _of_run(table: MomentsTable, settings: FileSettings) -> Iterator[Drawn]:
     told = "Clusters along the time of each film."
     yield Drawn("timeline", _timeline(table, settings), told, timeline_data(table))
     if not (words := word_data(table)).empty:
-        told = "Words that set each cluster apart: log-odds with 95 % intervals."
+        told = "Words that set each cluster apart: log-odds with 95% intervals."
         yield Drawn("words", _words(table, settings), told, words)
     if not (curves := curve_data(table)).empty:
         told = f"Measures over the number of clusters k; k = {table.look.k} is used."

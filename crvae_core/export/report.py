@@ -31,6 +31,7 @@ PICTURE_BUDGET = 10_000_000  # bytes of all pictures, as they stand in the file
 CHART_BUDGET = 5_000_000  # bytes of the data of all pinned charts
 MOST_CHART = 400_000  # bytes of one
 QUALITIES = (82, 60, 40)
+TITLE_AWAY = 10  # pixels between the numbers of an axis and its title
 
 
 def write_report(table: MomentsTable, path: Path, settings: FileSettings, progress: Share) -> None:
@@ -186,7 +187,10 @@ def _with_margins(figure: Mapping[str, Any]) -> dict[str, Any]:
     axes = {"xaxis", "yaxis"} | {name for name in layout if name.startswith(("xaxis", "yaxis"))}
     for name in axes:
         own = layout.get(name)
-        layout[name] = {"automargin": True} | (dict(own) if isinstance(own, Mapping) else {})
+        axis = {"automargin": True} | (dict(own) if isinstance(own, Mapping) else {})
+        if isinstance(title := axis.get("title"), Mapping):
+            axis["title"] = {"standoff": TITLE_AWAY} | dict(title)
+        layout[name] = axis
     return {**figure, "layout": layout}
 
 

@@ -1,5 +1,7 @@
 """Words inside a theme: known differences are found, words that come in runs do not promise too much."""
 
+import re
+
 import numpy as np
 import pytest
 from scipy.sparse import csr_array
@@ -62,6 +64,11 @@ def test_a_known_word_is_found_and_told_with_its_counts() -> None:
     assert f"{int(first.total[3])} times by A" in sentence
     assert "(its gloss)" in sentence
     assert "“wordd” for A" in found.sentence()
+    other = found.second[0]  # its log-odds, interval and z are all told for the group that says it more often
+    told = re.search(r"log-odds ([-.\d]+) for B \(.*; z = ([-.\d]+);", other.sentence(BETWEEN, "clinic"))
+    assert other.z < 0
+    assert told
+    assert [float(one) > 0 for one in told.groups()] == [True, True]
 
 
 def test_words_of_another_language_are_listed_apart_and_not_tested() -> None:

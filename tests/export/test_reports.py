@@ -97,7 +97,11 @@ def test_pinned_charts_are_drawn_by_what_the_file_holds_and_can_not_break_out(
         "data": [
             {"type": "scatter", "x": [1.123456789, float("nan")], "y": [2, 3], "name": "</script><!-- x"}
         ],
-        "layout": {"yaxis": {"tickvals": [2]}, "yaxis2": {"automargin": False}, "title": {"text": "t"}},
+        "layout": {
+            "yaxis": {"tickvals": [2], "title": {"text": "y"}},
+            "yaxis2": {"automargin": False},
+            "title": {"text": "t"},
+        },
     }
     marks = replace(MARKS, findings=(Finding("figure", "A chart", figure=figure),))
     page = _report(replace(table, marks=marks), tmp_path)
@@ -109,7 +113,11 @@ def test_pinned_charts_are_drawn_by_what_the_file_holds_and_can_not_break_out(
     assert stored["layout"] == {
         "title": {"text": "t"},
         "xaxis": {"automargin": True},
-        "yaxis": {"automargin": True, "tickvals": [2]},  # else the names of rows are cut off
+        "yaxis": {
+            "automargin": True,
+            "tickvals": [2],
+            "title": {"standoff": 10, "text": "y"},
+        },  # else the names of rows are cut off
         "yaxis2": {"automargin": False},
     }
 

@@ -204,7 +204,7 @@ def _words(explored: Exploration, number: int) -> None:
         st.info("Nothing is said in the moments of this cluster.", icon=":material/volume_off:")
         return
     st.caption(
-        "Words that are said more often here than in all other moments, with 95 % intervals. An interval that crosses the "
+        "Words that are said more often here than in all other moments, with 95% intervals. An interval that crosses the "
         "dotted line may be chance."
     )
     st.plotly_chart(

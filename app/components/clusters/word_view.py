@@ -66,7 +66,7 @@ def chart(explored: Exploration, word: str, key: str) -> None:
     total = int(found["count"].sum())
     st.markdown(
         f"**{plain(shown)}** is said in {total:,} of {int(explored.shown.sum()):,} moments. Share of each cluster's moments, "
-        "with 95 % intervals (Wilson):"
+        "with 95% intervals (Wilson):"
     )
     figure = cluster_figures.interval_figure(
         [html.escape(explored.name(number)) for number in found["cluster"].tolist()],

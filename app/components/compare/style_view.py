@@ -48,7 +48,7 @@ def show(compared: Compared) -> None:
     chosen = _chosen(effects)
     figure = partial(_figure, compared, effects, chosen)
     finding.show(compared, found.sentence(), "style", "Style", figure=figure)
-    alt = "Differences of style in standard deviations, with 95 % intervals"
+    alt = "Differences of style in standard deviations, with 95% intervals"
     clickable.show(figure(), KEY, alt, lambda key: {"measure": str(key)})
     _measure(compared, chosen, place)
     finding.notes(found.notes)

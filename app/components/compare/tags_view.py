@@ -31,7 +31,7 @@ def show(compared: Compared) -> None:
     """Draw the share of moments with each tag in both groups, over all or inside a theme."""
     st.caption(
         "The tags of the codebook, put on moments, stretches of time and clusters by all coders. Points: the share of each "
-        "group's moments that have the tag; lines: the 95 % interval."
+        "group's moments that have the tag; lines: the 95% interval."
     )
     theme = theme_choice.show(compared, (ALL,))
     found = compared.answers.tags(theme if isinstance(theme, int) else None)
@@ -45,7 +45,7 @@ def show(compared: Compared) -> None:
         figure(),
         key="compare-tags",
         config=STILL,
-        alt="Share of every tag in both groups, with 95 % intervals",
+        alt="Share of every tag in both groups, with 95% intervals",
     )
     with st.expander("In words"):
         for one in found.tags:

@@ -24,7 +24,7 @@ KEY = "compare-shares"
 def show(compared: Compared) -> None:
     """Draw the shares of all themes and one theme with its pictures."""
     st.caption(
-        "A theme is a cluster of moments, as on Map and Clusters. Points: its share of each group; lines: the 95 % interval. "
+        "A theme is a cluster of moments, as on Map and Clusters. Points: its share of each group; lines: the 95% interval. "
         "Where the lines of both groups lie far apart, one group shows more of it. Click a theme to see it."
     )
     if not ready(compared, "themes"):
@@ -34,7 +34,7 @@ def show(compared: Compared) -> None:
     figure = partial(_figure, found, chosen)
     finding.show(compared, found.sentence(), "themes", "Themes", figure=figure)
     finding.notes(found.notes)
-    alt = "Share of every theme in both groups, with 95 % intervals"
+    alt = "Share of every theme in both groups, with 95% intervals"
     clickable.show(figure(), KEY, alt, lambda number: {"theme": str(int(number) + 1)})
     if chosen is not None:
         _theme(compared, found.of(chosen))

@@ -156,7 +156,7 @@ def _pair(compared: Compared, found: UnlikePairs, number: int, first: int, secon
     alike, unlike = ("words", "pictures") if found.kind == "same words" else ("pictures", "words")
     st.caption(
         f"{number}. {alike} {percent(one.alike)}, {unlike} {percent(one.unlike)} of the usual distance",
-        help="100 %: as far apart as 95 % of the second group's own moments are from their nearest one at most.",
+        help="100%: as far apart as 95% of the second group's own moments are from their nearest one at most.",
     )
     pairs, project = compared.explored.pairs, compared.explored.project
     for column, row, name in zip(st.columns(2, gap="medium"), (first, second), compared.names, strict=True):

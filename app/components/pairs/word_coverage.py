@@ -31,7 +31,7 @@ def show(project: Project, video: VideoEntry) -> None:
     three.metric(
         "Unknown words",
         percent(found.unknown_token_share),
-        help="Share of all words that have no vector. Lower is better; above 20 % the words say little.",
+        help="Share of all words that have no vector. Lower is better; above 20% the words say little.",
     )
     four.metric(
         "Put together",

@@ -68,7 +68,7 @@ def _card(project: Project, video: VideoEntry, new: bool) -> None:
                 st.metric(
                     "Unknown words",
                     percent(unknown),
-                    help="Share of words without a vector. Lower is better; above 20 % the words say little.",
+                    help="Share of words without a vector. Lower is better; above 20% the words say little.",
                     width="content",
                 )
         facts_line = f"{info['width']} x {info['height']} {info['codec']}"
