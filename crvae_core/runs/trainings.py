@@ -117,9 +117,9 @@ def siblings(run: Run) -> list[Run]:
 
 
 def _settings(run: Run) -> dict[str, Any]:
-    """All that a training was told, but its seed."""
+    """All that a training was told, but its seed; with the eye that looked, of which there may be another of that name."""
     config = run.config
-    names = ("family", "model", "training", "embedding_dim", "epochs", "held_out")
+    names = ("family", "model", "training", "embedding_dim", "epochs", "held_out", "eye")
     found = {name: config.get(name) for name in names}
     if not isinstance(found["training"], dict):
         raise RunError(f"config.json of {run.name!r} is damaged: train a new run")

@@ -86,11 +86,12 @@ class Engine:
         return {"seconds": time.perf_counter() - started, **line, "lr": rate}
 
     def check_weights(self) -> None:
-        """Raise RunError if a weight is not a number: such weights must not replace the last sound checkpoint."""
-        norms = torch.stack(
-            [weights.detach().norm() for weights in self.model.parameters() if weights.numel()]
-        )
-        if not torch.isfinite(norms).all():
+        """Raise RunError if a weight, or an average of the optimiser, is not a number: such must not replace the last sound
+        checkpoint."""
+        told = [weights.detach().norm() for weights in self.model.parameters() if weights.numel()]
+        averages = (state.get("exp_avg_sq") for state in self.optimizer.state.values())
+        told += [average.max() for average in averages if average is not None and average.numel()]
+        if not torch.isfinite(torch.stack(told)).all():
             raise RunError(f"the weights are no longer numbers: {remedy(self.settings.learning_rate)}")
 
     def _run(self, rows: torch.Tensor, length: int, progress: float) -> StepResult:

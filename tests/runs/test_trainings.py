@@ -9,6 +9,7 @@ import pytest
 from crvae_core.api import evaluate
 from crvae_core.cli import main
 from crvae_core.evaluation.repeatable import AGREES, repeatable_gate
+from crvae_core.files import write_json
 from crvae_core.model.presets import get_preset
 from crvae_core.project.project import Project
 from crvae_core.runs.run import Run, open_run
@@ -35,6 +36,11 @@ def test_seeds_alone_may_differ(project: Project, tiny: dict, train_once: Callab
     assert [vectors.shape for vectors in found.vectors] == [(9, 12), (9, 12)]
     kept = found.agreement([2, 3])
     assert trainings_of(first).known_agreement([2, 3]).equals(kept)
+    config = again.folder / "config.json"
+    before = config.read_bytes()
+    write_json(config, again.config | {"eye": {"name": "lite0", "digest": "another"}})
+    assert siblings(first) == []
+    config.write_bytes(before)
     (project.run_folder("again") / "latents.npy").write_bytes(b"damaged")
     assert len(trainings_of(first)) == 1
 

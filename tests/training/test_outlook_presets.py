@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from crvae_core.api import encode, encode_new, evaluate, reconstruct
-from crvae_core.errors import ConfigError, VectorsError
+from crvae_core.errors import ConfigError, RunError, VectorsError
 from crvae_core.model.families import build_model
 from crvae_core.model.presets import get_preset
 from crvae_core.model.report.adversary import Adversary, adversary_loss, drawing_loss
@@ -123,3 +123,10 @@ def test_a_discriminator_needs_both_halves() -> None:
         get_preset("text-only").with_overrides({"adversary": "true"})
     with pytest.raises(ConfigError, match="multiple of heads"):
         get_preset("crvae-gpt-tf").with_overrides({"heads": 7})
+
+
+def test_a_weight_beyond_all_measure_ends_with_the_remedy_and_saves_nothing(project) -> None:
+    with pytest.raises(RunError, match=r"no longer.*weights of the losses near the preset's"):
+        train(project, "wild", "crvae-cgan", SMALL_REPORT | {"likeness_weight": 1e30}, epochs=2, device="cpu")
+    assert Run(project, "wild").status()["state"] == "failed"
+    assert not (project.run_folder("wild") / "resume.safetensors").exists()
