@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app.components.tags import tag_keys
+from app.components.tags import tag_editor, tag_keys
 from crvae_core.notes.codebook import add_tag, read_codebook
-from crvae_core.notes.marks import moment_place, put_marks, read_marks, stretch_place
+from crvae_core.notes.marks import cluster_place, moment_place, put_marks, read_marks, stretch_place
 from crvae_core.project.project import Project
 from tests.fakes import bound, texts, told
 
@@ -114,3 +114,13 @@ def test_agreement_is_shown_by_moment_and_by_time(coded: Project, open_page: Ope
 
 def test_one_coder_is_told_what_agreement_needs(trained: Project, open_page: Open) -> None:
     assert "needs two" in texts(open_page("pages/8_Findings.py", project="project", board="agreement"))
+
+
+def test_tags_of_a_cluster_are_those_that_its_coder_put_on_all_of_it(coded: Project) -> None:
+    ids = coded.pairs()["pair_id"].tolist()
+    put_marks(coded, [cluster_place(coded, "run", 1, "Street", ids[:2])], "mask-i", coder="Ada")
+    (mark,) = tag_editor.own_of_cluster(coded, ids[:2], "Ada")
+    assert (mark.tag, mark.on) == ("mask-i", "cluster")
+    assert tag_editor.own_of_cluster(coded, ids[:2], "Bo") == []
+    assert tag_editor.own_of_cluster(coded, ids[:3], "Ada") == []
+    assert tag_editor.own_of_cluster(coded, (), "Ada") == []

@@ -69,7 +69,11 @@ def _head(explored: Exploration, number: int) -> None:
         cluster_notes.show_changes(explored, number)
         pin.show(explored.project, found.of_cluster(explored, number), f"cluster-{number}")
         tag_editor.show_several(
-            explored.project, lambda: [_place(explored, number)], "this cluster", f"cluster-{number}"
+            explored.project,
+            lambda: [_place(explored, number)],
+            "this cluster",
+            f"cluster-{number}",
+            [explored.moments.pair_ids[row] for row in explored.clusters.members(number)],
         )
         to_map = st.button("Show on the map", icon=":material/scatter_plot:", key="cluster-to-map")
     if to_map:

@@ -48,8 +48,17 @@ def small(project: Project, pair: pd.Series) -> None:
         show(project, pair)
 
 
-def show_several(project: Project, places: Callable[[], Sequence[Place]], what: str, key: str) -> None:
-    """Draw a button to put a tag or a note on several places at once; places: asked for when it is clicked."""
+def show_several(
+    project: Project,
+    places: Callable[[], Sequence[Place]],
+    what: str,
+    key: str,
+    cluster: Sequence[str] = (),
+) -> None:
+    """Draw a button to put a tag or a note on several places at once.
+
+    places: asked for when it is clicked. cluster: the moments of the cluster that is the place, whose tags can be taken off.
+    """
     codebook, me = notes.codebook(project), coder.name()
     form = f"tag-several-{key}"
     with closing_popover.show("Tag", form, ":material/sell:", f"Put a tag or a note on {what}."):
@@ -66,7 +75,30 @@ def show_several(project: Project, places: Callable[[], Sequence[Place]], what: 
                 help=plain(tag.definition) or None,
                 on_click=lambda tag_id=tag.tag_id: _put(project, places(), tag_id, "", me, what),
             )
+        for mark in own_of_cluster(project, cluster, me):
+            st.button(
+                f"Take off “{plain(codebook.name(mark.tag))}”",
+                key=f"untag-{key}-{mark.mark_id}",
+                icon=":material/label_off:",
+                type="tertiary",
+                on_click=lambda mark_id=mark.mark_id: _take_off(project, mark_id),
+            )
         _new_note(project, places, key, form, what)
+
+
+def own_of_cluster(project: Project, pair_ids: Sequence[str], me: str) -> list[notes.MomentMark]:
+    """The tags that a coder put on a cluster of these moments: those that all of them have from it."""
+    if not pair_ids:
+        return []
+    first, *others = (
+        [
+            mark
+            for mark in notes.of_moment(project, pair_id)
+            if mark.tag and mark.on == "cluster" and mark.coder == me
+        ]
+        for pair_id in pair_ids
+    )
+    return [mark for mark in first if all(mark in marks for marks in others)]
 
 
 def said() -> None:
@@ -128,6 +160,11 @@ def _note(project: Project, mark_id: str, note: str, by: str) -> None:
             change_note(project, mark_id, str(st.session_state[name]))
 
     st.text_area(f"Note by {plain(by)}", note, key=name, max_chars=LONGEST_NOTE, on_change=keep)
+
+
+def _take_off(project: Project, mark_id: str) -> None:
+    with _told():
+        take_off(project, [mark_id])
 
 
 def _put(project: Project, places: Sequence[Place], tag: str, note: str, by: str, what: str) -> None:
