@@ -109,7 +109,7 @@ def _list(compared: Compared, shown: list[Partner], key: str) -> None:
     pairs, project = compared.explored.pairs, compared.explored.project
     for start in range(0, len(page := shown[pager.show(len(shown), PER_PAGE, key)]), 2):
         for column, one in zip(st.columns(2, gap="medium"), page[start : start + 2], strict=False):
-            with column.container(border=True):
+            with column.container(border=True, height="stretch"):
                 left, right = st.columns(2)
                 with left:
                     thumbnail.show_named(project, pairs.iloc[one.row], said=True)
