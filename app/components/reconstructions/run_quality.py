@@ -32,9 +32,9 @@ def show(run: Run, found: Evaluation | None) -> None:
     )
     columns[1].metric(
         "Words read back",
-        _figure(found.token_accuracy_free, ".1%"),
+        _share(found.token_accuracy_free),
         help="Share of words that come back right from the vector alone, no true word given. Higher is better. "
-        f"With every true previous word given: {_figure(found.token_accuracy_forced, '.1%')}. Letters instead of "
+        f"With every true previous word given: {_share(found.token_accuracy_forced)}. Letters instead of "
         f"whole words (chrF, of 100): {_figure(found.chrf, '.0f')}.",
     )
     columns[2].metric(
@@ -89,3 +89,7 @@ def _offer_evaluation(run: Run) -> None:
 
 def _figure(value: float | None, form: str, unit: str = "") -> str:
     return NONE if value is None else f"{value:{form}}{unit}"
+
+
+def _share(value: float | None) -> str:
+    return NONE if value is None else percent(value)
