@@ -41,6 +41,8 @@ DISTANCES = (
 ANGLES = np.deg2rad(
     [90, 270, 0, 180, *(sign * angle for angle in range(15, 180, 15) if angle != 90 for sign in (1, -1))]
 )
+OVER, OVER_LARGER = 1e4, 1e3  # cost of lying over another name, in the smallest drawing and in a larger one
+OUTSIDE = 1e2  # of each pixel outside of the map
 COVERED = 60.0  # pixels that a name rather moves than that it covers one more point
 COVERED_LARGER = 20.0  # the same for a point that it covers in one of the larger windows alone
 CALM, FAR = 50.0, 1.5  # pixels from its point from which on each one more counts so much more
@@ -82,14 +84,13 @@ def place_labels(
         equal: whether both axes have one scale.
     """
     drawings = [_Drawing(points, equal, size) for size in ((WIDTH, HEIGHT), *LARGER)]
-    named = {group: _Name(row, _lines(names[group])) for group, row in anchors.items()}
-    alone = {group: float(name.costs(drawings).min()) for group, name in named.items()}
-    order = sorted(named, key=lambda group: -alone[group])  # who has the least room chooses first
+    named = {group: _Name(row, _lines(names[group]), drawings) for group, row in anchors.items()}
+    order = sorted(named, key=lambda group: -named[group].least)  # who has the least room chooses first
     best: dict[int, tuple[np.ndarray, float]] = {}
     least = np.inf
     for _ in range(TRIES):
-        places = _arranged({group: named[group] for group in order}, drawings)
-        driven = {group: places[group][1] - alone[group] for group in order}  # off by others
+        places = _arranged({group: named[group] for group in order})
+        driven = {group: places[group][1] - named[group].least for group in order}  # off by others
         worst = max(driven, key=lambda group: driven[group], default=None)
         if worst is None:
             break
@@ -104,30 +105,32 @@ def place_labels(
 
 
 class _Name:
-    """The lines of a name, how large they are, and where their middle may stand from the point in `row`."""
+    """A name of some lines, the places where its middle may stand, and how bad they are.
 
-    def __init__(self, row: int, lines: Sequence[str]) -> None:
-        self.row, self.lines, self.size = row, lines, _size(lines)
+    size: of the name in pixels. offsets: (n, 2) from the point in `row`. boxes: (n, 4) in each drawing, the smallest first.
+    costs: (n,) without any other name. least: of these.
+    """
+
+    def __init__(self, row: int, lines: Sequence[str], drawings: Sequence["_Drawing"]) -> None:
+        self.lines, self.size = lines, _size(lines)
         self.offsets = _offsets(*self.size)
+        self.boxes = [drawing.boxes(row, self.offsets, self.size) for drawing in drawings]
+        self.costs = _costs(self.offsets, self.size, self.boxes, drawings)
+        self.least = float(self.costs.min())
 
-    def costs(self, drawings: Sequence["_Drawing"]) -> np.ndarray:
-        """How bad each of the offsets is beside the names that were put down so far."""
-        return _costs(self.row, self.offsets, self.size, drawings)
 
-
-def _arranged(
-    named: Mapping[int, _Name], drawings: Sequence["_Drawing"]
-) -> dict[int, tuple[np.ndarray, float]]:
+def _arranged(named: Mapping[int, _Name]) -> dict[int, tuple[np.ndarray, float]]:
     """Each name's best place beside those before it: group -> its offset and what that costs."""
-    for drawing in drawings:
-        drawing.clear()
-    found = {}
+    found: dict[int, tuple[np.ndarray, float]] = {}
+    taken: list[list[np.ndarray]] = []  # of each name so far, its box in every drawing
     for group, name in named.items():
-        costs = name.costs(drawings)
+        costs = name.costs.copy()
+        for others in taken:
+            for place, (boxes, other) in enumerate(zip(name.boxes, others, strict=True)):
+                costs += (OVER_LARGER if place else OVER) * _overlap(boxes, other)
         best = int(np.argmin(costs))
         found[group] = (name.offsets[best], float(costs[best]))
-        for drawing in drawings:
-            drawing.take(name.row, name.offsets[best], name.size)
+        taken.append([boxes[best] for boxes in name.boxes])
     return found
 
 
@@ -148,11 +151,10 @@ def _label(point: np.ndarray, name: _Name, offset: np.ndarray, colour: str) -> L
 
 
 class _Drawing:
-    """The map at one size in pixels: its points, how many of them lie in a box (from a table of sums), and names so far."""
+    """The map at one size in pixels: its points, and how many of them lie in a box (from a table of sums)."""
 
     def __init__(self, points: np.ndarray, equal: bool, size: tuple[float, float]) -> None:
         self.size, self.spots = np.array(size), _in_pixels(points, equal, size)
-        self._taken: list[np.ndarray] = []
         self._cell = CELL if size == (WIDTH, HEIGHT) else CELL_LARGER
         cells = (int(size[0] // self._cell) + 1, int(size[1] // self._cell) + 1)
         places = np.clip((self.spots // self._cell).astype(int), 0, np.array(cells) - 1)
@@ -165,18 +167,6 @@ class _Drawing:
         """Where a name of a size stands at each of some offsets (n, 2) from the point in `row`: (n, 4), see `inside`."""
         middles, half = self.spots[row] + offsets, np.array(size) / 2
         return np.hstack([middles - half, middles + half])
-
-    def take(self, row: int, offset: np.ndarray, size: tuple[float, float]) -> None:
-        """Put a name down, which others keep off."""
-        self._taken.append(self.boxes(row, offset[None], size)[0])
-
-    def clear(self) -> None:
-        """Take all names up again."""
-        self._taken = []
-
-    def overlaps(self, boxes: np.ndarray) -> np.ndarray:
-        """Over how many names each of the boxes (n, 4) lies; (n,)."""
-        return sum((_overlap(boxes, other) for other in self._taken), np.zeros(len(boxes)))
 
     def outside(self, boxes: np.ndarray) -> np.ndarray:
         """By how many pixels each of the boxes (n, 4) reaches out of the map; (n,)."""
@@ -226,21 +216,20 @@ def _offsets(width: float, height: float) -> np.ndarray:
 
 
 def _costs(
-    row: int, offsets: np.ndarray, size: tuple[float, float], drawings: Sequence[_Drawing]
+    offsets: np.ndarray,
+    size: tuple[float, float],
+    boxes: Sequence[np.ndarray],
+    drawings: Sequence[_Drawing],
 ) -> np.ndarray:
-    """How bad places are (n,): names over names, outside of the map, over points, and far away, in this order.
+    """How bad places are for a name by itself (n,): outside of the map, over points, and far away, in this order.
 
-    row: of the point that the name belongs to. offsets: (n, 2) from there. size: of the name. drawings: the smallest first.
+    offsets: (n, 2) from its point. size: of the name. boxes: (n, 4) of it in each drawing. drawings: the smallest first.
     """
-    smallest, *larger = drawings
-    boxes = smallest.boxes(row, offsets, size)
     clearance = np.hypot(*np.maximum(0.0, np.abs(offsets) - np.array(size) / 2).T)
-    costs = 1e4 * smallest.overlaps(boxes) + 1e2 * smallest.outside(boxes) + np.hypot(*offsets.T)
+    costs = OUTSIDE * drawings[0].outside(boxes[0]) + np.hypot(*offsets.T)
     costs += FAR * np.maximum(0.0, clearance - CALM)
-    costs += COVERED * smallest.inside(boxes)
-    for drawing in larger:
-        boxes = drawing.boxes(row, offsets, size)
-        costs += 1e3 * drawing.overlaps(boxes) + COVERED_LARGER * drawing.inside(boxes)
+    for place, (drawing, here) in enumerate(zip(drawings, boxes, strict=True)):
+        costs += (COVERED_LARGER if place else COVERED) * drawing.inside(here)
     return costs
 
 

@@ -73,7 +73,7 @@ def _head(explored: Exploration, number: int) -> None:
             lambda: [_place(explored, number)],
             "this cluster",
             f"cluster-{number}",
-            [explored.moments.pair_ids[row] for row in explored.clusters.members(number)],
+            _ids(explored, number),
         )
         to_map = st.button("Show on the map", icon=":material/scatter_plot:", key="cluster-to-map")
     if to_map:
@@ -115,8 +115,13 @@ def _films_here(explored: Exploration) -> list[VideoEntry]:
 
 
 def _place(explored: Exploration, number: int) -> Place:
-    ids = [explored.moments.pair_ids[row] for row in explored.clusters.members(number)]
+    ids = _ids(explored, number)
     return cluster_place(explored.project, explored.run.name, number + 1, explored.name(number), ids)
+
+
+def _ids(explored: Exploration, number: int) -> list[str]:
+    """The pair ids of all members, shown or not."""
+    return explored.pairs["pair_id"].iloc[explored.clusters.members(number)].astype(str).tolist()
 
 
 def _mean(explored: Exploration, number: int) -> None:

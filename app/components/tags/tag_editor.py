@@ -90,15 +90,10 @@ def own_of_cluster(project: Project, pair_ids: Sequence[str], me: str) -> list[n
     """The tags that a coder put on a cluster of these moments: those that all of them have from it."""
     if not pair_ids:
         return []
-    first, *others = (
-        [
-            mark
-            for mark in notes.of_moment(project, pair_id)
-            if mark.tag and mark.on == "cluster" and mark.coder == me
-        ]
-        for pair_id in pair_ids
-    )
-    return [mark for mark in first if all(mark in marks for marks in others)]
+    marks = notes.of_moments(project)
+    first, *others = (marks.get(pair_id, ()) for pair_id in pair_ids)
+    own = [mark for mark in first if mark.tag and mark.on == "cluster" and mark.coder == me]
+    return [mark for mark in own if all(mark in theirs for theirs in others)]
 
 
 def said() -> None:

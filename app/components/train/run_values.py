@@ -28,10 +28,6 @@ def _decimals(value: float) -> str:
     return f"{value:.4f}"
 
 
-def _share(value: float) -> str:
-    return percent(value)
-
-
 def _whole(value: float) -> str:
     return f"{value:,.0f}"
 
@@ -81,14 +77,14 @@ VALUES = (
         "Words read back",
         "Share of words right from the vector alone. Higher is better.",
         1,
-        _share,
+        percent,
     ),
     RunValue(
         lambda found: found.token_accuracy_forced,
         "Words right, true words before given",
         "Share right when each true word before is given: easier, and says less of the vector. Higher is better.",
         1,
-        _share,
+        percent,
     ),
     RunValue(
         lambda found: found.text_mse,
@@ -138,7 +134,7 @@ VALUES = (
         "Words read back, not trained on",
         "The same on moments that were kept out of the training. Higher is better.",
         1,
-        _share,
+        percent,
     ),
     RunValue(lambda found: found.weights, "Weights", "Numbers that the model has learnt.", 0, _millions),
     RunValue(lambda found: found.epochs, "Epochs", "Passes over all moments.", 0, _whole),
