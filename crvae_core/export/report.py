@@ -4,7 +4,7 @@ A policy in the file forbids every request, whatever is in the texts of people a
 """
 
 import html
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,11 +16,11 @@ from crvae_core.export.methods import Methods, methods_of
 from crvae_core.export.moments_table import MomentsTable
 from crvae_core.export.references import WORKS, bibliography
 from crvae_core.export.report_compared import compared_part
+from crvae_core.export.report_pinned import kept_charts
 from crvae_core.export.report_style import POLICY, SCRIPT, STYLE
 from crvae_core.export.settings import FileSettings
 from crvae_core.export.thumbnails import data_url, picture, rows_of
 from crvae_core.files import atomic_path
-from crvae_core.json_text import write_json_text
 from crvae_core.notes.findings import Finding
 from crvae_core.progress import Share
 from crvae_core.wording import clock, count, percent
@@ -28,10 +28,7 @@ from crvae_core.wording import clock, count, percent
 MOST_PICTURES = 1_500  # of all findings together, which keeps 300 findings below 20 MB
 PICTURES_OF_ONE = (3, 12)  # of a finding: at least, at most
 PICTURE_BUDGET = 10_000_000  # bytes of all pictures, as they stand in the file
-CHART_BUDGET = 5_000_000  # bytes of the data of all pinned charts
-MOST_CHART = 400_000  # bytes of one
 QUALITIES = (82, 60, 40)
-TITLE_AWAY = 10  # pixels between the numbers of an axis and its title
 
 
 def write_report(table: MomentsTable, path: Path, settings: FileSettings, progress: Share) -> None:
@@ -46,7 +43,7 @@ def _page(table: MomentsTable, settings: FileSettings, progress: Share) -> Itera
     title = settings.title or table.project.name
     found = methods_of(table)
     findings = table.marks.findings
-    kept = _kept_charts(findings)
+    kept = kept_charts(findings)
     language = "zh" if table.look.reader == "zh" else "en"
     yield (
         f'<!doctype html>\n<html lang="{language}">\n<head><meta charset="utf-8">\n{POLICY}\n'
@@ -161,48 +158,6 @@ def _finding(number: int, finding: Finding, pictures: _Pictures, with_chart: boo
         f'<section class="finding" id="finding-{number}"><h3 dir="auto">{number}. {_text(finding.title)}</h3>\n{said}{note}'
         f'{chart}{pictures.row(rows)}<p class="by">{_text(by)}</p></section>\n'
     )
-
-
-def _kept_charts(findings: Any) -> dict[int, str]:
-    """The data of pinned charts, by the place of their finding, as long as there is room."""
-    kept: dict[int, str] = {}
-    left = CHART_BUDGET
-    for place, finding in enumerate(findings):
-        if finding.figure is None:
-            continue
-        data = write_json_text(_lighter(_with_margins(finding.figure)), separators=(",", ":"))
-        data = data.replace("</", "<\\/")
-        data = data.replace("<!--", "<\\u0021--")
-        size = len(data.encode("utf-8", "replace"))
-        if size <= min(MOST_CHART, left):
-            kept[place] = data
-            left -= size
-    return kept
-
-
-def _with_margins(figure: Mapping[str, Any]) -> dict[str, Any]:
-    """A figure whose axes make room for their names, as the app's theme lets them: without it rows have no names."""
-    layout = figure.get("layout")
-    layout = dict(layout) if isinstance(layout, Mapping) else {}
-    axes = {"xaxis", "yaxis"} | {name for name in layout if name.startswith(("xaxis", "yaxis"))}
-    for name in axes:
-        own = layout.get(name)
-        axis = {"automargin": True} | (dict(own) if isinstance(own, Mapping) else {})
-        if isinstance(title := axis.get("title"), Mapping):
-            axis["title"] = {"standoff": TITLE_AWAY} | dict(title)
-        layout[name] = axis
-    return {**figure, "layout": layout}
-
-
-def _lighter(value: Any) -> Any:
-    """A figure with numbers as exact as they can be seen."""
-    if isinstance(value, float):
-        return float(f"{value:.5g}") if value == value and abs(value) != float("inf") else None
-    if isinstance(value, dict):
-        return {str(key): _lighter(inner) for key, inner in value.items() if key != "template"}
-    if isinstance(value, list | tuple):
-        return [_lighter(inner) for inner in value]
-    return value
 
 
 def _run_part(table: MomentsTable) -> str:

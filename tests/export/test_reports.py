@@ -24,7 +24,7 @@ from crvae_core.export.methods import methods_of
 from crvae_core.export.moments_table import MomentsTable, moments_table
 from crvae_core.export.print_sheet import printed
 from crvae_core.export.references import WORKS, bibliography
-from crvae_core.export.report import CHART_BUDGET
+from crvae_core.export.report_pinned import CHART_BUDGET
 from crvae_core.export.selection import Selection
 from crvae_core.export.settings import FileSettings
 from crvae_core.notes.findings import Finding
